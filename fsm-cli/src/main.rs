@@ -1,0 +1,3 @@
+//! The `fsm` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Graphviz: a chart as a DOT digraph.

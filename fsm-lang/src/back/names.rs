@@ -1,0 +1,1 @@
+//! The one namer: keywords and collisions of all back ends.

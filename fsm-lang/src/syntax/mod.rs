@@ -1,0 +1,14 @@
+//! Charts as they are written: two front ends, one tree, and its printer.
+
+pub mod ast;
+pub mod print;
+pub mod text;
+pub mod tokens;
+pub mod tree;
+pub mod vocab;
+
+/// How deep states may be nested (`rustc` itself fails on enums nested 120 deep).
+pub const MAX_STATE_DEPTH: usize = 32;
+
+/// How deep brackets may be nested, and how deep the tree of an expression may be.
+pub const MAX_DEPTH: usize = 128;

@@ -1,0 +1,1 @@
+//! Rust tokens to tree, by syn.

@@ -1,0 +1,1 @@
+//! Words, literals and limits that both front ends share.

@@ -1,0 +1,1 @@
+//! The doors into the language from Rust: tokens in, tokens out.

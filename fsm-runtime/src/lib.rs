@@ -1,0 +1,2 @@
+//! What generated machines link to.
+#![no_std]
