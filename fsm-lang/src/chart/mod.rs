@@ -7,6 +7,7 @@
 
 pub mod domain;
 pub mod resolve;
+mod types;
 
 use smol_str::SmolStr;
 
