@@ -6,6 +6,7 @@
 //! descendants of a state are a range of ids.
 
 pub mod domain;
+pub mod print;
 pub mod resolve;
 mod types;
 

@@ -1,0 +1,94 @@
+//! Names, words and literals as the language writes them.
+
+use crate::chart::{BinaryOperator, FloatType, Name, Type};
+use crate::diag::render::clean_line;
+
+/// A name, with `r#` where it is a keyword of Rust.
+#[must_use]
+pub fn name(name: &Name) -> String {
+    if is_keyword(&name.text) { format!("r#{}", name.text) } else { name.text.to_string() }
+}
+
+/// An operator with two operands.
+#[must_use]
+pub fn symbol(operator: BinaryOperator) -> &'static str {
+    match operator {
+        BinaryOperator::Or => "||",
+        BinaryOperator::And => "&&",
+        BinaryOperator::Equal => "==",
+        BinaryOperator::NotEqual => "!=",
+        BinaryOperator::Less => "<",
+        BinaryOperator::LessEqual => "<=",
+        BinaryOperator::Greater => ">",
+        BinaryOperator::GreaterEqual => ">=",
+        BinaryOperator::BitOr => "|",
+        BinaryOperator::BitXor => "^",
+        BinaryOperator::BitAnd => "&",
+        BinaryOperator::ShiftLeft => "<<",
+        BinaryOperator::ShiftRight => ">>",
+        BinaryOperator::Add => "+",
+        BinaryOperator::Subtract => "-",
+        BinaryOperator::Multiply => "*",
+        BinaryOperator::Divide => "/",
+        BinaryOperator::Remainder => "%",
+    }
+}
+
+/// Nanoseconds as a literal of a duration: the greatest unit that divides them, but 60s rather than 1min.
+#[must_use]
+pub fn duration(nanoseconds: u64) -> String {
+    const SECOND: u64 = 1_000_000_000;
+    if nanoseconds == 0 {
+        return "0s".to_owned();
+    }
+    let units = [("d", 86_400 * SECOND), ("h", 3_600 * SECOND), ("min", 60 * SECOND), ("s", SECOND)];
+    let units = units.into_iter().chain([("ms", 1_000_000), ("us", 1_000), ("ns", 1)]);
+    let fits = |&(word, unit): &(&str, u64)| {
+        nanoseconds.is_multiple_of(unit) && (word, nanoseconds) != ("min", unit)
+    };
+    let (word, unit) = { units }.find(fits).unwrap_or(("ns", 1));
+    format!("{}{word}", nanoseconds / unit)
+}
+
+/// The shortest digits that give the value of that type, with a point or an exponent.
+#[allow(clippy::cast_possible_truncation, reason = "the value is one of an f32")]
+pub(super) fn float(value: f64, ty: Type) -> String {
+    if ty == Type::Float(FloatType::F32) { format!("{:?}", value as f32) } else { format!("{value:?}") }
+}
+
+fn is_unseen(c: char) -> bool {
+    clean_line(c.encode_utf8(&mut [0; 4])).chars().next() != Some(c)
+}
+
+/// A literal of text or character. What a terminal or a reader could not see is escaped.
+pub(super) fn quoted(text: &str, quote: char) -> String {
+    let mut out = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0' => out.push_str("\\0"),
+            '\\' => out.push_str("\\\\"),
+            _ if c == quote => out.extend(['\\', quote]),
+            _ if is_unseen(c) => {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// The words that Rust keeps for itself in some edition, and that can be written as names with `r#`.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+fn is_keyword(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
+}
