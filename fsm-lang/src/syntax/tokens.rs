@@ -1,1 +1,0 @@
-//! Rust tokens to tree, by syn.

@@ -1,0 +1,34 @@
+//! Rust tokens to tree, by syn.
+//!
+//! The tree is the one that [`text`](crate::syntax::text) makes of the same characters. Spans are indices:
+//! delimiters count as tokens, a lifetime is one, and a documentation comment is the attribute that it has
+//! become.
+
+mod expressions;
+mod items;
+mod parser;
+mod recovery;
+mod table;
+#[cfg(test)]
+mod tests;
+mod transitions;
+
+pub use proc_macro2::TokenStream;
+pub use table::TokenTable;
+
+use crate::diag::Sink;
+use crate::span::{SourceId, Span};
+use crate::syntax::ast::File;
+use crate::syntax::messages;
+
+/// Parses the tokens of a macro call. Whatever could be read is in the tree, so that later stages can look
+/// at it; what could not is in the sink. The table tells where in the Rust file a span of the tree is.
+pub fn parse(source: SourceId, tokens: TokenStream, sink: &mut Sink) -> (File, TokenTable) {
+    if let Some(place) = table::too_deep(tokens.clone()) {
+        sink.report(messages::brackets_too_deep(Span::new(source, 0, 1)));
+        return (File { machines: Vec::new() }, table::single(place));
+    }
+    let (tokens, table) = table::flatten(tokens);
+    let file = parser::Parser::new(source, &tokens, sink).file();
+    (file, table)
+}

@@ -1,0 +1,44 @@
+//! Going on behind a mistake.
+
+use proc_macro2::Delimiter;
+
+use super::parser::Parser;
+use super::table::Token;
+
+impl Parser<'_> {
+    /// Goes on behind what began at `start` and could not be read. That ends behind a `;` or a block, or before
+    /// a word that begins the next thing of its kind, or before the group's end; never before the mistake.
+    pub(super) fn recover(&mut self, start: usize, words: &[&str]) {
+        self.forget_invisible();
+        let mistake = self.here();
+        let mut index = start;
+        loop {
+            match self.token(index) {
+                None | Some(Token::Close(Delimiter::Brace | Delimiter::Parenthesis | Delimiter::Bracket)) => {
+                    break;
+                }
+                Some(Token::Word(text))
+                    if index > start && index >= mistake && words.contains(&text.as_str()) =>
+                {
+                    break;
+                }
+                Some(Token::Punct { character: '#', .. }) if index > start && index >= mistake => break,
+                Some(token) => {
+                    let ends = matches!(
+                        token,
+                        Token::Punct { character: ';', .. } | Token::Open(Delimiter::Brace, _)
+                    );
+                    index = match token {
+                        // What is captured invisibly is looked into, like everywhere.
+                        Token::Open(Delimiter::None, _) => index + 1,
+                        _ => self.behind_tree(index),
+                    };
+                    if ends && index > mistake {
+                        break;
+                    }
+                }
+            }
+        }
+        self.go_to(index);
+    }
+}

@@ -1,0 +1,243 @@
+//! Transitions, their targets and blocks.
+
+use proc_macro2::Delimiter;
+
+use super::expressions::ASSIGNMENTS;
+use super::parser::{Parsed, Parser};
+use super::table::Token;
+use crate::span::Span;
+use crate::syntax::ast::{
+    Binding, Block, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Statement, StatementKind, Target,
+    TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind,
+};
+use crate::syntax::messages;
+
+/// The words with which a statement begins, for the recovery.
+const STATEMENT_WORDS: &[&str] = &["let", "if", "raise"];
+
+impl Parser<'_> {
+    pub(super) fn transition(&mut self, meta: Meta, lo: usize) -> Parsed<TransitionItem> {
+        let trigger = self.trigger()?;
+        let guard = self.guard()?;
+        let target = if self.eat_operator("=>") { Some(self.target(true)?) } else { None };
+        let others = if target.is_some() {
+            ""
+        } else if guard.is_some() {
+            "`=>`"
+        } else {
+            "`if`, `else`, `=>`"
+        };
+        let block = self.block_or_semicolon(others)?;
+        Ok(TransitionItem { meta, trigger, guard, target, block, span: self.span_from(lo) })
+    }
+
+    fn trigger(&mut self) -> Parsed<Trigger> {
+        let lo = self.here();
+        let word = self.peek_word().unwrap_or_default();
+        self.bump();
+        let kind = match word {
+            "always" => TriggerKind::Always,
+            "done" => TriggerKind::Done,
+            "after" => TriggerKind::After(self.delay()?),
+            _ if self.at_operator("*") => {
+                self.bump();
+                TriggerKind::OnAny
+            }
+            _ => {
+                let mut patterns = vec![self.pattern()?];
+                while self.eat_operator("|") {
+                    patterns.push(self.pattern()?);
+                }
+                TriggerKind::On(patterns)
+            }
+        };
+        Ok(Trigger { kind, span: self.span_from(lo) })
+    }
+
+    /// A literal of a duration, or an expression in parentheses.
+    fn delay(&mut self) -> Parsed<Expr> {
+        let lo = self.here();
+        if self.eat_open(Delimiter::Parenthesis) {
+            let inner = self.expression()?;
+            self.expect_close(Delimiter::Parenthesis, "an operator")?;
+            return Ok(Expr { kind: ExprKind::Paren(Box::new(inner)), span: self.span_from(lo) });
+        }
+        let Some(Token::Literal(_)) = self.peek() else {
+            return Err(self.unexpected("a duration or `(`"));
+        };
+        let literal = self.literal("a duration")?;
+        let span = literal.span;
+        if !matches!(literal.kind, LiteralKind::Duration(_)) {
+            return Err(self.report_all(messages::not_a_duration(span, &literal.text)));
+        }
+        Ok(Expr { kind: ExprKind::Literal(literal), span })
+    }
+
+    fn pattern(&mut self) -> Parsed<EventPattern> {
+        let lo = self.here();
+        let event = self.name("the name of an event")?;
+        let bindings = self.optional_list(|parser| {
+            let lo = parser.here();
+            if parser.eat_word("_") {
+                return Ok(Binding { name: None, span: parser.span_from(lo) });
+            }
+            let name = parser.name("a name or `_`")?;
+            Ok(Binding { name: Some(name.name), span: name.span })
+        })?;
+        Ok(EventPattern { event, bindings, span: self.span_from(lo) })
+    }
+
+    fn guard(&mut self) -> Parsed<Option<Guard>> {
+        if self.eat_word("if") {
+            return Ok(Some(Guard::If(self.expression()?)));
+        }
+        Ok(self.eat_word_span("else").map(Guard::Else))
+    }
+
+    /// What stands behind `=>`.
+    pub(super) fn target(&mut self, may_be_local: bool) -> Parsed<Target> {
+        let lo = self.here();
+        let local = if may_be_local { self.local() } else { None };
+        let states = if self.eat_open(Delimiter::Parenthesis) {
+            let states = self.list_rest(Delimiter::Parenthesis, Self::target_state)?;
+            if states.len() < 2 {
+                let span = self.span_from(lo);
+                return Err(self.report_all(messages::needless_parentheses(span)));
+            }
+            states
+        } else {
+            vec![self.target_state()?]
+        };
+        Ok(Target { local, states, span: self.span_from(lo) })
+    }
+
+    /// `local` is a keyword only where a target follows it; it may also be the name of a state.
+    fn local(&mut self) -> Option<Span> {
+        match self.peek_second() {
+            Some(Token::Word(_)) => self.eat_word_span("local"),
+            _ => None,
+        }
+    }
+
+    fn target_state(&mut self) -> Parsed<TargetState> {
+        let lo = self.here();
+        let mut path = Vec::new();
+        loop {
+            let name = self.name("the name of a state")?;
+            path.push(TargetSegment { name, arguments: self.optional_list(Self::expression)? });
+            if !self.eat_operator(".") {
+                return Ok(TargetState { path, span: self.span_from(lo) });
+            }
+        }
+    }
+
+    pub(super) fn block_or_semicolon(&mut self, others: &str) -> Parsed<Option<Block>> {
+        if self.at_open(Delimiter::Brace) {
+            return self.block().map(Some);
+        }
+        let separator = if others.is_empty() { "" } else { ", " };
+        self.semicolon_or(&format!("{others}{separator}`{{`"))?;
+        Ok(None)
+    }
+
+    pub(super) fn block(&mut self) -> Parsed<Block> {
+        let lo = self.here();
+        self.expect_open(Delimiter::Brace)?;
+        let mut statements = Vec::new();
+        while !self.at_close() {
+            let start = self.here();
+            match self.statement() {
+                Ok(statement) => statements.push(statement),
+                Err(_) => self.recover(start, STATEMENT_WORDS),
+            }
+        }
+        self.expect_close(Delimiter::Brace, "a statement")?;
+        Ok(Block { statements, span: self.span_from(lo) })
+    }
+
+    fn statement(&mut self) -> Parsed<Statement> {
+        let lo = self.here();
+        let kind = match self.peek_word() {
+            Some("let") => self.let_statement()?,
+            Some("if") => self.if_statement()?,
+            Some("raise") if matches!(self.peek_second(), Some(Token::Word(_))) => self.raise_statement()?,
+            _ => self.expression_statement()?,
+        };
+        Ok(Statement { kind, span: self.span_from(lo) })
+    }
+
+    fn let_statement(&mut self) -> Parsed<StatementKind> {
+        self.bump();
+        let mutable = self.eat_word_span("mut");
+        let name = self.name("the name of a variable")?;
+        let ty = if self.eat_operator(":") { Some(self.type_ref()?) } else { None };
+        self.expect_operator("=")?;
+        let value = self.expression()?;
+        let otherwise = self.otherwise()?;
+        Ok(StatementKind::Let { mutable, name, ty, value, otherwise })
+    }
+
+    fn raise_statement(&mut self) -> Parsed<StatementKind> {
+        self.bump();
+        let event = self.name("the name of an event")?;
+        let arguments = self.optional_list(Self::expression)?;
+        self.semicolon_or(if arguments.is_none() { "`(`" } else { "" })?;
+        Ok(StatementKind::Raise { event, arguments })
+    }
+
+    fn if_statement(&mut self) -> Parsed<StatementKind> {
+        let mut branches = Vec::new();
+        let mut otherwise = None;
+        loop {
+            self.bump();
+            let condition = self.expression()?;
+            branches.push((condition, self.block()?));
+            if !self.eat_word("else") {
+                break;
+            }
+            if !self.at_word("if") {
+                otherwise = Some(self.block()?);
+                break;
+            }
+        }
+        Ok(StatementKind::If { branches, otherwise })
+    }
+
+    /// `place = value;`, `call(..);`
+    fn expression_statement(&mut self) -> Parsed<StatementKind> {
+        let start = self.here();
+        if let Some(Token::Punct { .. }) = self.peek() {
+            return Err(self.unexpected("a statement"));
+        }
+        let left = self.expression()?;
+        let assignment =
+            ASSIGNMENTS.iter().find(|(text, _)| self.at_operator(text) && !self.at_operator("=>"));
+        if let Some((text, operator)) = assignment {
+            self.eat_operator(text);
+            let value = self.expression()?;
+            let otherwise = self.otherwise()?;
+            return Ok(StatementKind::Assign { place: left, operator: *operator, value, otherwise });
+        }
+        if !matches!(left.kind, ExprKind::Call { .. }) {
+            if self.at_operator(";") || self.at_close() {
+                let span = self.span_from(start);
+                return Err(self.report_all(messages::expression_without_effect(span)));
+            }
+            return Err(self.unexpected("an operator or `=`"));
+        }
+        let otherwise = self.otherwise()?;
+        Ok(StatementKind::Call { call: left, otherwise })
+    }
+
+    /// `else => X;` or `;`
+    fn otherwise(&mut self) -> Parsed<Option<Target>> {
+        if self.eat_word("else") {
+            self.expect_operator("=>")?;
+            let target = self.target(true)?;
+            self.semicolon_or("")?;
+            return Ok(Some(target));
+        }
+        self.semicolon_or("an operator, `else`")?;
+        Ok(None)
+    }
+}
