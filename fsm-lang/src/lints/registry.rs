@@ -1,0 +1,95 @@
+//! All lints, in order.
+
+use super::lint::Lint;
+
+macro_rules! lints {
+    ($($module:ident)*) => {
+        static REGISTRY: &[&Lint] = &[$(&super::$module::LINT),*];
+
+        #[cfg(test)]
+        const MODULES: &[&str] = &[$(stringify!($module)),*];
+    };
+}
+
+lints! {
+    syntax
+    unknown_name
+    duplicate_name
+    type_mismatch
+    missing_initial
+    illegal_target
+    transition_from_final
+    use_before_set
+    arithmetic_fault
+    unhandled_event
+    unneeded_allow
+}
+
+/// The names of lints to come: charts may silence them already, and nothing is said of that.
+pub(super) const RESERVED: &[&str] = &[
+    "never_finishes",
+    "region_exits_parallel",
+    "raise_cycle",
+    "region_race",
+    "overlapping_guards",
+    "incomplete_guards",
+    "constant_guard",
+    "unread_variable",
+    "unused_event",
+    "unused_function",
+    "unused_activity",
+    "unused_type",
+    "useless_history",
+    "lost_deferral",
+    "timer_never_fires",
+    "naming",
+    "missing_compensation",
+    "unprotected_activity",
+    "unhandled_outcome",
+    "fallible_after_pivot",
+    "misplaced_pivot",
+    "owed_again",
+    "double_compensation",
+    "compensation_never_owed",
+    "compensation_out_of_order",
+    "missing_stuck",
+    "undo_lacks_data",
+    "compensated_success",
+    "contradictory_activity",
+    "missing_timeout",
+    "unreachable_outcome",
+];
+
+/// All lints and errors, in the order of the documentation.
+#[must_use]
+pub fn registry() -> &'static [&'static Lint] {
+    REGISTRY
+}
+
+/// The lint of that name with its place in the registry; `None` if there is none.
+#[must_use]
+pub fn by_name(name: &str) -> Option<(usize, &'static Lint)> {
+    REGISTRY.iter().enumerate().find(|(_, lint)| lint.name == name).map(|(index, &lint)| (index, lint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lint_is_named_like_its_module() {
+        let names: Vec<&str> = registry().iter().map(|lint| lint.name).collect();
+        assert_eq!(names, MODULES);
+    }
+
+    #[test]
+    fn every_lint_has_a_page() {
+        for lint in registry() {
+            assert!(!RESERVED.contains(&lint.name), "{} is here already", lint.name);
+            for part in [lint.summary, lint.what, lint.why, lint.example, lint.mended] {
+                assert!(!part.trim().is_empty(), "{} lacks a part of its page", lint.name);
+            }
+            assert!(lint.page().starts_with(&format!("# `{}`", lint.name)));
+        }
+    }
+}
