@@ -3,9 +3,7 @@
 use super::event_loop::Macrostep;
 use super::operators;
 use super::value::{Float, Value};
-use crate::chart::{
-    BinaryOperator, Code, ConstantId, Expr, ExprKind, FaultKind, FloatType, LocalId, Type,
-};
+use crate::chart::{BinaryOperator, Code, ConstantId, Expr, ExprKind, FaultKind, FloatType, LocalId, Type};
 use crate::map::{Arena, Id};
 
 use super::integer::Integer;
@@ -75,11 +73,7 @@ impl Macrostep<'_, '_> {
     }
 
     /// The values of several expressions, from left to right.
-    pub(super) fn evaluate_all(
-        &mut self,
-        exprs: &[Expr],
-        locals: &Locals,
-    ) -> Result<Vec<Value>, FaultKind> {
+    pub(super) fn evaluate_all(&mut self, exprs: &[Expr], locals: &Locals) -> Result<Vec<Value>, FaultKind> {
         exprs.iter().map(|expr| self.evaluate(expr, locals)).collect()
     }
 

@@ -100,7 +100,7 @@ macro_rules! integers {
 
             /// `!value`
             #[must_use]
-            pub fn not(self) -> Self {
+            pub fn complement(self) -> Self {
                 match self {
                     $(Self::$variant(value) => Self::$variant(!value)),*
                 }
@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(I8(-128).binary(ShiftRight, U64(7)), Ok(I8(-1)));
         assert_eq!(U16(1).binary(ShiftLeft, U128(u128::MAX)), Err(Overflow));
         assert_eq!(U8(0b1100).binary(BitXor, U8(0b1010)), Ok(U8(0b0110)));
-        assert_eq!(I8(0).not(), I8(-1));
+        assert_eq!(I8(0).complement(), I8(-1));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! SCXML Appendix D: a microstep, but for the entry of states.
 
-use super::event_loop::{Event, Macrostep};
 use super::entry::Given;
 use super::evaluate::Locals;
+use super::event_loop::{Event, Macrostep};
 use super::history::Recording;
 use super::host::Moment;
 use super::value::Value;

@@ -17,7 +17,7 @@ const MISTYPED: FaultKind = FaultKind::Conversion;
 pub(super) fn unary(operator: UnaryOperator, operand: Value) -> Result<Value, FaultKind> {
     match (operator, operand) {
         (UnaryOperator::Not, Value::Bool(value)) => Ok(Value::Bool(!value)),
-        (UnaryOperator::Not, Value::Integer(value)) => Ok(Value::Integer(value.not())),
+        (UnaryOperator::Not, Value::Integer(value)) => Ok(Value::Integer(value.complement())),
         (UnaryOperator::Negate, Value::Integer(value)) => value.negate().map(Value::Integer),
         (UnaryOperator::Negate, Value::Float(Float::F32(value))) => Ok(Value::Float(Float::F32(-value))),
         (UnaryOperator::Negate, Value::Float(Float::F64(value))) => Ok(Value::Float(Float::F64(-value))),
@@ -182,9 +182,6 @@ mod tests {
         assert_eq!(cast(count(16_777_217), float), Ok(Value::Float(Float::F32(16_777_216.0))));
         assert_eq!(cast(Value::Float(Float::F32(3.9)), integer), Ok(Value::Integer(Integer::U8(3))));
         assert_eq!(cast(Value::Float(Float::F32(-1.0)), integer), Err(FaultKind::Conversion));
-        assert_eq!(
-            cast(Value::Float(Float::F64(1e300)), float),
-            Ok(Value::Float(Float::F32(f32::INFINITY)))
-        );
+        assert_eq!(cast(Value::Float(Float::F64(1e300)), float), Ok(Value::Float(Float::F32(f32::INFINITY))));
     }
 }

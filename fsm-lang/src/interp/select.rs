@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::event_loop::{Event, Macrostep};
 use super::evaluate::Locals;
+use super::event_loop::{Event, Macrostep};
 use super::value::Value;
 use crate::chart::{Chart, StateId, TransitionId, Trigger};
 
@@ -94,7 +94,8 @@ impl Macrostep<'_, '_> {
         match (&transition.trigger, event) {
             (Trigger::Events(patterns), Some(Event::Declared(event, arguments))) => {
                 let pattern = patterns.iter().find(|pattern| pattern.event == *event);
-                for (binding, argument) in pattern.into_iter().flat_map(|p| p.bindings.iter().zip(arguments)) {
+                for (binding, argument) in pattern.into_iter().flat_map(|p| p.bindings.iter().zip(arguments))
+                {
                     if let Some(local) = *binding {
                         locals.set(local, argument.clone());
                     }

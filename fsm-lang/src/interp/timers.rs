@@ -1,7 +1,7 @@
 //! Timers (ruling 6): the delayed events of SCXML 6.2, armed on entry and cancelled on exit.
 
-use super::event_loop::{Event, Macrostep};
 use super::evaluate::Locals;
+use super::event_loop::{Event, Macrostep};
 use super::host::{Host, Moment};
 use super::value::Value;
 use super::{Error, Interpreter, operators};
