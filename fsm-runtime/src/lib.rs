@@ -1,2 +1,14 @@
-//! What generated machines link to.
+//! What generated machines link to: the words of their interface, an injected clock's moments, a bounded
+//! queue, and arithmetic that reports instead of panicking. No allocation, no panic, no dependency.
 #![no_std]
+
+pub mod checked;
+mod fault;
+mod instant;
+mod outcome;
+mod queue;
+
+pub use fault::{Error, Fault, Faults};
+pub use instant::Instant;
+pub use outcome::{End, Outcome};
+pub use queue::Queue;
