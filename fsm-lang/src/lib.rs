@@ -13,9 +13,11 @@ pub mod syntax;
 
 pub use map::{Arena, Id, UnorderedMap};
 
-use diag::Sink;
+use diag::{Diagnostic, Sink};
 use lints::{CheckedChart, Levels};
+use span::Sources;
 use syntax::ast::File;
+use syntax::tokens::{self, TokenStream};
 
 /// What a door may decide about a compilation.
 #[derive(Clone, Debug, Default)]
@@ -33,4 +35,19 @@ pub fn compile(file: &File, options: &Options, sink: &mut Sink) -> Vec<CheckedCh
             Some(lints::judge(chart::resolve::resolve(machine, sink).ok()?, &options.levels))
         })
         .collect()
+}
+
+/// What `machine! { … }` becomes: the machines in Rust, or every mistake at the tokens where it was made.
+#[must_use]
+pub fn expand(tokens: TokenStream) -> TokenStream {
+    let mut sink = Sink::new();
+    let (file, table) = tokens::parse(Sources::new().add_tokens("machine!"), tokens, &mut sink);
+    let charts =
+        if sink.check().is_ok() { compile(&file, &Options::default(), &mut sink) } else { Vec::new() };
+    let findings: Vec<Diagnostic> = sink
+        .into_sorted()
+        .into_iter()
+        .chain(charts.iter().flat_map(|chart| chart.findings().to_vec()))
+        .collect();
+    tokens::compile_errors(&findings, &table)
 }

@@ -178,7 +178,7 @@ impl Parser<'_> {
         while self.at_word("as") {
             self.reduce(operands, waiting, CAST)?;
             self.bump();
-            let ty = self.type_ref()?;
+            let ty = self.cast_type()?;
             let Some(value) = operands.pop() else { return Err(self.unexpected("an expression")) };
             let (span, depth) = (value.expr.span.to(ty.span), value.depth + 1);
             operands.push(self.limited(ExprKind::Cast { value: Box::new(value.expr), ty }, span, depth)?);
@@ -404,6 +404,13 @@ impl Parser<'_> {
 
     pub(super) fn type_ref(&mut self) -> Parsed<TypeRef> {
         self.type_at_depth(1)
+    }
+
+    /// What a number is cast to: a name.
+    fn cast_type(&mut self) -> Parsed<TypeRef> {
+        let name = self.name("a type")?;
+        let span = name.span;
+        Ok(TypeRef { kind: TypeRefKind::Named { name, arguments: Vec::new() }, span })
     }
 
     fn type_at_depth(&mut self, depth: usize) -> Parsed<TypeRef> {

@@ -256,7 +256,7 @@ impl Parser<'_> {
         while is_final && self.eat_operator("|") {
             names.push(self.name("the name of a state")?);
         }
-        let parameters = self.optional_list(Self::parameter)?;
+        let parameters = if is_final { None } else { self.optional_list(Self::parameter)? };
         let items = if self.at_open(Delimiter::Brace) {
             if self.state_depth == MAX_STATE_DEPTH {
                 let span = names[0].span;
@@ -267,7 +267,11 @@ impl Parser<'_> {
             self.state_depth -= 1;
             Some(items?)
         } else {
-            self.semicolon_or(if parameters.is_none() { "`(`, `{`" } else { "`{`" })?;
+            self.semicolon_or(match (is_final, &parameters) {
+                (true, _) => "`|`, `{`",
+                (false, None) => "`(`, `{`",
+                (false, Some(_)) => "`{`",
+            })?;
             None
         };
         Ok(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) })

@@ -8,12 +8,16 @@ mod expressions;
 mod items;
 mod parser;
 mod recovery;
+mod report;
+mod rust_files;
 mod table;
 #[cfg(test)]
 mod tests;
 mod transitions;
 
 pub use proc_macro2::TokenStream;
+pub use report::compile_errors;
+pub use rust_files::{blank_outside, machines_in_rust};
 pub use table::TokenTable;
 
 use crate::diag::Sink;

@@ -114,7 +114,7 @@ impl Parser<'_> {
     /// `local` is a keyword only where a target follows it; it may also be the name of a state.
     fn local(&mut self) -> Option<Span> {
         match self.peek_second() {
-            Some(Token::Word(_)) => self.eat_word_span("local"),
+            Some(Token::Word(_) | Token::Open(Delimiter::Parenthesis, _)) => self.eat_word_span("local"),
             _ => None,
         }
     }
