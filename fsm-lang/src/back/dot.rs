@@ -1,1 +1,146 @@
 //! Graphviz: a chart as a DOT digraph.
+//!
+//! Compound states are clusters, the regions of a parallel one dashed clusters, edges from and to them end at
+//! their border (`compound`, `lhead`, `ltail`). What a reader wrote reaches the output escaped only ([`escape`]).
+
+mod edges;
+mod escape;
+mod label;
+mod marks;
+mod nodes;
+
+use std::fmt::Write;
+
+use self::escape::quoted;
+use self::marks::Marks;
+use crate::chart::print::Printer;
+use crate::chart::{Chart, Code, HistoryId, StateId, StateKind, TransitionId};
+use crate::lints::CheckedChart;
+use crate::map::UnorderedMap;
+
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether states, histories and transitions with findings are drawn in red, with the names of the lints.
+    pub findings: bool,
+}
+
+/// The digraph of a chart, with or without findings.
+#[must_use]
+pub fn dot(checked: &CheckedChart, options: &Options) -> String {
+    let chart = checked.chart();
+    let findings = if options.findings { checked.findings() } else { &[] };
+    let mut writer = Writer {
+        chart,
+        marks: Marks::of(chart, findings),
+        calls: otherwise_calls(chart),
+        ports: edges::ports(chart),
+        out: String::new(),
+        depth: 1,
+    };
+    writer.graph();
+    writer.out
+}
+
+const INK: &str = "#1f2933";
+const LINE: &str = "#52667a";
+const FADED: &str = "#4a5b6c";
+const RED: &str = "#c62828";
+
+/// Writes one digraph.
+struct Writer<'c> {
+    chart: &'c Chart,
+    marks: Marks,
+    /// The call that each `else => X` of a statement belongs to.
+    calls: UnorderedMap<TransitionId, String>,
+    /// The composite states from or to whose border an edge goes inside.
+    ports: UnorderedMap<StateId, ()>,
+    out: String,
+    depth: usize,
+}
+
+impl Writer<'_> {
+    fn graph(&mut self) {
+        let chart = self.chart;
+        let _ = writeln!(self.out, "digraph {} {{", quoted(&chart.name.text));
+        let attributes = [
+            "compound=true".to_owned(),
+            format!("label={}", self.state_label(Chart::ROOT)),
+            "labelloc=t, labeljust=l".to_owned(),
+            format!("fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, fontcolor=\"{INK}\""),
+            "bgcolor=white, pad=0.25, nodesep=0.35, ranksep=0.45".to_owned(),
+            self.tooltip(&chart.states[Chart::ROOT].docs, &chart.name.text),
+        ];
+        self.line(&format!("graph [{}]", attributes.join(", ")));
+        self.line(&format!(
+            "node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"{LINE}\", penwidth=1.2, \
+             fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, fontcolor=\"{INK}\", margin=\"0.14,0.07\", height=0.4]"
+        ));
+        self.line(&format!(
+            "edge [color=\"{LINE}\", penwidth=1.1, arrowsize=0.7, \
+             fontname=\"Helvetica,Arial,sans-serif\", fontsize=9.5, fontcolor=\"{INK}\"]"
+        ));
+        self.inside(Chart::ROOT);
+        self.edges();
+        self.out.push_str("}\n");
+    }
+
+    fn line(&mut self, text: &str) {
+        let indent = self.depth * 2;
+        let _ = writeln!(self.out, "{:indent$}{text}", "");
+    }
+
+    /// Documentation as a tooltip; the name where there is none, since Graphviz would else show markup.
+    fn tooltip(&self, docs: &[smol_str::SmolStr], name: &str) -> String {
+        let docs: Vec<&str> = docs.iter().map(|line| line.trim()).collect();
+        let text = docs.join("\n");
+        format!("tooltip={}", quoted(if text.trim().is_empty() { name } else { text.trim() }))
+    }
+
+    fn is_composite(&self, state: StateId) -> bool {
+        is_composite(self.chart, state)
+    }
+
+    fn node(&self, state: StateId) -> String {
+        quoted(&self.chart.path(state))
+    }
+
+    fn cluster(&self, state: StateId) -> String {
+        quoted(&format!("cluster {}", self.chart.path(state)))
+    }
+
+    fn history(&self, history: HistoryId) -> String {
+        let history = &self.chart.histories[history];
+        quoted(format!("{}.{}", self.chart.path(history.parent), history.name.text).trim_start_matches('.'))
+    }
+
+    /// A node of ours inside a state; no state's path has a blank in it.
+    fn helper(&self, state: StateId, role: &str) -> String {
+        quoted(&format!("{} {role}", self.chart.path(state)))
+    }
+}
+
+fn is_composite(chart: &Chart, state: StateId) -> bool {
+    !chart.states[state].children.is_empty()
+        && matches!(chart.states[state].kind, StateKind::Compound { .. } | StateKind::Parallel)
+}
+
+/// The call of every `else => X` of the chart.
+fn otherwise_calls(chart: &Chart) -> UnorderedMap<TransitionId, String> {
+    let mut calls = UnorderedMap::new();
+    let mut read = |code: &Code| {
+        let printer = Printer::with_code(chart, code);
+        printer.otherwise_calls(&code.statements, &mut |transition, call| {
+            calls.insert(transition, call);
+        });
+    };
+    for state in chart.states.values() {
+        state.entry.iter().chain(&state.exit).for_each(&mut read);
+        if let StateKind::Compound { initial } = &state.kind {
+            read(&initial.code);
+        }
+    }
+    chart.histories.values().for_each(|history| read(&history.code));
+    chart.transitions.values().for_each(|transition| read(&transition.code));
+    calls
+}

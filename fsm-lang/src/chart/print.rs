@@ -142,26 +142,26 @@ impl<'c> Printer<'c> {
         fields.collect::<Vec<_>>().join(", ")
     }
 
-    /// The call whose `else => X` a transition is; `None` if no statement has it.
-    #[must_use]
-    pub fn otherwise_call(&self, statements: &[Statement], transition: TransitionId) -> Option<String> {
-        statements.iter().find_map(|statement| match &statement.kind {
-            StatementKind::Assign { value, otherwise: Some(to), .. }
-            | StatementKind::Let { value, otherwise: Some(to), .. }
-                if *to == transition =>
-            {
-                Some(self.expr(value))
+    /// Tells of each `else => X` in the statements its transition and the call that it waits for.
+    pub fn otherwise_calls(&self, statements: &[Statement], tell: &mut dyn FnMut(TransitionId, String)) {
+        for statement in statements {
+            match &statement.kind {
+                StatementKind::Assign { value, otherwise: Some(transition), .. }
+                | StatementKind::Let { value, otherwise: Some(transition), .. } => {
+                    tell(*transition, self.expr(value));
+                }
+                StatementKind::Call { function, arguments, otherwise: Some(transition) } => {
+                    let function = name(&self.chart.functions[*function].name);
+                    tell(*transition, format!("{function}({})", self.list(arguments)));
+                }
+                StatementKind::If { branches, otherwise } => {
+                    for block in branches.iter().map(|(_, block)| block).chain(otherwise) {
+                        self.otherwise_calls(block, tell);
+                    }
+                }
+                _ => {}
             }
-            StatementKind::Call { function, arguments, otherwise: Some(to) } if *to == transition => {
-                Some(format!("{}({})", name(&self.chart.functions[*function].name), self.list(arguments)))
-            }
-            StatementKind::If { branches, otherwise } => branches
-                .iter()
-                .map(|(_, block)| block)
-                .chain(otherwise)
-                .find_map(|block| self.otherwise_call(block, transition)),
-            _ => None,
-        })
+        }
     }
 
     fn list(&self, exprs: &[Expr]) -> String {

@@ -57,7 +57,7 @@ pub(super) fn float(value: f64, ty: Type) -> String {
 }
 
 fn is_unseen(c: char) -> bool {
-    clean_line(c.encode_utf8(&mut [0; 4])).chars().next() != Some(c)
+    !clean_line(c.encode_utf8(&mut [0; 4])).starts_with(c)
 }
 
 /// A literal of text or character. What a terminal or a reader could not see is escaped.

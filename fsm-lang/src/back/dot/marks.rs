@@ -1,0 +1,97 @@
+//! Which states, histories and transitions have findings.
+
+use crate::chart::{Chart, HistoryId, StateId, TransitionId, Trigger};
+use crate::diag::{Diagnostic, Severity};
+use crate::map::UnorderedMap;
+use crate::span::Span;
+
+/// The names of the lints at each thing, without repetition, in order of place.
+#[derive(Default)]
+pub(super) struct Marks {
+    states: UnorderedMap<StateId, Vec<&'static str>>,
+    histories: UnorderedMap<HistoryId, Vec<&'static str>>,
+    transitions: UnorderedMap<TransitionId, Vec<&'static str>>,
+}
+
+impl Marks {
+    /// Reads the findings; remarks are not drawn. A finding belongs to the innermost thing around its primary place.
+    pub(super) fn of(chart: &Chart, findings: &[Diagnostic]) -> Self {
+        let mut marks = Self::default();
+        let shown = findings.iter().filter(|finding| finding.severity > Severity::Info);
+        let mut shown = shown.peekable();
+        if shown.peek().is_none() {
+            return marks;
+        }
+        // Things of one kind never overlap, but an `else => X` lies inside the block of another transition.
+        let all =
+            chart.transitions.iter().map(|(id, item)| (item.span, id, item.trigger == Trigger::Otherwise));
+        let (inner, outer): (Vec<_>, Vec<_>) = all.partition(|(_, _, otherwise)| *otherwise);
+        let mut histories: Vec<_> = chart.histories.iter().map(|(id, item)| (item.span, id)).collect();
+        histories.sort_by_key(|(span, _)| *span);
+        let sorted = |transitions: Vec<(Span, TransitionId, bool)>| {
+            let mut transitions: Vec<_> = transitions.into_iter().map(|(span, id, _)| (span, id)).collect();
+            transitions.sort_by_key(|(span, _)| *span);
+            transitions
+        };
+        let (inner, outer) = (sorted(inner), sorted(outer));
+        for finding in shown {
+            let (place, lint) = (finding.primary.span, finding.code.0);
+            if let Some(transition) = around(&inner, place).or_else(|| around(&outer, place)) {
+                add(&mut marks.transitions, transition, lint);
+            } else if let Some(history) = around(&histories, place) {
+                add(&mut marks.histories, history, lint);
+            } else {
+                add(&mut marks.states, state_around(chart, place), lint);
+            }
+        }
+        marks
+    }
+
+    pub(super) fn state(&self, state: StateId) -> &[&'static str] {
+        self.states.get(&state).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn history(&self, history: HistoryId) -> &[&'static str] {
+        self.histories.get(&history).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn transition(&self, transition: TransitionId) -> &[&'static str] {
+        self.transitions.get(&transition).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn add<K: Eq + std::hash::Hash>(marks: &mut UnorderedMap<K, Vec<&'static str>>, key: K, lint: &'static str) {
+    let lints = marks.get_or_insert_with(key, Vec::new);
+    if !lints.contains(&lint) {
+        lints.push(lint);
+    }
+}
+
+fn covers(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source && outer.lo <= inner.lo && inner.hi <= outer.hi
+}
+
+/// The one of some spans, sorted and apart from each other, that a place lies in.
+fn around<T: Copy>(sorted: &[(Span, T)], place: Span) -> Option<T> {
+    let behind = sorted.partition_point(|(span, _)| (span.source, span.lo) <= (place.source, place.lo));
+    let (span, thing) = sorted.get(behind.checked_sub(1)?)?;
+    covers(*span, place).then_some(*thing)
+}
+
+/// The innermost state around a place; the machine, where there is none.
+fn state_around(chart: &Chart, place: Span) -> StateId {
+    let mut state = Chart::ROOT;
+    loop {
+        let children = &chart.states[state].children;
+        let behind = children.partition_point(|&child| chart.states[child].span.lo <= place.lo);
+        // `final A | B` are siblings with one span; the name tells them apart.
+        let candidates =
+            children[..behind].iter().rev().take_while(|&&child| covers(chart.states[child].span, place));
+        let candidates: Vec<StateId> = candidates.copied().collect();
+        let named = candidates.iter().find(|&&child| covers(chart.states[child].name.span, place));
+        match named.or(candidates.first()) {
+            Some(&child) => state = child,
+            None => return state,
+        }
+    }
+}
