@@ -2,11 +2,12 @@
 
 use crate::chart::{BinaryOperator, FloatType, Name, Type};
 use crate::diag::render::clean_line;
+use crate::syntax::vocab::{UNITS, is_strict_keyword};
 
 /// A name, with `r#` where it is a keyword of Rust.
 #[must_use]
 pub fn name(name: &Name) -> String {
-    if is_keyword(&name.text) { format!("r#{}", name.text) } else { name.text.to_string() }
+    if is_strict_keyword(&name.text) { format!("r#{}", name.text) } else { name.text.to_string() }
 }
 
 /// An operator with two operands.
@@ -37,16 +38,13 @@ pub fn symbol(operator: BinaryOperator) -> &'static str {
 /// Nanoseconds as a literal of a duration: the greatest unit that divides them, but 60s rather than 1min.
 #[must_use]
 pub fn duration(nanoseconds: u64) -> String {
-    const SECOND: u64 = 1_000_000_000;
     if nanoseconds == 0 {
         return "0s".to_owned();
     }
-    let units = [("d", 86_400 * SECOND), ("h", 3_600 * SECOND), ("min", 60 * SECOND), ("s", SECOND)];
-    let units = units.into_iter().chain([("ms", 1_000_000), ("us", 1_000), ("ns", 1)]);
-    let fits = |&(word, unit): &(&str, u64)| {
+    let fits = |&&(word, unit): &&(&str, u64)| {
         nanoseconds.is_multiple_of(unit) && (word, nanoseconds) != ("min", unit)
     };
-    let (word, unit) = { units }.find(fits).unwrap_or(("ns", 1));
+    let (word, unit) = UNITS.iter().rfind(fits).copied().unwrap_or(("ns", 1));
     format!("{}{word}", nanoseconds / unit)
 }
 
@@ -79,16 +77,4 @@ pub(super) fn quoted(text: &str, quote: char) -> String {
     }
     out.push(quote);
     out
-}
-
-/// The words that Rust keeps for itself in some edition, and that can be written as names with `r#`.
-const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-fn is_keyword(word: &str) -> bool {
-    KEYWORDS.binary_search(&word).is_ok()
 }

@@ -1,0 +1,150 @@
+//! Bytes to text: what a file has to be before it is parsed.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// A larger file is not read, unless the caller says so.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What a file said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Its text.
+    Whole(String),
+    /// It is no UTF-8. The text has replacement characters where it is none, the first of them at `at`.
+    Broken {
+        /// As much as could be read.
+        text: String,
+        /// Where the first wrong byte stands, in bytes from 0.
+        at: u32,
+    },
+    /// It is larger than that many bytes, and was not read.
+    TooLarge(u64),
+}
+
+/// Why there is no file to read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The system refused.
+    Io(PathBuf, io::Error),
+    /// It is a folder.
+    Folder(PathBuf),
+    /// It lies outside of the root folder, by its name or by a symbolic link.
+    Outside {
+        /// What was asked for.
+        path: PathBuf,
+        /// The folder that it has to lie in.
+        root: PathBuf,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "can't read `{}`: {error}", path.display()),
+            Self::Folder(path) => write!(f, "`{}` is a folder, not a file", path.display()),
+            Self::Outside { path, root } => {
+                write!(f, "`{}` lies outside of `{}`", path.display(), root.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, error) => Some(error),
+            Self::Folder(_) | Self::Outside { .. } => None,
+        }
+    }
+}
+
+/// Reads a file of at most `limit` bytes. It reads no more than that, whatever the system says of its size.
+///
+/// # Errors
+/// There is no such file, it is a folder, or the system refuses it.
+pub fn load(path: &Path, limit: u64) -> Result<Text, LoadError> {
+    let failed = |error| LoadError::Io(path.to_owned(), error);
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(LoadError::Folder(path.to_owned()));
+    }
+    decode(file, limit).map_err(failed)
+}
+
+/// Reads a text of at most `limit` bytes, from standard input for example.
+///
+/// # Errors
+/// The system's.
+pub fn decode(reader: impl Read, limit: u64) -> io::Result<Text> {
+    let mut bytes = Vec::new();
+    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    // Places are 32 bits wide.
+    if bytes.len() as u64 > limit || u32::try_from(bytes.len()).is_err() {
+        return Ok(Text::TooLarge(limit.min(u64::from(u32::MAX))));
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Text::Whole(text),
+        Err(error) => Text::Broken {
+            at: u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX),
+            text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        },
+    })
+}
+
+/// The file that `path`, relative to `root`, names: inside `root`, also when all symbolic links are followed.
+///
+/// # Errors
+/// It is not there, or lies outside.
+pub fn inside(root: &Path, path: &Path) -> Result<PathBuf, LoadError> {
+    let outside = || LoadError::Outside { path: path.to_owned(), root: root.to_owned() };
+    if path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(outside());
+    }
+    let real_root = root.canonicalize().map_err(|error| LoadError::Io(root.to_owned(), error))?;
+    let joined = root.join(path);
+    let real = joined.canonicalize().map_err(|error| LoadError::Io(joined.clone(), error))?;
+    if real.starts_with(&real_root) { Ok(joined) } else { Err(outside()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_read_up_to_its_limit() {
+        assert_eq!(decode(&b"abc"[..], 3).unwrap(), Text::Whole("abc".into()));
+        assert_eq!(decode(&b"abcd"[..], 3).unwrap(), Text::TooLarge(3));
+        assert_eq!(decode(io::repeat(b'x'), 1_000).unwrap(), Text::TooLarge(1_000));
+    }
+
+    #[test]
+    fn what_is_no_utf_8_has_a_place() {
+        let text = decode(&b"a\xc3\xa9b\xffc\xfe"[..], 100).unwrap();
+        assert_eq!(text, Text::Broken { text: "a\u{e9}b\u{fffd}c\u{fffd}".into(), at: 4 });
+    }
+
+    #[test]
+    fn a_file_outside_of_the_root_is_refused() {
+        let folder = std::env::temp_dir().join(format!("fsm-build-inside-{}", std::process::id()));
+        let root = folder.join("root");
+        std::fs::create_dir_all(root.join("src")).unwrap();
+        std::fs::write(folder.join("out.fsm"), "").unwrap();
+        std::fs::write(root.join("src/in.fsm"), "").unwrap();
+        assert_eq!(inside(&root, Path::new("./src/in.fsm")).unwrap(), root.join("./src/in.fsm"));
+        let absolute = folder.join("out.fsm");
+        for path in ["../out.fsm", "src/../../out.fsm", absolute.to_str().unwrap()] {
+            assert!(matches!(inside(&root, Path::new(path)), Err(LoadError::Outside { .. })), "{path}");
+        }
+        assert!(matches!(inside(&root, Path::new("src/none.fsm")), Err(LoadError::Io(..))));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.join("out.fsm"), root.join("src/link.fsm")).unwrap();
+            assert!(matches!(inside(&root, Path::new("src/link.fsm")), Err(LoadError::Outside { .. })));
+        }
+        assert!(matches!(load(&root, 10), Err(LoadError::Folder(_))));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,128 @@
+//! One file through the pipeline.
+
+use std::borrow::Cow;
+
+use fsm_lang::diag::render::Renderer;
+use fsm_lang::diag::{Code, Diagnostic, Severity, Sink};
+use fsm_lang::lints::CheckedChart;
+use fsm_lang::span::{SourceId, Sources, Span};
+use fsm_lang::{Options, syntax};
+
+use crate::Text;
+
+const SYNTAX: Code = Code("syntax");
+
+/// A file with its charts and with all that is to be said about it.
+#[derive(Debug)]
+pub struct Unit {
+    sources: Sources,
+    charts: Vec<CheckedChart>,
+    broken: Vec<Diagnostic>,
+}
+
+impl Unit {
+    /// Parses, resolves and judges a text that a person calls `name`, with what the options make of its findings.
+    #[must_use]
+    pub fn new(name: &str, text: Text, options: &Options) -> Self {
+        Self::with_parts(name, text, options, |text| vec![Cow::Borrowed(text)])
+    }
+
+    /// The same for the `machine!` calls of a Rust file; `None` if it has none.
+    #[must_use]
+    pub fn of_rust(name: &str, text: Text, options: &Options) -> Option<Self> {
+        let ranges = match &text {
+            Text::Whole(text) => syntax::tokens::machines_in_rust(text),
+            // Rust's own compiler says what is wrong with it.
+            Text::Broken { .. } | Text::TooLarge(_) => Vec::new(),
+        };
+        if ranges.is_empty() {
+            return None;
+        }
+        Some(Self::with_parts(name, text, options, |text| {
+            let part = |range| Cow::Owned(syntax::tokens::blank_outside(text, std::slice::from_ref(range)));
+            ranges.iter().map(part).collect()
+        }))
+    }
+
+    /// Each part is a file of its own, and has the places of the whole.
+    fn with_parts(
+        name: &str,
+        text: Text,
+        options: &Options,
+        parts: impl for<'t> FnOnce(&'t str) -> Vec<Cow<'t, str>>,
+    ) -> Self {
+        let mut sources = Sources::new();
+        let mut sink = Sink::new();
+        let mut charts = Vec::new();
+        match text {
+            Text::Whole(text) => {
+                let id = sources.add_text(name, text);
+                let text = sources.get(id).and_then(|source| source.text.as_deref()).unwrap_or_default();
+                for part in parts(text) {
+                    let mut own = Sink::new();
+                    let file = syntax::text::parse(id, &part, &mut own);
+                    charts.extend(fsm_lang::compile(&file, options, &mut own));
+                    own.into_sorted().into_iter().for_each(|diagnostic| sink.push(diagnostic));
+                }
+            }
+            Text::Broken { text, at } => {
+                let id = sources.add_text(name, text);
+                sink.report(not_utf_8(id, at));
+            }
+            Text::TooLarge(limit) => {
+                let id = sources.add_text(name, "");
+                sink.report(too_large(id, limit));
+            }
+        }
+        Self { sources, charts, broken: sink.into_sorted() }
+    }
+
+    /// The machines that resolve, in their order.
+    #[must_use]
+    pub fn charts(&self) -> &[CheckedChart] {
+        &self.charts
+    }
+
+    /// What keeps machines from being resolved, and the findings of the others: in the order of places.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> =
+            self.broken.iter().chain(self.charts.iter().flat_map(CheckedChart::findings)).collect();
+        all.sort_by_key(|diagnostic| diagnostic.primary.span);
+        all
+    }
+
+    /// What keeps machines from being resolved. No lint level silences it.
+    #[must_use]
+    pub fn broken(&self) -> &[Diagnostic] {
+        &self.broken
+    }
+
+    /// Whether everything resolves.
+    #[must_use]
+    pub fn resolves(&self) -> bool {
+        self.broken.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+
+    /// A renderer of its diagnostics.
+    #[must_use]
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(&self.sources)
+    }
+}
+
+fn not_utf_8(source: SourceId, at: u32) -> Diagnostic {
+    let wide = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or(1);
+    Diagnostic::error(SYNTAX, Span::new(source, at, at + wide), "the file is not UTF-8")
+        .with_primary("these bytes are no character")
+        .with_help("save the file as UTF-8")
+}
+
+fn too_large(source: SourceId, limit: u64) -> Diagnostic {
+    let limit = match limit / (1024 * 1024) {
+        0 => format!("{limit} bytes"),
+        megabytes => format!("{megabytes} MB"),
+    };
+    Diagnostic::error(SYNTAX, Span::new(source, 0, 0), format!("the file is larger than {limit}"))
+        .with_note("a chart of that size is more likely a mistake")
+        .with_help("split it, or allow more with `--max-bytes`")
+}

@@ -1,0 +1,18 @@
+//! One file a verb.
+
+mod check;
+mod explain;
+mod render;
+
+use crate::arguments::{Arguments, Verb};
+use crate::failure::{Failure, Outcome};
+
+/// Does what the arguments say.
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    let Arguments { verb, options } = arguments;
+    match verb {
+        Verb::Check(check) => check::run(&check, &options),
+        Verb::Render(render) => render::run(&render),
+        Verb::Explain(explain) => explain::run(&explain),
+    }
+}
