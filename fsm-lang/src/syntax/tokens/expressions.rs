@@ -7,7 +7,8 @@ use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::span::Span;
 use crate::syntax::ast::{
-    BinaryOperator, Expr, ExprKind, Ident, Literal, Parameter, TypeRef, TypeRefKind, UnaryOperator,
+    BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, Parameter, TypeRef, TypeRefKind,
+    UnaryOperator,
 };
 use crate::syntax::{MAX_DEPTH, messages, vocab};
 
@@ -192,7 +193,8 @@ impl Parser<'_> {
         if let (COMPARISON, Some(Waiting::Binary(first, span))) = (binds, waiting.last())
             && strength(*first) == COMPARISON
         {
-            return Err(self.report_all(messages::chained_comparison(self.operator_span(text), *span)));
+            self.report_all(messages::chained_comparison(self.operator_span(text), *span));
+            self.reduce(operands, waiting, COMPARISON)?;
         }
         waiting.push(Waiting::Binary(operator, self.operator_span(text)));
         self.eat_operator(text);
@@ -328,7 +330,10 @@ impl Parser<'_> {
                 self.expect_close(Delimiter::Parenthesis, "`.`")?;
                 Ok(Begin::Whole(Operand::leaf(ExprKind::In(path), self.span_from(lo))))
             }
-            Some(Token::Word(_)) => self.path_or_call(lo),
+            Some(Token::Word(text)) => match vocab::identifier(text) {
+                Ok(_) => self.path_or_call(lo),
+                Err(mistake) => Err(self.mistake(self.span(lo, lo + 1), mistake)),
+            },
             Some(Token::Open(Delimiter::Parenthesis, _)) => {
                 self.bump();
                 Ok(Begin::Bracket(Level::new(LevelKind::Paren, lo)))
@@ -340,7 +345,7 @@ impl Parser<'_> {
     fn signed_literal(&mut self, lo: usize, text: &SmolStr) -> Parsed<Operand> {
         // A literal made by another macro may have its sign inside.
         let unsigned = text.strip_prefix('-');
-        let literal = self.literal_text(lo, unsigned.unwrap_or(text))?;
+        let literal = self.literal_text(lo, unsigned.unwrap_or(text));
         let span = literal.span;
         let operand = Operand::leaf(ExprKind::Literal(literal), span);
         if unsigned.is_none() {
@@ -354,19 +359,21 @@ impl Parser<'_> {
     pub(super) fn literal(&mut self, what: &str) -> Parsed<Literal> {
         let lo = self.here();
         match self.token(lo) {
-            Some(Token::Literal(text)) => self.literal_text(lo, text),
-            Some(Token::Word(text)) if text == "true" || text == "false" => self.literal_text(lo, text),
+            Some(Token::Literal(text)) => Ok(self.literal_text(lo, text)),
+            Some(Token::Word(text)) if text == "true" || text == "false" => Ok(self.literal_text(lo, text)),
             _ => Err(self.unexpected(what)),
         }
     }
 
-    fn literal_text(&mut self, lo: usize, text: &str) -> Parsed<Literal> {
+    fn literal_text(&mut self, lo: usize, text: &str) -> Literal {
         self.bump();
         let span = self.span_from(lo);
-        match vocab::literal(text) {
-            Ok(kind) => Ok(Literal { kind, text: text.into(), span }),
-            Err(mistake) => Err(self.mistake(span, mistake)),
-        }
+        // What is wrong inside of a literal costs nothing else.
+        let kind = vocab::literal(text).unwrap_or_else(|mistake| {
+            self.mistake(span, mistake);
+            LiteralKind::Bool(false)
+        });
+        Literal { kind, text: text.into(), span }
     }
 
     fn path_or_call(&mut self, lo: usize) -> Parsed<Begin> {

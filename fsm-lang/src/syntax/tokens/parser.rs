@@ -309,17 +309,21 @@ impl<'p> Parser<'p> {
         self.list_rest(Delimiter::Parenthesis, element)
     }
 
-    /// A name. `what` says whose, with its article: "the name of a state".
+    /// A name. `what` says whose, with its article: "the name of a state". A keyword that was meant as a name
+    /// is reported, and taken as one.
     pub(super) fn name(&mut self, what: &str) -> Parsed<Ident> {
         let lo = self.here();
-        let Some(Token::Word(text)) = self.token(lo) else { return Err(self.unexpected(what)) };
-        match vocab::identifier(text) {
-            Ok(name) => {
-                self.bump();
-                Ok(Ident { name, span: self.span_from(lo) })
-            }
-            Err(mistake) => Err(self.mistake(self.span_here(), mistake)),
-        }
+        let text = match self.token(lo) {
+            Some(Token::Word(text)) if !STRUCTURAL.contains(&text.as_str()) => text,
+            _ => return Err(self.unexpected(what)),
+        };
+        self.bump();
+        let span = self.span_from(lo);
+        let name = vocab::identifier(text).unwrap_or_else(|mistake| {
+            self.mistake(span, mistake);
+            text.clone()
+        });
+        Ok(Ident { name, span })
     }
 
     /// Reports what is wrong with a token.
@@ -329,6 +333,9 @@ impl<'p> Parser<'p> {
         self.report_all(diagnostic)
     }
 }
+
+/// The keywords of Rust that stand inside of items: no name is expected where they stand.
+const STRUCTURAL: [&str; 7] = ["if", "else", "as", "in", "let", "true", "false"];
 
 /// The operators of more than one character, for what was found instead.
 const OPERATORS: [&str; 26] = [

@@ -67,8 +67,9 @@ impl Parser<'_> {
         };
         let literal = self.literal("a duration")?;
         let span = literal.span;
-        if !matches!(literal.kind, LiteralKind::Duration(_)) {
-            return Err(self.report_all(messages::not_a_duration(span, &literal.text)));
+        // What has not been read at all, and stands as a `bool`, is already reported.
+        if !matches!(literal.kind, LiteralKind::Duration(_) | LiteralKind::Bool(_)) {
+            self.report_all(messages::not_a_duration(span, &literal.text));
         }
         Ok(Expr { kind: ExprKind::Literal(literal), span })
     }
