@@ -12,3 +12,6 @@ pub use fault::{Error, Fault, Faults};
 pub use instant::Instant;
 pub use outcome::{End, Outcome};
 pub use queue::Queue;
+
+#[cfg(feature = "macros")]
+pub use fsm_macros::machine;

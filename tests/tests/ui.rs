@@ -1,0 +1,8 @@
+//! `machine! { … }` as rustc sees it: each mistake is one error, at its tokens, with nothing of rustc's own behind it.
+//!
+//! `TRYBUILD=overwrite cargo test -p fsm-tests --test ui` writes the expected output again.
+
+#[test]
+fn mistakes_are_shown_at_their_tokens() {
+    trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
+}

@@ -1,0 +1,14 @@
+fsm_runtime::machine! {
+    machine Door {
+        event Open;
+        initial Closed;
+        state Closed {
+            on Open => Opened;
+            state Locked { on Open => Unlocked; }
+            state Unlocked;
+        }
+        final Opened;
+    }
+}
+
+fn main() {}

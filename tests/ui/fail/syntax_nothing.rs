@@ -1,0 +1,3 @@
+fsm_runtime::machine! {}
+
+fn main() {}
