@@ -25,6 +25,7 @@ mod integer;
 mod microstep;
 mod operators;
 mod predicates;
+pub mod script;
 mod select;
 mod timers;
 mod value;

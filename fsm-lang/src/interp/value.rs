@@ -160,7 +160,7 @@ impl fmt::Display for Float {
 }
 
 /// A duration as a literal of the language, in the largest unit up to seconds that needs no fraction.
-fn duration(value: Duration) -> String {
+pub(super) fn duration(value: Duration) -> String {
     let nanoseconds = value.as_nanos();
     let (unit, name) = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")]
         .into_iter()

@@ -1,0 +1,195 @@
+//! Runs of a chart by a script (`fsm simulate`): a line an input, and a line of output for each.
+
+mod error;
+mod lexer;
+mod literal;
+mod oracle;
+mod read;
+mod step;
+
+pub use error::ScriptError;
+pub use step::Step;
+
+use self::lexer::Line;
+use self::oracle::{Given, Oracle};
+use self::read::Directive;
+use super::{Error, HostValue, Interpreter, Outcome, Value};
+use crate::chart::{Chart, EventId, Members, Type, VariableId};
+
+/// A run that is fed line by line.
+///
+/// The machine starts with the first input, or at [`Self::finish`], so that `@given` lines before it hold for
+/// its entry actions. A line with an error changes nothing, so that a person can mend and repeat it.
+#[derive(Debug)]
+pub struct Simulation<'chart> {
+    chart: &'chart Chart,
+    /// `None` until the start.
+    machine: Option<Interpreter<'chart>>,
+    /// What `@start` gave the parameters, by position.
+    parameters: Option<Vec<Option<Value>>>,
+    /// The answers to queries, of which the last one that fits wins.
+    givens: Vec<Given>,
+    /// Virtual time, in nanoseconds since the start.
+    now: u64,
+    /// How many lines were read.
+    lines: usize,
+    /// The line that the start's errors are about: that of `@start`, else the first input's.
+    start_line: usize,
+}
+
+impl<'chart> Simulation<'chart> {
+    /// A run that has not started.
+    #[must_use]
+    pub fn new(chart: &'chart Chart) -> Self {
+        Self { chart, machine: None, parameters: None, givens: Vec::new(), now: 0, lines: 0, start_line: 1 }
+    }
+
+    /// The running machine; `None` before the start.
+    #[must_use]
+    pub fn machine(&self) -> Option<&Interpreter<'chart>> {
+        self.machine.as_ref()
+    }
+
+    /// Reads one line of the script, without its end. Gives what it leads to: nothing for `@start`, `@given`
+    /// and blank lines, one step for an input, and the start's before that of the first input.
+    ///
+    /// # Errors
+    /// What is wrong with the line.
+    pub fn line(&mut self, text: &str) -> Result<Vec<Step>, ScriptError> {
+        self.lines += 1;
+        let number = self.lines;
+        let located = |mistake: error::Mistake| mistake.at_line(number);
+        let line = Line::of(text).map_err(located)?;
+        let Some(directive) = read::directive(self.chart, &line).map_err(located)? else {
+            return Ok(Vec::new());
+        };
+        match directive {
+            Directive::Start(values) => self.set_parameters(values, number)?,
+            Directive::Given(given) => self.givens.push(given),
+            Directive::Event(event, arguments) => return self.input(&line, Some((event, arguments)), 0),
+            Directive::Advance(duration) => return self.input(&line, None, duration),
+        }
+        Ok(Vec::new())
+    }
+
+    /// Starts the machine if no input has: the last line has been read, or a person is watching and no
+    /// parameter needs a value. Gives the start's step if it does.
+    ///
+    /// # Errors
+    /// A parameter without a value, or a query without an answer.
+    pub fn finish(&mut self) -> Result<Option<Step>, ScriptError> {
+        if self.machine.is_some() {
+            return Ok(None);
+        }
+        if self.parameters.is_none() {
+            self.start_line = self.lines.max(1);
+        }
+        self.start().map(Some)
+    }
+
+    fn set_parameters(
+        &mut self,
+        values: Vec<(VariableId, Value)>,
+        number: usize,
+    ) -> Result<(), ScriptError> {
+        if self.machine.is_some() {
+            return Err(error::Mistake::new("the machine has started already")
+                .with_help("`@start` stands before every input")
+                .at_line(number));
+        }
+        if self.parameters.is_some() {
+            return Err(error::Mistake::new("the parameters are given already")
+                .with_help("write them all in one `@start`")
+                .at_line(number));
+        }
+        let mut parameters = vec![None; self.machine_parameters().count()];
+        for (variable, value) in values {
+            let position = self.machine_parameters().position(|own| own == variable);
+            if let Some(slot) = position.and_then(|position| parameters.get_mut(position)) {
+                *slot = Some(value);
+            }
+        }
+        self.parameters = Some(parameters);
+        self.start_line = number;
+        Ok(())
+    }
+
+    fn machine_parameters(&self) -> impl Iterator<Item = VariableId> + use<'chart> {
+        read::machine_parameters(self.chart)
+    }
+
+    /// Starts the machine.
+    fn start(&mut self) -> Result<Step, ScriptError> {
+        let given = self.parameters.clone().unwrap_or_default();
+        let mut values = Vec::new();
+        for (position, variable) in self.machine_parameters().enumerate() {
+            let variable = &self.chart.variables[variable];
+            let value = match (given.get(position).cloned().flatten(), variable.ty) {
+                (Some(value), _) => value,
+                (None, Type::Host(ty)) if !matches!(self.chart.types[ty].members, Members::Variants(_)) => {
+                    Value::Host(HostValue { ty, text: variable.name.text.clone(), fields: Vec::new() })
+                }
+                (None, ty) => {
+                    let (name, example) = (&variable.name.text, literal::example(self.chart, ty));
+                    return Err(error::Mistake::new(format!("the parameter `{name}` has no value"))
+                        .with_help(format!("begin with the line `@start {name}={example}`"))
+                        .at_line(self.start_line));
+                }
+            };
+            values.push(value);
+        }
+        let mut oracle = Oracle::new(self.chart, &self.givens);
+        let (machine, result) = Interpreter::start(self.chart, &values, self.now, &mut oracle);
+        if let Some(missing) = oracle.missing {
+            return Err(missing.at_line(self.start_line));
+        }
+        let step = Step::of(&machine, None, oracle.effects, self.now, result.err());
+        self.machine = Some(machine);
+        Ok(step)
+    }
+
+    /// Takes an input: an event, or none where only time passes.
+    fn input(
+        &mut self,
+        line: &Line<'_>,
+        event: Option<(EventId, Vec<Value>)>,
+        duration: u64,
+    ) -> Result<Vec<Step>, ScriptError> {
+        let number = self.lines;
+        let mut steps = Vec::new();
+        let mut machine = match &self.machine {
+            // A copy, so that an input that turns out to be wrong leaves no trace.
+            Some(machine) => machine.clone(),
+            None => {
+                if self.parameters.is_none() {
+                    self.start_line = number;
+                }
+                steps.push(self.start()?);
+                match &self.machine {
+                    Some(machine) => machine.clone(),
+                    None => return Ok(steps),
+                }
+            }
+        };
+        let now = self.now.saturating_add(duration);
+        let mut oracle = Oracle::new(self.chart, &self.givens);
+        let result: Result<Outcome, Error> = match event {
+            Some((event, arguments)) => machine.handle(event, &arguments, now, &mut oracle),
+            None => machine.advance(now, &mut oracle),
+        };
+        if let Some(missing) = oracle.missing {
+            if !steps.is_empty() {
+                // The start is undone with the input that led to it, so that it is told once.
+                self.machine = None;
+            }
+            return Err(missing.at_line(number));
+        }
+        steps.push(Step::of(&machine, Some(line.echo.to_owned()), oracle.effects, now, result.err()));
+        self.machine = Some(machine);
+        self.now = now;
+        Ok(steps)
+    }
+}
+
+#[cfg(test)]
+mod tests;

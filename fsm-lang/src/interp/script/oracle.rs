@@ -1,0 +1,99 @@
+//! The host of a scripted run: it answers what the script says, and writes down what it is told to do.
+
+use super::error::Mistake;
+use super::literal;
+use crate::chart::{Chart, FunctionId, Members};
+use crate::interp::{Host, HostFailure, HostValue, Value};
+
+/// `@given f(pattern, _) = answer`
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    pub(super) function: FunctionId,
+    /// The arguments that it answers; `None` for any.
+    pub(super) patterns: Vec<Option<Value>>,
+    /// The answer; an action that succeeds has no value.
+    pub(super) answer: Result<Option<Value>, HostFailure>,
+}
+
+impl Given {
+    fn answers(&self, function: FunctionId, arguments: &[Value]) -> bool {
+        let fits = |(pattern, argument): (&Option<Value>, &Value)| match (pattern, argument) {
+            (None, _) => true,
+            // Opaque values are known by their text.
+            (Some(Value::Host(pattern)), Value::Host(argument)) => {
+                pattern.ty == argument.ty && pattern.text == argument.text
+            }
+            (Some(pattern), argument) => pattern == argument,
+        };
+        self.function == function && self.patterns.iter().zip(arguments).all(fits)
+    }
+}
+
+/// The host of one input.
+pub(super) struct Oracle<'run> {
+    chart: &'run Chart,
+    givens: &'run [Given],
+    /// The actions, in order, with their values.
+    pub(super) effects: Vec<String>,
+    /// What the script should have said. The input is then void.
+    pub(super) missing: Option<Mistake>,
+}
+
+impl<'run> Oracle<'run> {
+    pub(super) fn new(chart: &'run Chart, givens: &'run [Given]) -> Self {
+        Self { chart, givens, effects: Vec::new(), missing: None }
+    }
+
+    fn call(&self, function: FunctionId, arguments: &[Value]) -> String {
+        let arguments: Vec<String> =
+            arguments.iter().map(|argument| argument.display(self.chart).to_string()).collect();
+        format!("{}({})", self.chart.functions[function].name.text, arguments.join(", "))
+    }
+
+    fn given(&self, function: FunctionId, arguments: &[Value]) -> Option<&'run Given> {
+        self.givens.iter().rev().find(|given| given.answers(function, arguments))
+    }
+}
+
+impl Host for Oracle<'_> {
+    fn query(&mut self, function: FunctionId, arguments: &[Value]) -> Result<Value, HostFailure> {
+        let ty = self.chart.functions[function].result;
+        let zero = || ty.map_or(Value::Bool(false), |ty| Value::zero(self.chart, ty));
+        match self.given(function, arguments) {
+            Some(given) => given.answer.clone().map(|value| value.unwrap_or_else(zero)),
+            None => {
+                if self.missing.is_none() {
+                    let line = literal::given_line(self.chart, function);
+                    let message = format!("nothing answers the query `{}`", self.call(function, arguments));
+                    self.missing = Some(Mistake::new(message).with_help(format!("add the line `{line}` before")));
+                }
+                Ok(zero())
+            }
+        }
+    }
+
+    fn action(&mut self, function: FunctionId, arguments: &[Value]) -> Result<(), HostFailure> {
+        let effect = self.call(function, arguments);
+        self.effects.push(effect);
+        self.given(function, arguments).map_or(Ok(()), |given| given.answer.clone().map(drop))
+    }
+
+    fn field(&mut self, value: &HostValue, field: usize) -> Value {
+        let ty = &self.chart.types[value.ty];
+        let field = match &ty.members {
+            Members::Fields(fields) => fields.get(field),
+            Members::Opaque | Members::Variants(_) => None,
+        };
+        let Some(field) = field else { return Value::Bool(false) };
+        if self.missing.is_none() {
+            let (name, text) = (&field.name.text, &value.text);
+            let example = literal::example(self.chart, field.ty);
+            let message = format!("the field `{name}` of {text:?} is read, and was not given");
+            self.missing = Some(Mistake::new(message).with_help(format!(
+                "write `{text}.{name}={example}` in `@start` for a parameter, `{text:?}, {name}={example}` for an \
+                 event's argument or an answer"
+            )));
+        }
+        Value::zero(self.chart, field.ty)
+    }
+}
