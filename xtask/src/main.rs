@@ -1,3 +1,63 @@
-//! The developers' commands: `cargo xtask …`.
+//! The developers' commands: `cargo xtask COMMAND`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a command for a terminal")]
 
-fn main() {}
+mod ci;
+mod tidy;
+
+use std::process::ExitCode;
+
+/// One command.
+struct Command {
+    name: &'static str,
+    /// What it does, in a line.
+    help: &'static str,
+    /// Gets the arguments behind its name; an error is what went wrong, to be read by a person.
+    run: fn(&[String]) -> Result<(), String>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command { name: "ci", help: "what .ci/run checks besides the tests: layout, clippy, tidy", run: ci::run },
+    Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        eprintln!("{}", usage());
+        return ExitCode::from(2);
+    };
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        eprintln!("there is no command `{name}`\n\n{}", usage());
+        return ExitCode::from(2);
+    };
+    match (command.run)(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> String {
+    let lines = COMMANDS.iter().map(|command| format!("\n  {:<14}{}", command.name, command.help));
+    format!("cargo xtask COMMAND{}", lines.collect::<String>())
+}
+
+/// The folder of the workspace.
+fn root() -> &'static std::path::Path {
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// Runs a program in the folder of the workspace.
+fn call(program: &str, arguments: &[&str]) -> Result<(), String> {
+    let shown = format!("{program} {}", arguments.join(" "));
+    println!("$ {shown}");
+    let status = std::process::Command::new(program).args(arguments).current_dir(root()).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{shown}` failed: {status}")),
+        Err(error) => Err(format!("`{shown}` can't be run: {error}")),
+    }
+}
