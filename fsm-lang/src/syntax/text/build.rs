@@ -1,0 +1,594 @@
+//! Items, targets, types and blocks: what pest read, to tree.
+
+use std::cell::Cell;
+
+use pest::iterators::{Pair, Pairs};
+use smol_str::SmolStr;
+
+use super::{Problems, Rule};
+use crate::span::Span;
+use crate::syntax::ast::{
+    Attribute, AttributeArgument, BinaryOperator, Binding, Block, BlockItem, ConstItem, Doc,
+    EventDeclaration, EventItem, EventPattern, ExprKind, FunctionItem, Guard, HistoryItem, Ident,
+    InitialItem, Item, LiteralKind, Meta, Parameter, StateKeyword, Statement, StatementKind, Target,
+    TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind, TypeItem, TypeMember, TypeRef,
+    TypeRefKind, VarItem, Visibility,
+};
+use crate::syntax::vocab::{self, Mistake};
+
+/// The parts of what a rule read, taken one after the other.
+pub(super) struct Parts<'i>(Pairs<'i, Rule>);
+
+impl<'i> Parts<'i> {
+    pub(super) fn of(pair: Pair<'i, Rule>) -> Self {
+        Self(pair.into_inner())
+    }
+
+    /// The next part, if it was read by that rule.
+    pub(super) fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
+        if self.0.peek()?.as_rule() == rule { self.0.next() } else { None }
+    }
+
+    /// The next part.
+    pub(super) fn next(&mut self) -> Option<Pair<'i, Rule>> {
+        self.0.next()
+    }
+
+    /// All parts that are left.
+    pub(super) fn rest(self) -> Pairs<'i, Rule> {
+        self.0
+    }
+}
+
+/// Makes the tree of one item.
+pub(super) struct Builder<'p> {
+    pub(super) problems: &'p Problems,
+    /// Where the slice that pest saw begins in the text.
+    pub(super) base: usize,
+    /// Whether an expression of this item was reported to be too deep.
+    pub(super) reported_depth: Cell<bool>,
+}
+
+/// How an item ends that a transition's word began: its guard, target and block.
+struct Taken {
+    guard: Option<Guard>,
+    target: Option<Target>,
+    block: Option<Block>,
+}
+
+impl<'p> Builder<'p> {
+    pub(super) fn new(problems: &'p Problems, base: usize) -> Self {
+        Self { problems, base, reported_depth: Cell::new(false) }
+    }
+
+    /// The place of what a rule read. Exact for rules that end with a sign or a word.
+    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        super::span(self.problems.source, self.base + span.start()..self.base + span.end())
+    }
+
+    pub(super) fn report(&self, span: Span, message: impl Into<String>, help: Option<&str>) {
+        self.problems.syntax(span.lo as usize..span.hi as usize, message, help);
+    }
+
+    /// Reports what is wrong with a word or literal that stands at `span`.
+    pub(super) fn report_mistake(&self, span: Span, mistake: Mistake) {
+        let start = span.lo as usize;
+        let range = start + mistake.range.start..start + mistake.range.end;
+        self.problems.syntax(range, mistake.message, mistake.help.as_deref());
+    }
+
+    /// A name. One that can't be a name is reported, and kept all the same.
+    pub(super) fn ident(&self, pair: &Pair<'_, Rule>) -> Ident {
+        let span = self.span(pair);
+        let text = pair.as_str();
+        let name = vocab::identifier(text).unwrap_or_else(|mistake| {
+            self.report_mistake(span, mistake);
+            SmolStr::new(text.strip_prefix("r#").unwrap_or(text))
+        });
+        Ident { name, span }
+    }
+
+    fn name(&self, parts: &mut Parts<'_>) -> Option<Ident> {
+        Some(self.ident(&parts.take(Rule::name)?))
+    }
+
+    // -- documentation and attributes
+
+    pub(super) fn meta(&self, pair: Pair<'_, Rule>) -> Meta {
+        let mut meta = Meta::default();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::doc_line => {
+                    let text = part.as_str();
+                    self.docs(&mut meta, &text[3..], self.span(&part));
+                }
+                Rule::doc_block => {
+                    let text = part.as_str();
+                    self.docs(&mut meta, &text[3..text.len() - 2], self.span(&part));
+                }
+                Rule::inner_doc => self.report(
+                    self.span(&part),
+                    "documentation stands before what it documents",
+                    Some("write `///` before the machine, state or declaration"),
+                ),
+                Rule::attribute => self.attribute(&mut meta, part),
+                _ => {}
+            }
+        }
+        meta
+    }
+
+    fn docs(&self, meta: &mut Meta, text: &str, span: Span) {
+        let span = match text.strip_suffix('\r') {
+            Some(_) => Span::new(span.source, span.lo, span.hi - 1),
+            None => span,
+        };
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        meta.docs.extend(vocab::doc_lines(text).into_iter().map(|text| Doc { text, span }));
+    }
+
+    fn attribute(&self, meta: &mut Meta, pair: Pair<'_, Rule>) {
+        let span = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        if let Some(mark) = parts.take(Rule::inner_mark) {
+            self.report(
+                self.span(&mark),
+                "an attribute stands before what it is said of",
+                Some("write `#[..]`"),
+            );
+        }
+        parts.take(Rule::open_square);
+        let Some(name) = self.name(&mut parts) else { return };
+        if parts.take(Rule::equals).is_some() {
+            let Some(literal) = parts.take(Rule::literal).map(|literal| self.literal(literal)) else {
+                return;
+            };
+            match literal.kind {
+                LiteralKind::Text(text) if name.name == "doc" => self.docs(meta, &text, span),
+                _ if name.name == "doc" => self.report(literal.span, "`doc` takes a text", None),
+                _ => self.report(
+                    span,
+                    format!("the attribute `{}` does not take `=`", name.name),
+                    Some(&format!("write `#[{0}]` or `#[{0}(..)]`", name.name)),
+                ),
+            }
+            return;
+        }
+        let arguments = parts.take(Rule::attribute_list).map(|list| {
+            list.into_inner()
+                .filter(|part| part.as_rule() == Rule::attribute_argument)
+                .filter_map(|argument| self.attribute_argument(argument))
+                .collect()
+        });
+        meta.attributes.push(Attribute { name, arguments, span });
+    }
+
+    fn attribute_argument(&self, pair: Pair<'_, Rule>) -> Option<AttributeArgument> {
+        let mut parts = Parts::of(pair);
+        let name = self.name(&mut parts)?;
+        parts.take(Rule::equals);
+        Some(match parts.take(Rule::literal) {
+            Some(literal) => AttributeArgument::Pair(name, self.literal(literal)),
+            None => AttributeArgument::Word(name),
+        })
+    }
+
+    pub(super) fn visibility(&self, pair: Pair<'_, Rule>) -> Visibility {
+        let inner = pair.into_inner();
+        match (inner.clone().next(), inner.last()) {
+            (Some(first), Some(last)) if last.as_rule() == Rule::close_paren => {
+                Visibility::Crate(self.span(&first).to(self.span(&last)))
+            }
+            (Some(first), _) => Visibility::Public(self.span(&first)),
+            _ => Visibility::Inherited,
+        }
+    }
+
+    // -- items. `None` does not happen while the grammar and this agree.
+
+    /// The name and parameters of a machine.
+    pub(super) fn machine_head(&self, pair: Pair<'_, Rule>) -> Option<(Ident, Vec<Parameter>)> {
+        let mut parts = Parts::of(pair);
+        let name = self.name(&mut parts)?;
+        Some((name, parts.take(Rule::parameters).map_or_else(Vec::new, |pair| self.parameters(pair))))
+    }
+
+    /// The names and parameters of a state.
+    pub(super) fn state_head(
+        &self,
+        kind: StateKeyword,
+        pair: Pair<'_, Rule>,
+    ) -> Option<(StateKeyword, Vec<Ident>, Option<Vec<Parameter>>)> {
+        let mut parts = Parts::of(pair);
+        let kind = if parts.take(Rule::failure).is_some() { StateKeyword::FinalFailure } else { kind };
+        let mut names = vec![self.name(&mut parts)?];
+        while parts.take(Rule::pipe).is_some() {
+            names.extend(self.name(&mut parts));
+        }
+        let parameters = parts.take(Rule::parameters).map(|pair| self.parameters(pair));
+        Some((kind, names, parameters))
+    }
+
+    /// An item that is no state, by the rule for what stands behind its word at `word`.
+    pub(super) fn item(
+        &self,
+        meta: Meta,
+        visibility: Visibility,
+        word: (&str, Span),
+        span: Span,
+        pair: Pair<'_, Rule>,
+    ) -> Option<Item> {
+        let (word, word_span) = word;
+        let rule = pair.as_rule();
+        let mut parts = Parts::of(pair);
+        Some(match rule {
+            Rule::type_rest => {
+                let name = self.name(&mut parts)?;
+                let members = parts.take(Rule::open).map(|_| {
+                    parts
+                        .rest()
+                        .filter(|part| part.as_rule() == Rule::member)
+                        .filter_map(|part| self.member(part))
+                        .collect()
+                });
+                Item::Type(TypeItem { meta, name, members, span })
+            }
+            Rule::value_rest => {
+                let name = self.name(&mut parts)?;
+                parts.take(Rule::colon);
+                let ty = self.type_ref(parts.next()?)?;
+                parts.take(Rule::equals);
+                let value = self.expression(parts.take(Rule::expression)?);
+                match word {
+                    "const" => Item::Const(ConstItem { meta, name, ty, value, span }),
+                    _ => Item::Var(VarItem { meta, visibility, name, ty, value, span }),
+                }
+            }
+            Rule::event_rest => {
+                let declarations = parts.rest().filter(|part| part.as_rule() == Rule::declaration);
+                let events = declarations.filter_map(|part| self.declaration(part)).collect();
+                Item::Event(EventItem { meta, events, span })
+            }
+            Rule::fn_rest => {
+                let name = self.name(&mut parts)?;
+                let parameters = self.parameters(parts.take(Rule::parameters)?);
+                let result = match parts.take(Rule::thin_arrow) {
+                    Some(_) => Some(self.type_ref(parts.next()?)?),
+                    None => None,
+                };
+                Item::Function(FunctionItem { meta, name, parameters, result, span })
+            }
+            Rule::initial_rest => {
+                let target = self.target(parts.take(Rule::place)?)?;
+                let block = parts.take(Rule::block).map(|block| self.block(block));
+                Item::Initial(InitialItem { meta, target, block, span })
+            }
+            Rule::history_rest => {
+                let name = self.name(&mut parts)?;
+                let deep = parts.take(Rule::deep).map(|pair| self.span(&pair));
+                parts.take(Rule::arrow);
+                let target = self.target(parts.take(Rule::place)?)?;
+                let block = parts.take(Rule::block).map(|block| self.block(block));
+                Item::History(HistoryItem { meta, name, deep, target, block, span })
+            }
+            Rule::block_rest => {
+                let block = self.block(parts.take(Rule::block)?);
+                match word {
+                    "entry" => Item::Entry(BlockItem { meta, block, span }),
+                    _ => Item::Exit(BlockItem { meta, block, span }),
+                }
+            }
+            Rule::on_rest | Rule::after_rest | Rule::bare_rest => {
+                let trigger = self.trigger(word, word_span, &mut parts)?;
+                let Taken { guard, target, block } = self.taken(&mut parts)?;
+                if target.is_none() && block.is_none() {
+                    self.report(
+                        trigger.span,
+                        "this transition goes nowhere and does nothing",
+                        Some("write its target, `=> State`, or `{}` to ignore on purpose"),
+                    );
+                }
+                Item::Transition(TransitionItem { meta, trigger, guard, target, block, span })
+            }
+            _ => return None,
+        })
+    }
+
+    fn member(&self, pair: Pair<'_, Rule>) -> Option<TypeMember> {
+        let mut parts = Parts::of(pair);
+        let name = self.name(&mut parts)?;
+        Some(match parts.take(Rule::colon) {
+            Some(_) => TypeMember::Field(Parameter { name, ty: self.type_ref(parts.next()?)? }),
+            None => TypeMember::Variant(name),
+        })
+    }
+
+    fn declaration(&self, pair: Pair<'_, Rule>) -> Option<EventDeclaration> {
+        let mut parts = Parts::of(pair);
+        let name = self.name(&mut parts)?;
+        let parameters = parts.take(Rule::parameters).map(|pair| self.parameters(pair));
+        Some(EventDeclaration { name, parameters })
+    }
+
+    fn parameters(&self, pair: Pair<'_, Rule>) -> Vec<Parameter> {
+        let parameters = pair.into_inner().filter(|part| part.as_rule() == Rule::parameter);
+        parameters
+            .filter_map(|parameter| {
+                let mut parts = Parts::of(parameter);
+                let name = self.name(&mut parts)?;
+                parts.take(Rule::colon);
+                Some(Parameter { name, ty: self.type_ref(parts.next()?)? })
+            })
+            .collect()
+    }
+
+    fn type_ref(&self, pair: Pair<'_, Rule>) -> Option<TypeRef> {
+        let start = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let first = parts.next()?;
+        let span = self.span(&first);
+        Some(match first.as_rule() {
+            Rule::static_text => TypeRef { kind: TypeRefKind::StaticStr, span },
+            Rule::unit => TypeRef { kind: TypeRefKind::Unit, span },
+            _ => {
+                let name = self.ident(&first);
+                let mut end = name.span;
+                let mut arguments = Vec::new();
+                for part in parts.rest() {
+                    match part.as_rule() {
+                        Rule::type_1 | Rule::type_2 | Rule::type_3 => arguments.extend(self.type_ref(part)),
+                        Rule::close_angle => end = self.span(&part),
+                        _ => {}
+                    }
+                }
+                TypeRef { kind: TypeRefKind::Named { name, arguments }, span: reach(start, end) }
+            }
+        })
+    }
+
+    // -- transitions
+
+    fn trigger(&self, word: &str, word_span: Span, parts: &mut Parts<'_>) -> Option<Trigger> {
+        let mut end = word_span;
+        let kind = match word {
+            "on" => match parts.take(Rule::any) {
+                Some(any) => {
+                    end = self.span(&any);
+                    TriggerKind::OnAny
+                }
+                None => {
+                    let mut patterns = Vec::new();
+                    while let Some(pattern) = parts.take(Rule::pattern) {
+                        patterns.push(self.pattern(pattern)?);
+                        parts.take(Rule::pipe);
+                    }
+                    end = patterns.last()?.span;
+                    TriggerKind::On(patterns)
+                }
+            },
+            "after" => {
+                let delay = self.expression(parts.take(Rule::delay)?);
+                end = delay.span;
+                if let ExprKind::Literal(literal) = &delay.kind
+                    && !matches!(literal.kind, LiteralKind::Duration(_))
+                {
+                    self.report(
+                        literal.span,
+                        format!("`{}` is no duration", literal.text),
+                        Some("write its unit: ns, us, ms, s, min, h or d, such as `60s`"),
+                    );
+                }
+                TriggerKind::After(delay)
+            }
+            "always" => TriggerKind::Always,
+            _ => TriggerKind::Done,
+        };
+        Some(Trigger { kind, span: word_span.to(end) })
+    }
+
+    fn pattern(&self, pair: Pair<'_, Rule>) -> Option<EventPattern> {
+        let mut parts = Parts::of(pair);
+        let event = self.name(&mut parts)?;
+        let mut span = event.span;
+        let bindings = parts.take(Rule::bindings).map(|pair| {
+            span = span.to(self.span(&pair));
+            let bindings = pair.into_inner().filter(|part| part.as_rule() == Rule::binding);
+            bindings.map(|binding| self.binding(&binding)).collect()
+        });
+        Some(EventPattern { event, bindings, span })
+    }
+
+    fn binding(&self, pair: &Pair<'_, Rule>) -> Binding {
+        let name = if pair.as_str() == "_" { None } else { Some(self.ident(pair).name) };
+        Binding { name, span: self.span(pair) }
+    }
+
+    fn taken(&self, parts: &mut Parts<'_>) -> Option<Taken> {
+        let guard = if let Some(when) = parts.take(Rule::when) {
+            Some(Guard::If(self.expression(when.into_inner().last()?)))
+        } else {
+            parts.take(Rule::otherwise).map(|word| Guard::Else(self.span(&word)))
+        };
+        parts.take(Rule::arrow);
+        let target = match parts.take(Rule::target) {
+            Some(target) => Some(self.target(target)?),
+            None => None,
+        };
+        let block = parts.take(Rule::block).map(|block| self.block(block));
+        Some(Taken { guard, target, block })
+    }
+
+    /// A [`Rule::target`] or [`Rule::place`].
+    fn target(&self, pair: Pair<'_, Rule>) -> Option<Target> {
+        let mut span = self.span(&pair);
+        let mut local = None;
+        let mut states: Vec<TargetState> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::local => local = Some(self.span(&part)),
+                Rule::state => {
+                    let state = self.target_state(part)?;
+                    span = reach(span, state.span);
+                    states.push(state);
+                }
+                // Of the parentheses around several.
+                Rule::close_paren => span = reach(span, self.span(&part)),
+                _ => {}
+            }
+        }
+        Some(Target { local, states, span })
+    }
+
+    fn target_state(&self, pair: Pair<'_, Rule>) -> Option<TargetState> {
+        let mut span = self.span(&pair);
+        let mut path = Vec::new();
+        for segment in pair.into_inner() {
+            let mut parts = Parts::of(segment);
+            let name = self.name(&mut parts)?;
+            let mut end = name.span;
+            let arguments = parts.take(Rule::arguments).map(|pair| {
+                end = self.span(&pair);
+                self.arguments(pair)
+            });
+            span = reach(span, end);
+            path.push(TargetSegment { name, arguments });
+        }
+        Some(TargetState { path, span })
+    }
+
+    // -- blocks
+
+    pub(super) fn block(&self, pair: Pair<'_, Rule>) -> Block {
+        let span = self.span(&pair);
+        let mut statements = Vec::new();
+        for part in pair.into_inner() {
+            if matches!(part.as_rule(), Rule::open | Rule::close) {
+                continue;
+            }
+            let span = self.span(&part);
+            if let Some((kind, span)) = self.statement(part, span) {
+                statements.push(Statement { kind, span });
+            }
+        }
+        Block { statements, span }
+    }
+
+    /// A [`Rule::one_statement`]; `None` if it is one that is not supported, which is reported.
+    pub(super) fn one_statement(&self, pair: Pair<'_, Rule>) -> Option<Statement> {
+        let pair = pair.into_inner().next()?;
+        let span = self.span(&pair);
+        let (kind, span) = self.statement(pair, span)?;
+        Some(Statement { kind, span })
+    }
+
+    fn statement(&self, pair: Pair<'_, Rule>, span: Span) -> Option<(StatementKind, Span)> {
+        let rule = pair.as_rule();
+        let mut parts = Parts::of(pair);
+        Some(match rule {
+            Rule::branch => return self.branch(parts, span),
+            Rule::binding_let => {
+                parts.take(Rule::let_word);
+                let mutable = parts.take(Rule::mut_word).map(|pair| self.span(&pair));
+                let name = self.name(&mut parts)?;
+                let ty = match parts.take(Rule::colon) {
+                    Some(_) => Some(self.type_ref(parts.next()?)?),
+                    None => None,
+                };
+                parts.take(Rule::equals);
+                let value = self.expression(parts.take(Rule::expression)?);
+                let otherwise = self.other(&mut parts);
+                (StatementKind::Let { mutable, name, ty, value, otherwise }, span)
+            }
+            Rule::raise => {
+                parts.take(Rule::raise_word);
+                let event = self.name(&mut parts)?;
+                let arguments = parts.take(Rule::arguments).map(|pair| self.arguments(pair));
+                (StatementKind::Raise { event, arguments }, span)
+            }
+            Rule::action => {
+                let place = self.operand(parts.take(Rule::operand)?);
+                let assign = parts.take(Rule::assign);
+                let value = parts.take(Rule::expression).map(|pair| self.expression(pair));
+                let otherwise = self.other(&mut parts);
+                let (Some(assign), Some(value)) = (assign, value) else {
+                    if !matches!(place.kind, ExprKind::Call { .. }) {
+                        self.report(
+                            place.span,
+                            "a statement is an assignment, a call, `raise`, `let` or `if`",
+                            Some("nothing happens by a value alone"),
+                        );
+                        return None;
+                    }
+                    return Some((StatementKind::Call { call: place, otherwise }, span));
+                };
+                if !matches!(place.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
+                    self.report(place.span, "only a variable can be assigned to", None);
+                    return None;
+                }
+                let operator = assign_operator(assign.as_str());
+                (StatementKind::Assign { place, operator, value, otherwise }, span)
+            }
+            Rule::later => {
+                let word = parts.next()?;
+                let name = word.as_str();
+                self.report(
+                    self.span(&word),
+                    format!("`{name}` is not supported yet"),
+                    Some("remove the statement"),
+                );
+                return None;
+            }
+            _ => return None,
+        })
+    }
+
+    fn branch(&self, parts: Parts<'_>, span: Span) -> Option<(StatementKind, Span)> {
+        let mut branches = Vec::new();
+        let mut condition = None;
+        let mut otherwise = None;
+        let mut end = span;
+        for part in parts.rest() {
+            match part.as_rule() {
+                Rule::expression => condition = Some(self.expression(part)),
+                Rule::block => {
+                    let block = self.block(part);
+                    end = block.span;
+                    match condition.take() {
+                        Some(condition) => branches.push((condition, block)),
+                        None => otherwise = Some(block),
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some((StatementKind::If { branches, otherwise }, reach(span, end)))
+    }
+
+    /// `else => X`
+    fn other(&self, parts: &mut Parts<'_>) -> Option<Target> {
+        self.target(parts.take(Rule::other)?.into_inner().last()?)
+    }
+}
+
+/// From where the one begins to where the other ends.
+fn reach(start: Span, end: Span) -> Span {
+    Span { hi: end.hi, ..start }
+}
+
+/// `+` of `+=`; `None` of `=`.
+fn assign_operator(sign: &str) -> Option<BinaryOperator> {
+    Some(match sign {
+        "+=" => BinaryOperator::Add,
+        "-=" => BinaryOperator::Subtract,
+        "*=" => BinaryOperator::Multiply,
+        "/=" => BinaryOperator::Divide,
+        "%=" => BinaryOperator::Remainder,
+        "&=" => BinaryOperator::BitAnd,
+        "|=" => BinaryOperator::BitOr,
+        "^=" => BinaryOperator::BitXor,
+        "<<=" => BinaryOperator::ShiftLeft,
+        ">>=" => BinaryOperator::ShiftRight,
+        _ => return None,
+    })
+}

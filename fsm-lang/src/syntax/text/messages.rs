@@ -1,0 +1,235 @@
+//! What is said of an error, in the words of one who writes charts.
+
+use std::ops::Range;
+
+use super::Rule;
+use super::recovery::Failure;
+use super::scan::{Kind, Lexer};
+
+/// What to say, and where.
+pub(super) struct Message {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
+    pub(super) help: Option<String>,
+}
+
+/// How the lexeme at `at` is called, and where it ends.
+pub(super) fn found(text: &str, at: usize) -> (String, usize) {
+    let Some(lexeme) = Lexer::new(text, at..text.len()).next() else {
+        return ("the end of the text".to_owned(), at);
+    };
+    // Signs of several characters are shown whole.
+    let hi = if lexeme.kind == Kind::Other { sign_end(text, lexeme.lo) } else { lexeme.hi };
+    let whole = &text[lexeme.lo..hi];
+    let name = match lexeme.kind {
+        Kind::Comment { doc: true, .. } => "a documentation comment".to_owned(),
+        Kind::Quoted if whole.len() > 24 => "a text".to_owned(),
+        _ if whole.chars().count() > 32 => {
+            let start: String = whole.chars().take(32).collect();
+            format!("`{start}…`")
+        }
+        _ if lexeme.kind == Kind::Other && !whole.chars().all(|character| character.is_ascii_graphic()) => {
+            format!("the character U+{:04X}", whole.chars().next().map_or(0, u32::from))
+        }
+        _ => format!("`{whole}`"),
+    };
+    (name, hi)
+}
+
+fn sign_end(text: &str, at: usize) -> usize {
+    const SIGNS: &[&str] = &[
+        "<<=", ">>=", "..=", "...", "=>", "->", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=",
+        "*=", "/=", "%=", "&=", "|=", "^=", "::", "..", "++", "--",
+    ];
+    let rest = &text[at..];
+    match SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+        Some(sign) => at + sign.len(),
+        None => at + rest.chars().next().map_or(0, char::len_utf8),
+    }
+}
+
+/// What to say of a failure in the item that begins with `word`.
+pub(super) fn message(text: &str, failure: &Failure, word: &str) -> Message {
+    let (name, hi) = found(text, failure.at);
+    let lo = Lexer::new(text, failure.at..text.len()).next().map_or(failure.at, |lexeme| lexeme.lo);
+    let range = lo..hi;
+    if failure.limit {
+        let help = Some("split it up".to_owned());
+        return Message { range, text: "this is nested too deep to be read".to_owned(), help };
+    }
+    let expected = expected(failure);
+    let context = context(&failure.expected, word);
+    let mut message = match expected.as_slice() {
+        [] => format!("unexpected {name}"),
+        [only] => format!("expected {only}{context}, found {name}"),
+        [most @ .., last] => format!("expected {} or {last}{context}, found {name}", most.join(", ")),
+    };
+    let help = help(text, failure, word, lo, &mut message);
+    Message { range, text: message, help }
+}
+
+/// What could stand there, in the order in which it is told.
+fn expected(failure: &Failure) -> Vec<&'static str> {
+    let mut terms: Vec<(u8, &'static str)> = failure.expected.iter().filter_map(|rule| term(*rule)).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    // What could go on is told only if nothing can end here.
+    if terms.iter().any(|(weight, _)| *weight < CONTINUES) {
+        terms.retain(|(weight, _)| *weight < CONTINUES);
+    }
+    terms.into_iter().map(|(_, term)| term).collect()
+}
+
+/// From this weight on a term only goes on with what stands before.
+const CONTINUES: u8 = 50;
+
+/// How a rule is called, and its weight in the order of a message. `None` is never told.
+fn term(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
+        Rule::when | Rule::if_word => (1, "`if`"),
+        Rule::arrow => (2, "`=>`"),
+        Rule::thin_arrow => (2, "`->`"),
+        Rule::any => (3, "`*`"),
+        Rule::pattern => (3, "an event"),
+        Rule::name
+        | Rule::binding
+        | Rule::declaration
+        | Rule::member
+        | Rule::attribute_argument
+        | Rule::machine_rest
+        | Rule::state_rest
+        | Rule::final_rest
+        | Rule::type_rest
+        | Rule::value_rest
+        | Rule::event_rest
+        | Rule::fn_rest
+        | Rule::history_rest => (4, "a name"),
+        Rule::parameter => (4, "a parameter"),
+        Rule::target | Rule::place | Rule::state | Rule::segment | Rule::initial_rest => (4, "a state"),
+        Rule::on_rest => (4, "an event"),
+        Rule::type_ref
+        | Rule::type_1
+        | Rule::type_2
+        | Rule::type_3
+        | Rule::static_text
+        | Rule::static_life
+        | Rule::text_word
+        | Rule::unit
+        | Rule::cast_type => (4, "a type"),
+        Rule::expression
+        | Rule::operand
+        | Rule::paren
+        | Rule::inside
+        | Rule::in_word
+        | Rule::named
+        | Rule::not
+        | Rule::negate
+        | Rule::text
+        | Rule::raw_text
+        | Rule::character
+        | Rule::boolean => (5, "an expression"),
+        Rule::literal => (5, "a value"),
+        Rule::number | Rule::delay | Rule::after_rest => (5, "a duration"),
+        Rule::action | Rule::binding_let | Rule::raise | Rule::branch | Rule::later | Rule::one_statement => {
+            (6, "a statement")
+        }
+        Rule::assign => (7, "`=`"),
+        Rule::equals => (8, "`=`"),
+        Rule::colon => (9, "`:`"),
+        Rule::comma => (10, "`,`"),
+        Rule::semicolon => (11, "`;`"),
+        Rule::open | Rule::block | Rule::block_rest => (12, "`{`"),
+        Rule::bare_rest => (12, "`=>`"),
+        Rule::open_paren => (13, "`(`"),
+        Rule::open_square => (13, "`[`"),
+        Rule::close_paren => (14, "`)`"),
+        Rule::close_square => (14, "`]`"),
+        Rule::close_angle => (14, "`>`"),
+        Rule::close => (14, "`}`"),
+        Rule::arguments | Rule::parameters | Rule::bindings | Rule::attribute_list => (CONTINUES, "`(`"),
+        Rule::pipe => (CONTINUES, "`|`"),
+        Rule::field => (CONTINUES, "`.`"),
+        Rule::cast | Rule::as_word => (CONTINUES, "`as`"),
+        Rule::otherwise | Rule::other | Rule::else_word => (CONTINUES, "`else`"),
+        Rule::crate_word => (4, "`crate`"),
+        _ => return None,
+    })
+}
+
+/// Behind or in what it was expected.
+fn context(expected: &[Rule], word: &str) -> &'static str {
+    let has = |rule| expected.contains(&rule);
+    let may_end = has(Rule::semicolon) || has(Rule::block);
+    match word {
+        "on" | "always" | "after" | "done" if may_end && !has(Rule::arrow) => {
+            " after the transition's target"
+        }
+        "on" | "after" if may_end && (has(Rule::when) || has(Rule::if_word)) => {
+            " after the transition's trigger"
+        }
+        "on" | "always" | "after" | "done" if may_end && has(Rule::arrow) => {
+            " after the transition's condition"
+        }
+        "initial" if may_end => " after the initial state",
+        "history" if may_end => " after the target of the history",
+        "const" | "var" if may_end => " after the value",
+        "state" | "parallel" | "final" if has(Rule::open) => " after the state's name",
+        "event" if may_end => " after the event",
+        "fn" if may_end => " after the function's signature",
+        "machine" if has(Rule::open) => " after the machine's name",
+        "#" => " in the attribute",
+        _ => "",
+    }
+}
+
+/// What to write instead, where that can be told from what stands there.
+fn help(text: &str, failure: &Failure, word: &str, lo: usize, message: &mut String) -> Option<String> {
+    let rest = &text[lo..];
+    let has = |rule| failure.expected.contains(&rule);
+    let before = text[failure.range.start.min(lo)..lo].trim_end();
+    let word_here = Lexer::new(text, lo..text.len())
+        .next()
+        .filter(|lexeme| lexeme.kind == Kind::Word)
+        .map(|lexeme| &text[lexeme.lo..lexeme.hi]);
+    let help = if rest.starts_with("///")
+        || rest.starts_with("/**")
+        || rest.starts_with("//!")
+        || rest.starts_with("/*!")
+    {
+        *message = "documentation can stand before a machine or an item only".to_owned();
+        "write `//` for a comment".to_owned()
+    } else if rest.starts_with("->") && has(Rule::arrow) {
+        "the target of a transition stands behind `=>`".to_owned()
+    } else if rest.starts_with('=') && !rest.starts_with("=>") && before_is_condition(failure, word) {
+        "`==` compares".to_owned()
+    } else if rest.starts_with('(') && (has(Rule::field) || has(Rule::semicolon)) && before.contains('.') {
+        "there are no methods; declare a function of the host: `fn name(..) -> ..;`".to_owned()
+    } else if rest.starts_with('!') && has(Rule::semicolon) && word == "fn" {
+        "errors of a function are written `-> Result<T, E>`".to_owned()
+    } else if (before.ends_with('+') && rest.starts_with('+'))
+        || (before.ends_with('-') && rest.starts_with(';'))
+    {
+        "write `+= 1` or `-= 1`".to_owned()
+    } else if word == "after"
+        && has(Rule::paren)
+        && let Some(name) = word_here
+    {
+        format!("a computed delay stands in parentheses: `after ({name})`")
+    } else if let Some(keyword) = word_here.filter(|word| crate::syntax::vocab::is_strict_keyword(word))
+        && expected(failure).contains(&"a name")
+    {
+        format!("`{keyword}` is a keyword of Rust; write `r#{keyword}` to use it as a name")
+    } else if has(Rule::semicolon) && rest.starts_with(',') {
+        "items and statements end with `;`".to_owned()
+    } else if has(Rule::close_paren) && before.ends_with("else") {
+        "write `else =>`".to_owned()
+    } else {
+        return None;
+    };
+    Some(help)
+}
+
+fn before_is_condition(failure: &Failure, word: &str) -> bool {
+    matches!(word, "on" | "always" | "after" | "done")
+        && (failure.expected.contains(&Rule::arrow) || failure.expected.contains(&Rule::block))
+}

@@ -1,0 +1,189 @@
+//! What is still read of an item that has an error.
+
+use std::ops::Range;
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::build::Builder;
+use super::cut::{Ending, Stretch, is_item_word};
+use super::items::{Entry, Next, Reader};
+use super::scan::{Kind, Lexer};
+use super::{Grammar, Rule, messages, span};
+use crate::diag::{Diagnostic, Edit, Fix};
+use crate::syntax::ast::{Block, Ident, Item, Statement};
+
+/// Where and why pest could not go on.
+pub(super) struct Failure {
+    /// The first place that nothing could be made of.
+    pub(super) at: usize,
+    /// What pest saw of the text.
+    pub(super) range: Range<usize>,
+    /// What could stand there.
+    pub(super) expected: Vec<Rule>,
+    /// Whether pest stopped at a limit of its own, which is the stack.
+    pub(super) limit: bool,
+}
+
+/// Has pest read a text by a rule. `base` is where the text stands in the source.
+pub(super) fn parse(rule: Rule, text: &str, base: usize) -> Result<Pair<'_, Rule>, Failure> {
+    let range = base..base + text.len();
+    match Grammar::parse(rule, text) {
+        Ok(mut pairs) => pairs.next().ok_or(Failure { at: base, range, expected: Vec::new(), limit: false }),
+        Err(error) => {
+            let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+            let (expected, limit) = match error.variant {
+                ErrorVariant::ParsingError { positives, .. } => (positives, false),
+                ErrorVariant::CustomError { .. } => (Vec::new(), true),
+            };
+            Err(Failure { at: base + at, range, expected, limit })
+        }
+    }
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Reports what could not be read, unless the scan has.
+    pub(super) fn fail(&self, failure: &Failure, word: &str) -> Next {
+        self.fail_with(failure, word, None);
+        Next::Search(failure.at)
+    }
+
+    fn fail_with(&self, failure: &Failure, word: &str, fix: Option<Fix>) {
+        if self.cutter.scan.is_poisoned(failure.range.clone()) {
+            return;
+        }
+        let message = messages::message(self.cutter.text, failure, word);
+        let place = span(self.problems.source, message.range);
+        let mut diagnostic = Diagnostic::error(super::SYNTAX, place, message.text);
+        diagnostic.help = message.help;
+        diagnostic.fix = fix;
+        self.problems.report(diagnostic);
+    }
+
+    /// The name that stands first in a range, if one does.
+    pub(super) fn first_name(&self, range: Range<usize>) -> Option<Ident> {
+        let start = self.cutter.next_start(range.clone())?;
+        let pair = self.rule(Rule::name, start..range.end).ok()?;
+        Some(Builder::new(self.problems, start).ident(&pair))
+    }
+
+    /// Whether a line of the range begins with the word of an item.
+    pub(super) fn begins_item(&self, range: Range<usize>) -> bool {
+        let text = self.cutter.text;
+        Lexer::new(text, range).any(|lexeme| {
+            lexeme.kind == Kind::Word
+                && is_item_word(&text[lexeme.lo..lexeme.hi])
+                && text[..lexeme.lo].trim_end_matches([' ', '\t']).ends_with('\n')
+        })
+    }
+
+    /// Where only the `;` is missing: reports that, and gives the item's text with it, from behind the item's
+    /// word, and where the item ends.
+    pub(super) fn add_semicolon(&self, failure: &Failure, entry: &Entry<'t>) -> Option<(String, usize)> {
+        let text = self.cutter.text;
+        if !failure.expected.contains(&Rule::semicolon) || self.cutter.scan.is_poisoned(failure.range.clone())
+        {
+            return None;
+        }
+        let at_end = failure.at >= entry.end && entry.ending == Ending::Nothing;
+        let at_item = self.cutter.word_at(failure.at, entry.end).is_some_and(is_item_word)
+            || text[failure.at..].starts_with('#')
+            || text[failure.at..].starts_with("///");
+        if !at_end && !at_item {
+            return None;
+        }
+        let start = entry.rest;
+        let behind = self.cutter.last_end(entry.word_range.end..failure.at);
+        let here = span(self.problems.source, behind..behind);
+        let fix = Fix { title: "add `;`".to_owned(), edits: vec![Edit { span: here, text: ";".to_owned() }] };
+        let missing = Failure {
+            at: failure.at,
+            range: failure.range.clone(),
+            expected: failure.expected.clone(),
+            limit: false,
+        };
+        self.fail_with(&missing, entry.word, Some(fix));
+        Some((format!("{};", text.get(start..behind).unwrap_or_default()), behind))
+    }
+
+    /// Reads of a plain item what can be read.
+    pub(super) fn recover(
+        &self,
+        rule: Rule,
+        mut entry: Entry<'t>,
+        failure: &Failure,
+        items: &mut Vec<Item>,
+    ) -> Next {
+        let start = entry.rest;
+        if let Some((text, behind)) = self.add_semicolon(failure, &entry) {
+            entry.end = behind;
+            if let Ok(pair) = parse(rule, &text, start) {
+                self.build(entry, pair, items);
+            }
+            return Next::At(failure.at);
+        }
+        if let Ending::Braces(brace) = entry.ending
+            && failure.at > self.cutter.place(brace)
+            && rule != Rule::type_rest
+            && !failure.limit
+            && !self.cutter.scan.is_poisoned(failure.range.clone())
+        {
+            // The block has the error: its statements are read one by one, and the item without it.
+            let before = self.problems.count.get();
+            let stretch = self.cutter.inside(brace, entry.end);
+            let block = self.block(&stretch, entry.end);
+            if self.problems.count.get() == before {
+                self.fail(failure, entry.word);
+            }
+            let text = format!("{}}}", &self.cutter.text[start..stretch.bytes.start]);
+            if let Ok(pair) = parse(rule, &text, start) {
+                self.build(entry, pair, items);
+                if let Some(place) = items.last_mut().and_then(block_of) {
+                    *place = block;
+                }
+            }
+            return Next::Behind;
+        }
+        self.fail(failure, entry.word)
+    }
+
+    /// Reads a block a statement at a time.
+    fn block(&self, stretch: &Stretch, end: usize) -> Block {
+        let mut statements: Vec<Statement> = Vec::new();
+        let mut at = stretch.bytes.start;
+        while let Some(start) = self.cutter.next_start(at..stretch.bytes.end) {
+            if self.problems.are_too_many() {
+                break;
+            }
+            match self.rule(Rule::one_statement, start..stretch.bytes.end) {
+                Ok(pair) => {
+                    let length = pair.as_span().end();
+                    statements.extend(Builder::new(self.problems, start).one_statement(pair));
+                    at = start + length;
+                }
+                Err(failure) => {
+                    self.fail(&failure, "{");
+                    at = self.cutter.ending(stretch, failure.at.max(start)).0;
+                }
+            }
+            at = at.max(start + 1);
+            while !self.cutter.text.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        let open = stretch.bytes.start.saturating_sub(1);
+        Block { statements, span: span(self.problems.source, open..end) }
+    }
+}
+
+/// The block of an item.
+fn block_of(item: &mut Item) -> Option<&mut Block> {
+    match item {
+        Item::Entry(item) | Item::Exit(item) => Some(&mut item.block),
+        Item::Initial(item) => item.block.as_mut(),
+        Item::History(item) => item.block.as_mut(),
+        Item::Transition(item) => item.block.as_mut(),
+        _ => None,
+    }
+}
