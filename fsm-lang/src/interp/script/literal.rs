@@ -145,7 +145,11 @@ fn word(reader: &mut Reader<'_>, first: &Token<'_>, ty: Type) -> Result<Value, M
 
 /// A mistake where a value of a type should stand.
 fn wanted(chart: &Chart, ty: Type, message: &str) -> Mistake {
-    Mistake::new(message).with_help(format!("write a {}, such as `{}`", chart.type_name(ty), example(chart, ty)))
+    Mistake::new(message).with_help(format!(
+        "write a {}, such as `{}`",
+        chart.type_name(ty),
+        example(chart, ty)
+    ))
 }
 
 /// A literal of a type, to be shown.

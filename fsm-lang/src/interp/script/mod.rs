@@ -87,11 +87,7 @@ impl<'chart> Simulation<'chart> {
         self.start().map(Some)
     }
 
-    fn set_parameters(
-        &mut self,
-        values: Vec<(VariableId, Value)>,
-        number: usize,
-    ) -> Result<(), ScriptError> {
+    fn set_parameters(&mut self, values: Vec<(VariableId, Value)>, number: usize) -> Result<(), ScriptError> {
         if self.machine.is_some() {
             return Err(error::Mistake::new("the machine has started already")
                 .with_help("`@start` stands before every input")

@@ -65,7 +65,8 @@ impl Host for Oracle<'_> {
                 if self.missing.is_none() {
                     let line = literal::given_line(self.chart, function);
                     let message = format!("nothing answers the query `{}`", self.call(function, arguments));
-                    self.missing = Some(Mistake::new(message).with_help(format!("add the line `{line}` before")));
+                    self.missing =
+                        Some(Mistake::new(message).with_help(format!("add the line `{line}` before")));
                 }
                 Ok(zero())
             }

@@ -159,7 +159,8 @@ impl<'line> Reader<'line> {
             }
             let path = self.assigned();
             let Some((name, fields)) = path.split_first() else { continue };
-            let found = values.iter_mut().find(|(variable, _)| is_named(name, &chart.variables[*variable].name.text));
+            let found =
+                values.iter_mut().find(|(variable, _)| is_named(name, &chart.variables[*variable].name.text));
             let Some((variable, value)) = found else {
                 let names = parameters.iter().map(|&id| chart.variables[id].name.text.as_str());
                 return Err(unknown("the machine has no parameter", name, names));
@@ -209,7 +210,10 @@ impl<'line> Reader<'line> {
                 dotted.push_str(token.text);
             }
         }
-        let found = chart.events.iter().find(|(_, event)| is_named(&Token { text: &dotted, ..name }, &event.name.text));
+        let found = chart
+            .events
+            .iter()
+            .find(|(_, event)| is_named(&Token { text: &dotted, ..name }, &event.name.text));
         let Some((id, event)) = found else {
             let names = chart.events.values().map(|event| event.name.text.as_str());
             return Err(unknown("no event is called", &Token { text: &dotted, ..name }, names));
@@ -233,7 +237,8 @@ impl<'line> Reader<'line> {
         let examples: Vec<String> =
             parameters.iter().map(|parameter| literal::example(self.chart, parameter.ty)).collect();
         let plural = if parameters.len() == 1 { "argument" } else { "arguments" };
-        let message = format!("`{name}({})` takes {} {plural}, not {given}", declared.join(", "), parameters.len());
+        let message =
+            format!("`{name}({})` takes {} {plural}, not {given}", declared.join(", "), parameters.len());
         let help = match examples.as_slice() {
             [] => format!("write `{name}`"),
             _ => format!("write `{name}({})`", examples.join(", ")),
@@ -256,9 +261,12 @@ impl<'line> Reader<'line> {
                     (Some(own), _) => (own, &path[..]),
                     (None, Some(named)) if named < values.len() && path.len() > 1 => (named, &path[1..]),
                     _ => {
-                        return Err(Mistake::new(format!("`{}` is no field of an argument before it", first.text))
-                            .with_help("fields stand behind their value: `\"o1\", field=literal`")
-                            .at(first.column));
+                        return Err(Mistake::new(format!(
+                            "`{}` is no field of an argument before it",
+                            first.text
+                        ))
+                        .with_help("fields stand behind their value: `\"o1\", field=literal`")
+                        .at(first.column));
                     }
                 };
                 self.assign(&mut values[position], parameters[position].ty, "", fields)?;
@@ -267,7 +275,9 @@ impl<'line> Reader<'line> {
             } else {
                 let column = self.column();
                 if self.peek().is_none() {
-                    return Err(Mistake::new(format!("`)` is missing behind the arguments of {of}")).at(column));
+                    return Err(
+                        Mistake::new(format!("`)` is missing behind the arguments of {of}")).at(column)
+                    );
                 }
                 let given = values.len() + 1;
                 return Err(self.wrong_count(of.trim_matches('`'), parameters, given, column));
@@ -285,7 +295,9 @@ impl<'line> Reader<'line> {
         let chart = self.chart;
         let column = self.column();
         let Some(name) = self.next().filter(|token| token.kind == TokenKind::Word) else {
-            return Err(Mistake::new("`@given` wants a query").with_help("write `@given f(_) = literal`").at(column));
+            return Err(Mistake::new("`@given` wants a query")
+                .with_help("write `@given f(_) = literal`")
+                .at(column));
         };
         let found = chart.functions.iter().find(|(_, function)| is_named(&name, &function.name.text));
         let Some((id, function)) = found else {

@@ -111,7 +111,10 @@ fn milliseconds(nanoseconds: u64) -> Json {
     if nanoseconds.is_multiple_of(1_000_000) {
         return Json::from(nanoseconds / 1_000_000);
     }
-    #[allow(clippy::cast_precision_loss, reason = "no run lasts the 104 days from which on nanoseconds are lost")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "no run lasts the 104 days from which on nanoseconds are lost"
+    )]
     Json::from(nanoseconds as f64 / 1_000_000.0)
 }
 

@@ -91,16 +91,16 @@ pub fn comments(source: SourceId, text: &str) -> Vec<Comment<'_>> {
 /// # Errors
 /// The bytes are not UTF-8: what is wrong, and where. The place is counted in bytes, and can be shown in what
 /// `String::from_utf8_lossy` makes of them up to there, which is unchanged.
-pub fn decode(source: SourceId, bytes: &[u8]) -> Result<&str, Diagnostic> {
+pub fn decode(source: SourceId, bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        Diagnostic::error(
+        Box::new(Diagnostic::error(
             SYNTAX,
             span(source, at..at + 1),
             format!("byte {byte:#04x} at offset {at} is not UTF-8"),
         )
-        .with_help("save the file as UTF-8")
+        .with_help("save the file as UTF-8"))
     })
 }
 
