@@ -27,6 +27,8 @@ mod operators;
 mod predicates;
 pub mod script;
 mod select;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod value;
 

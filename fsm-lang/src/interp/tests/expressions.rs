@@ -1,0 +1,73 @@
+//! Expressions in a chart: what the host reads, and what is passed to it.
+
+use super::{chart, runs};
+
+/// Ruling 10's values: texts, enums, fields of opaque values, constants that read constants.
+#[test]
+fn values_of_the_host() {
+    let chart = chart(
+        r#"
+        machine M(order: Order, limit: u8) {
+            type Order { is_gift: bool, buyer: Buyer }
+            type Buyer { age: u8 }
+            type Kind { Express, Slow }
+            const ADULT: u8 = HALF * 2;
+            const HALF: u8 = 9;
+            event Sent(kind: Kind) | Placed(order: Order);
+            fn pack(order: Order, kind: Kind, note: &'static str, ratio: f32);
+            fn kind_of(order: Order) -> Kind;
+            initial X;
+            state X {
+                on Sent(kind) if kind == Kind::Express && order.is_gift { pack(order, kind, "a \"gift\"", 0.1); }
+                on Sent(kind) if order.buyer.age >= ADULT { pack(order, kind, "plain", 1.0 / 3.0); }
+                on Placed(o) if o.is_gift { pack(o, kind_of(o), "", -0.0); }
+            }
+        }"#,
+    );
+    runs(
+        &chart,
+        &[
+            "@start limit=3 order.is_gift=true order.buyer.age=17",
+            "Sent(Kind::Express)",
+            "Sent(Slow)",
+            "@given kind_of(\"o2\") = Slow",
+            "@given kind_of(_) = Kind::Express",
+            "@given kind_of(\"o1\") = Slow",
+            "Placed(\"o1\", is_gift=true)",
+            "Placed(o2, o2.is_gift=true)",
+            "Placed(o2, order.is_gift=true)",
+            "Placed(\"o3\")",
+        ],
+        &[
+            "=> X order=\"order\" limit=3",
+            "pack(\"order\", Kind::Express, \"a \\\"gift\\\"\", 0.1) => X order=\"order\" limit=3",
+            "=> X order=\"order\" limit=3 ignored",
+            "pack(\"o1\", Kind::Slow, \"\", -0.0) => X order=\"order\" limit=3",
+            "line 8, column 12: `o2` is no field of an argument before it\n  help: fields stand behind their value: `\"o1\", field=literal`",
+            "pack(\"o2\", Kind::Express, \"\", -0.0) => X order=\"order\" limit=3",
+            "line 10, column 1: the field `is_gift` of \"o3\" is read, and was not given\n  help: write `o3.is_gift=true` in `@start` for a parameter, `\"o3\", is_gift=true` for an event's argument or an answer",
+        ],
+    );
+}
+
+/// A hundred thousand constants that each read the next, and expressions as deep as they may be, on a small
+/// stack.
+#[test]
+fn depth_is_bounded() {
+    let small = std::thread::Builder::new().stack_size(1 << 20);
+    let run = small.spawn(|| {
+        let mut body = String::from("initial X; state X;");
+        for n in 0..2_000 {
+            body.push_str(&format!("const C{n}: u8 = C{};", n + 1));
+        }
+        body.push_str("const C2000: u8 = 7; var n: u8 = C0;");
+        runs(&super::machine(&body), &[], &["=> X n=7"]);
+        let (open, close) = ("!(".repeat(60), ")".repeat(60));
+        let nested = format!("var b: bool = {open}true{close}; initial X; state X;");
+        runs(&super::machine(&nested), &[], &["=> X b=true"]);
+        let blocks = format!("{}n += 1;{}", "if n == 0 { ".repeat(100), " }".repeat(100));
+        let nested = format!("var n: u8 = 0; initial X; state X {{ on A {{ {blocks} }} }}");
+        runs(&super::machine(&nested), &["A"], &["=> X n=0", "=> X n=1"]);
+    });
+    run.unwrap().join().unwrap();
+}
