@@ -95,12 +95,14 @@ pub fn decode(source: SourceId, bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        Box::new(Diagnostic::error(
-            SYNTAX,
-            span(source, at..at + 1),
-            format!("byte {byte:#04x} at offset {at} is not UTF-8"),
+        Box::new(
+            Diagnostic::error(
+                SYNTAX,
+                span(source, at..at + 1),
+                format!("byte {byte:#04x} at offset {at} is not UTF-8"),
+            )
+            .with_help("save the file as UTF-8"),
         )
-        .with_help("save the file as UTF-8"))
     })
 }
 
