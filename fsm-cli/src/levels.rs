@@ -10,8 +10,9 @@ use fsm_lang::lints::{Level, Levels};
 pub(crate) fn of(matches: &ArgMatches) -> Result<Levels, String> {
     let mut flags = Vec::new();
     for (flag, level) in [("allow", Level::Allow), ("warn", Level::Warn), ("deny", Level::Deny)] {
-        if let (Ok(Some(lints)), Some(places)) =
-            (matches.try_get_many::<String>(flag), matches.indices_of(flag))
+        // Only `check` has these flags; asking for places of one that is not there would panic.
+        if let Ok(Some(lints)) = matches.try_get_many::<String>(flag)
+            && let Some(places) = matches.indices_of(flag)
         {
             flags.extend(places.zip(lints).map(|(place, lint)| (place, level, lint)));
         }
