@@ -16,7 +16,7 @@ use self::marks::Marks;
 use crate::chart::print::Printer;
 use crate::chart::{Chart, Code, HistoryId, StateId, StateKind, TransitionId};
 use crate::lints::CheckedChart;
-use crate::map::UnorderedMap;
+use crate::map::{Id, UnorderedMap};
 
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,8 +53,7 @@ struct Writer<'c> {
     marks: Marks,
     /// The call that each `else => X` of a statement belongs to.
     calls: UnorderedMap<TransitionId, String>,
-    /// The composite states from or to whose border an edge goes inside.
-    ports: UnorderedMap<StateId, ()>,
+    ports: UnorderedMap<StateId, edges::Ports>,
     out: String,
     depth: usize,
 }
@@ -64,7 +63,7 @@ impl Writer<'_> {
         let chart = self.chart;
         let _ = writeln!(self.out, "digraph {} {{", quoted(&chart.name.text));
         let attributes = [
-            "compound=true".to_owned(),
+            "compound=true, newrank=true".to_owned(),
             format!("label={}", self.state_label(Chart::ROOT)),
             "labelloc=t, labeljust=l".to_owned(),
             format!("fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, fontcolor=\"{INK}\""),
@@ -114,6 +113,11 @@ impl Writer<'_> {
         quoted(format!("{}.{}", self.chart.path(history.parent), history.name.text).trim_start_matches('.'))
     }
 
+    /// The bar of a transition with several targets.
+    fn fork(&self, transition: TransitionId) -> String {
+        self.helper(self.chart.transitions[transition].source, &format!("fork {}", transition.index()))
+    }
+
     /// A node of ours inside a state; no state's path has a blank in it.
     fn helper(&self, state: StateId, role: &str) -> String {
         quoted(&format!("{} {role}", self.chart.path(state)))
@@ -144,3 +148,6 @@ fn otherwise_calls(chart: &Chart) -> UnorderedMap<TransitionId, String> {
     chart.transitions.values().for_each(|transition| read(&transition.code));
     calls
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,29 +90,38 @@ impl<'c> Printer<'c> {
     /// A place to go to, with the data that is given: the path from the machine's root.
     #[must_use]
     pub fn destination(&self, destination: &Destination) -> String {
+        self.segments(destination).into_iter().map(|(text, _)| text).collect::<Vec<_>>().join(".")
+    }
+
+    /// The same, beginning with the first state that is given data, or with the last name.
+    #[must_use]
+    pub fn short_destination(&self, destination: &Destination) -> String {
+        let segments = self.segments(destination);
+        let last = segments.len().saturating_sub(1);
+        let first = segments.iter().position(|(_, given)| *given).unwrap_or(last);
+        segments.into_iter().skip(first).map(|(text, _)| text).collect::<Vec<_>>().join(".")
+    }
+
+    /// The names of a destination's path, and whether each is given data.
+    fn segments(&self, destination: &Destination) -> Vec<(String, bool)> {
         let segment = |state: StateId| {
-            let mut text = name(&self.chart.states[state].name);
-            let given = destination.arguments.iter().find(|(owner, _)| *owner == state);
-            if let Some((_, arguments)) = given {
-                text.push_str(&format!("({})", self.list(arguments)));
+            let name = name(&self.chart.states[state].name);
+            match destination.arguments.iter().find(|(owner, _)| *owner == state) {
+                Some((_, arguments)) => (format!("{name}({})", self.list(arguments)), true),
+                None => (name, false),
             }
-            text
         };
         let (state, history) = match destination.node {
             Node::State(state) => (state, None),
             Node::History(history) => {
                 let history = &self.chart.histories[history];
-                (history.parent, Some(name(&history.name)))
+                (history.parent, Some((name(&history.name), false)))
             }
         };
-        let outer = self.chart.ancestors(state).filter(|&ancestor| ancestor != Chart::ROOT);
-        let mut path: Vec<StateId> = outer.collect();
+        let mut path: Vec<StateId> = std::iter::once(state).chain(self.chart.ancestors(state)).collect();
+        path.pop();
         path.reverse();
-        if state != Chart::ROOT {
-            path.push(state);
-        }
-        let segments: Vec<String> = path.into_iter().map(segment).chain(history).collect();
-        segments.join(".")
+        path.into_iter().map(segment).chain(history).collect()
     }
 
     /// The path of a state as a target or `in(..)` writes it; `r#` where a name is a keyword.
@@ -355,3 +364,6 @@ impl<'c> Printer<'c> {
         out.push_str(" }");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,21 +11,41 @@ struct End {
     cluster: Option<String>,
 }
 
-/// The composite states that an edge connects with something inside themselves: such an edge has its end at a
-/// small node, since one at their border would have to cross it twice.
-pub(super) fn ports(chart: &Chart) -> UnorderedMap<StateId, ()> {
-    let mut ports = UnorderedMap::new();
-    for transition in chart.transitions.values() {
+/// On which side of a composite state an edge is best cut.
+#[derive(Clone, Copy)]
+enum Side {
+    Top,
+    Bottom,
+}
+
+/// What a composite state has inside for edges that cannot end at its border from outside.
+#[derive(Default)]
+pub(super) struct Ports {
+    /// An edge leads from the state to something inside: it begins at a small node.
+    pub(super) from: bool,
+    /// An edge leads from something inside to the state: it ends at a small node.
+    pub(super) to: bool,
+    /// The transitions with several targets whose bar stands here.
+    pub(super) forks: Vec<TransitionId>,
+}
+
+pub(super) fn ports(chart: &Chart) -> UnorderedMap<StateId, Ports> {
+    let mut ports: UnorderedMap<StateId, Ports> = UnorderedMap::new();
+    let mut at =
+        |state: StateId, set: &dyn Fn(&mut Ports)| set(ports.get_or_insert_with(state, Ports::default));
+    for (id, transition) in chart.transitions.iter() {
         let source = transition.source;
         let heads: Vec<StateId> = transition.targets.iter().map(|target| state_of(chart, target)).collect();
-        if heads.iter().any(|&head| is_inner(chart, source, head))
-            || heads.len() > 1 && is_composite(chart, source)
-        {
-            ports.insert(source, ());
+        if heads.len() > 1 {
+            let domain = chart.domain(transition).unwrap_or(Chart::ROOT);
+            at(domain, &|ports| ports.forks.push(id));
+        }
+        if heads.iter().any(|&head| is_inner(chart, source, head)) {
+            at(source, &|ports| ports.from = true);
         }
         for (head, target) in heads.into_iter().zip(&transition.targets) {
             if matches!(target.node, Node::State(_)) && head != source && is_inner(chart, head, source) {
-                ports.insert(head, ());
+                at(head, &|ports| ports.to = true);
             }
         }
     }
@@ -68,12 +88,8 @@ impl Writer<'_> {
     /// The edge of an initial or of a history's default, which lies inside `parent`.
     fn default_edge(&mut self, tail: End, parent: StateId, target: &Destination, code: &Code) {
         let printer = crate::chart::print::Printer::with_code(self.chart, code);
-        let ends = if target.arguments.is_empty() {
-            vec![]
-        } else {
-            vec![format!("=> {}", printer.destination(target))]
-        };
-        let lines = self.lines("", code, &ends, EDGE_WIDTH);
+        let given = (!target.arguments.is_empty()).then(|| printer.short_destination(target));
+        let lines = self.lines("", code, given.as_deref(), EDGE_WIDTH);
         let label = self.edge_label(lines, &[]);
         let head = self.head(parent, target, true);
         self.edge(&tail, &head, label.as_deref(), "");
@@ -88,6 +104,10 @@ impl Writer<'_> {
         let source = transition.source;
         let marks = self.marks.transition(id);
         let mut more = String::new();
+        if transition.targets.iter().any(|target| self.is_back_to_history(source, target)) {
+            // Else the history would stand below what leads back to it, far from where it leads.
+            more.push_str(", constraint=false");
+        }
         if !marks.is_empty() {
             more.push_str(&format!(", color=\"{RED}\", penwidth=2.2"));
         }
@@ -102,17 +122,17 @@ impl Writer<'_> {
             return;
         }
         // A bar from which an edge goes to each of the targets.
-        let bar = self.helper(source, &format!("fork {}", crate::map::Id::index(id)));
-        self.line(&format!(
-            "{bar} [shape=box, style=filled, fillcolor=\"#1f2933\", label=\"\", width=0.5, height=0.05, \
-             fixedsize=true, tooltip=\"\"]"
-        ));
+        let bar = self.fork(id);
         let bar = End { node: bar, cluster: None };
-        let tail = if self.is_composite(source) {
-            End { node: self.helper(source, "border"), cluster: None }
-        } else {
-            self.tail(source, source)
-        };
+        let inner = transition.targets.iter().map(|target| state_of(chart, target));
+        let inner =
+            inner.fold(
+                None,
+                |found, head| {
+                    if is_inner(chart, source, head) { Some(head) } else { found.or(Some(head)) }
+                },
+            );
+        let tail = self.tail(source, inner.unwrap_or(source));
         self.edge(&tail, &bar, label.as_deref(), &format!("{more}, arrowhead=none"));
         for target in &transition.targets {
             let head = self.head(source, target, false);
@@ -120,11 +140,16 @@ impl Writer<'_> {
         }
     }
 
+    fn is_back_to_history(&self, source: StateId, target: &Destination) -> bool {
+        matches!(target.node, Node::History(history) if self.chart.histories[history].parent < source)
+    }
+
+    /// Where an edge from `source` to `head` begins.
     fn tail(&self, source: StateId, head: StateId) -> End {
         if is_inner(self.chart, source, head) {
-            return End { node: self.helper(source, "border"), cluster: None };
+            return End { node: self.helper(source, "from"), cluster: None };
         }
-        self.border(source)
+        self.border(source, if source < head { Side::Bottom } else { Side::Top })
     }
 
     /// Where an edge from `source` to a target ends; `inside` says that it begins at a node in `source`.
@@ -134,26 +159,30 @@ impl Writer<'_> {
             Node::History(history) => return End { node: self.history(history), cluster: None },
         };
         if !inside && state != source && is_inner(self.chart, state, source) {
-            return End { node: self.helper(state, "border"), cluster: None };
+            return End { node: self.helper(state, "to"), cluster: None };
         }
-        self.border(state)
+        self.border(state, if source <= state { Side::Top } else { Side::Bottom })
     }
 
-    /// A leaf's node, or one inside a composite state with its border.
-    fn border(&self, state: StateId) -> End {
+    /// A leaf's node, or one inside a composite state with its border. Graphviz ranks nodes, not clusters:
+    /// an edge that leads on leaves at the bottom and enters at the top, one that leads back the other way.
+    fn border(&self, state: StateId, side: Side) -> End {
         if state == Chart::ROOT {
-            return End { node: self.helper(state, "border"), cluster: None };
+            return End { node: self.helper(state, "to"), cluster: None };
         }
         if !self.is_composite(state) {
             return End { node: self.node(state), cluster: None };
         }
         let mut inner = state;
-        while let (StateKind::Parallel, Some(&region)) =
-            (&self.chart.states[inner].kind, self.chart.states[inner].children.first())
-        {
-            inner = region;
+        if matches!(side, Side::Bottom) {
+            while let Some(&child) = match self.chart.states[inner].kind {
+                StateKind::Parallel => self.chart.states[inner].children.first(),
+                _ => self.chart.states[inner].children.last(),
+            } {
+                inner = child;
+            }
         }
-        let node = if self.is_composite(inner) { self.helper(inner, "initial") } else { self.node(inner) };
+        let node = self.top(inner);
         End { node, cluster: Some(self.cluster(state)) }
     }
 

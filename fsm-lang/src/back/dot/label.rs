@@ -12,6 +12,9 @@ const STATE_WIDTH: usize = 44;
 /// How many lines of one transition or block are shown.
 const LINES: usize = 12;
 
+/// Stands for what is not shown.
+const MORE: &str = "…";
+
 impl Writer<'_> {
     /// The label of a state: its name and data, then rows for its blocks and the transitions that stay.
     pub(super) fn state_label(&self, id: StateId) -> String {
@@ -25,48 +28,41 @@ impl Writer<'_> {
             match &variable.initial {
                 None => given.push(text),
                 Some(value) => {
-                    rows.extend(wrapped(&format!("var {text} = {}", printer.expr(value)), STATE_WIDTH))
+                    rows.push(wrapped(&format!("var {text} = {}", printer.expr(value)), STATE_WIDTH))
                 }
             }
         }
-        let blocks = state
-            .entry
-            .iter()
-            .map(|code| ("entry", code))
-            .chain(state.exit.iter().map(|code| ("exit", code)));
-        for (word, code) in blocks {
-            rows.extend(self.lines(word, code, &[], STATE_WIDTH));
+        let entry = state.entry.iter().map(|code| ("entry", code));
+        for (word, code) in entry.chain(state.exit.iter().map(|code| ("exit", code))) {
+            rows.push(self.lines(word, code, None, STATE_WIDTH));
         }
         for &transition in &state.transitions {
-            let item = &chart.transitions[transition];
-            if item.targets.is_empty() || self.is_row(item) {
-                let lines = self.transition_lines(transition, STATE_WIDTH);
-                rows.extend(lines.into_iter().map(|line| self.reddened(line, transition)));
+            if chart.transitions[transition].targets.is_empty() || self.is_row(&chart.transitions[transition])
+            {
+                let mut lines = self.transition_lines(transition, STATE_WIDTH);
+                lines.extend(self.marks.transition(transition).iter().map(|lint| red(lint)));
+                rows.push(lines);
             }
         }
-        let title = html(&state.name.text);
-        let title = if given.is_empty() {
-            format!("<b>{title}</b>")
-        } else {
-            format!("<b>{title}</b>({})", html(&given.join(", ")))
-        };
-        let marks = self.marks.state(id);
-        rows.extend(marks.iter().map(|lint| red(lint)));
-        let align = if id == Chart::ROOT || self.is_composite(id) { " align=\"left\"" } else { "" };
-        if rows.is_empty() {
+        rows.extend(self.marks.state(id).iter().map(|lint| vec![red(lint)]));
+        let mut title = format!("<b>{}</b>", html(&state.name.text));
+        if !given.is_empty() {
+            title.push_str(&wrapped(&format!("({})", given.join(", ")), STATE_WIDTH).join("<br/>"));
+        }
+        let composite = id == Chart::ROOT || self.is_composite(id);
+        if rows.is_empty() && !composite {
             return format!("<{title}>");
         }
-        let rows: String = rows
-            .iter()
-            .map(|row| {
-                format!(
-                    "<tr><td align=\"left\"><font point-size=\"9\" color=\"{FADED}\">{row}</font></td></tr>"
-                )
-            })
-            .collect();
-        let rule = if align.is_empty() { "<hr/>" } else { "" };
+        let rows = rows.into_iter().map(|lines| {
+            let lines: String = lines.into_iter().map(|line| line + "<br align=\"left\"/>").collect();
+            format!(
+                "<tr><td align=\"left\"><font point-size=\"9\" color=\"{FADED}\">{lines}</font></td></tr>"
+            )
+        });
+        let rows: String = rows.collect();
+        let (align, rule, padding) = if composite { (" align=\"left\"", "", 3) } else { ("", "<hr/>", 2) };
         format!(
-            "<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\">\
+            "<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"{padding}\">\
              <tr><td{align}>{title}</td></tr>{rule}{rows}</table>>"
         )
     }
@@ -81,15 +77,14 @@ impl Writer<'_> {
 
     /// The label of an edge; `None` where there is nothing to say.
     pub(super) fn edge_label(&self, lines: Vec<String>, marks: &[&str]) -> Option<String> {
-        let mut lines = lines;
-        lines.extend(marks.iter().map(|lint| red(lint)));
+        let lines: Vec<String> = lines.into_iter().chain(marks.iter().map(|lint| red(lint))).collect();
         if lines.is_empty() {
             return None;
         }
+        let lines: String = lines.into_iter().map(|line| line + "<br align=\"left\"/>").collect();
         Some(format!(
             "<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\">\
-             <tr><td align=\"left\" balign=\"left\">{}</td></tr></table>>",
-            lines.join("<br/>")
+             <tr><td align=\"left\">{lines}</td></tr></table>>"
         ))
     }
 
@@ -106,41 +101,55 @@ impl Writer<'_> {
         } else if transition.otherwise {
             head.push_str(" [else]");
         }
-        let mut ends = Vec::new();
         let gives = transition.targets.iter().any(|target| !target.arguments.is_empty());
-        if gives || transition.local || self.is_row(transition) {
-            ends.push(format!("=> {}", printer.targets(transition)));
+        let target = if gives || transition.local || self.is_row(transition) {
+            Some(short_targets(&printer, transition))
         } else if transition.targets.is_empty() && transition.code.statements.is_empty() {
-            ends.push("/ {}".to_owned());
-        }
-        self.lines(&head, &transition.code, &ends, width)
+            head.push_str(" / {}");
+            None
+        } else {
+            None
+        };
+        self.lines(&head, &transition.code, target.as_deref(), width)
     }
 
-    /// `head / statement; statement`, a statement a line, then the ends: as markup, faded but for the head.
-    pub(super) fn lines(&self, head: &str, code: &Code, ends: &[String], width: usize) -> Vec<String> {
+    /// `head / statement; statement`, a statement a line, then the target: as markup, faded but for the head.
+    pub(super) fn lines(&self, head: &str, code: &Code, target: Option<&str>, width: usize) -> Vec<String> {
         let printer = Printer::with_code(self.chart, code);
-        let mut lines: Vec<String> = if head.is_empty() { Vec::new() } else { wrapped(head, width) };
-        let statements = code.statements.iter().take(LINES).map(|statement| printer.statement(statement));
-        let mut faded: Vec<String> = Vec::new();
-        for (index, statement) in statements.enumerate() {
-            let statement = statement.trim_end_matches(';');
-            let text = if index == 0 { format!("/ {statement}") } else { format!("; {statement}") };
-            faded.extend(wrapped(&text, width));
+        let mut lines = if head.is_empty() { Vec::new() } else { wrapped(head, width) };
+        let last = code.statements.len().saturating_sub(1);
+        let mut faded = Vec::new();
+        for (index, statement) in code.statements.iter().enumerate().take(LINES) {
+            let statement = printer.statement(statement);
+            let statement = if index == last { statement.trim_end_matches(';') } else { &statement };
+            faded.extend(wrapped(&format!("{}{statement}", if index == 0 { "/ " } else { "" }), width));
         }
-        for end in ends {
-            faded.extend(wrapped(end, width));
+        faded.extend(target.into_iter().flat_map(|target| wrapped(&format!("=> {target}"), width)));
+        let mut faded = faded.into_iter().map(|line| format!("<font color=\"{FADED}\">{line}</font>"));
+        // `entry / f()` is one line, if that is all that is said.
+        if matches!(head, "entry" | "exit")
+            && let (Some(line), Some(first)) = (lines.last_mut(), faded.next())
+        {
+            line.push(' ');
+            line.push_str(&first);
         }
-        lines.extend(faded.into_iter().map(|line| format!("<font color=\"{FADED}\">{line}</font>")));
+        lines.extend(faded);
         if lines.len() > LINES {
             lines.truncate(LINES);
-            lines.push("…".to_owned());
+            lines.push(MORE.to_owned());
         }
         lines
     }
+}
 
-    fn reddened(&self, line: String, transition: TransitionId) -> String {
-        let marks = self.marks.transition(transition);
-        if marks.is_empty() { line } else { format!("{line} {}", red(&marks.join(", "))) }
+/// The targets of a transition as behind `=>`, the paths shortened.
+fn short_targets(printer: &Printer<'_>, transition: &Transition) -> String {
+    let targets: Vec<String> =
+        transition.targets.iter().map(|target| printer.short_destination(target)).collect();
+    let local = if transition.local { "local " } else { "" };
+    match targets.as_slice() {
+        [target] => format!("{local}{target}"),
+        _ => format!("{local}({})", targets.join(", ")),
     }
 }
 
@@ -148,31 +157,42 @@ fn red(text: &str) -> String {
     format!("<font color=\"{RED}\"><b>{}</b></font>", html(text))
 }
 
-/// A text broken at blanks into lines of about that many characters, as markup. A longer word is a line of its
-/// own, cut where it is far too long; so is the whole.
+/// A text broken at blanks into lines of about that many characters, as markup: before `&&` and `||` rather
+/// than elsewhere. A longer word is a line of its own, cut where it is far too long; so is the whole.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let (mut line, mut length) = (String::new(), 0);
-    for word in text.split(' ') {
-        let count = word.chars().count();
-        if length > 0 && length + 1 + count > width {
+    let words: Vec<&str> = text.split(' ').collect();
+    // Where a part of a condition begins, all of it has to fit, unless it fits on no line at all.
+    let needed = |at: usize| -> usize {
+        let count = |word: &&str| word.chars().count();
+        let own = words.get(at).map_or(0, count);
+        if !matches!(words.get(at), Some(&("&&" | "||"))) {
+            return own;
+        }
+        let rest = words[at + 1..].iter().take_while(|word| !matches!(**word, "&&" | "||"));
+        let part = rest.map(|word| count(word) + 1).sum::<usize>() + own;
+        if part > width { own + 1 + words.get(at + 1).map_or(0, count) } else { part }
+    };
+    for (at, word) in words.iter().enumerate() {
+        if length > 0 && length + 1 + needed(at) > width {
             lines.push(std::mem::take(&mut line));
             length = 0;
             if lines.len() == LINES {
-                lines.push("…".to_owned());
+                lines.push(MORE.to_owned());
                 return lines;
             }
         }
         if length > 0 {
             line.push(' ');
+            length += 1;
         }
-        if count > 2 * width {
-            line.push_str(&html(&word.chars().take(2 * width).collect::<String>()));
-            line.push('…');
-        } else {
-            line.push_str(&html(word));
+        let shown: String = word.chars().take(2 * width).collect();
+        line.push_str(&html(&shown));
+        if shown.len() < word.len() {
+            line.push_str(MORE);
         }
-        length += 1 + count;
+        length += shown.chars().count();
     }
     if !line.is_empty() {
         lines.push(line);

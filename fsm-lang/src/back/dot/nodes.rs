@@ -1,7 +1,7 @@
 //! States and what stands beside them: nodes and clusters, in document order.
 
 use super::escape::quoted;
-use super::{RED, Writer};
+use super::{INK, RED, Writer};
 use crate::chart::{HistoryId, StateId, StateKind};
 
 /// The fill of a cluster, by its depth; the leaves are white.
@@ -15,13 +15,26 @@ impl Writer<'_> {
         if matches!(state.kind, StateKind::Compound { .. }) {
             let node = self.helper(id, "initial");
             self.line(&format!(
-                "{node} [shape=circle, style=filled, fillcolor=\"#1f2933\", label=\"\", width=0.13, height=0.13, \
+                "{node} [shape=circle, style=filled, fillcolor=\"{INK}\", label=\"\", width=0.13, height=0.13, \
                  fixedsize=true, tooltip=\"initial\"]"
             ));
         }
-        if self.ports.contains_key(&id) {
-            let node = self.helper(id, "border");
-            self.line(&format!("{node} [shape=point, width=0.06, height=0.06, tooltip=\"\"]"));
+        if let Some(ports) = self.ports.get(&id) {
+            let (from, to) = (ports.from, ports.to);
+            let forks: Vec<String> = ports.forks.iter().map(|&fork| self.fork(fork)).collect();
+            for role in [from.then_some("from"), to.then_some("to")].into_iter().flatten() {
+                let node = self.helper(id, role);
+                self.line(&format!(
+                    "{node} [shape=point, style=filled, fillcolor=\"#52667a\", width=0.06, height=0.06, tooltip={}]",
+                    quoted(&state.name.text)
+                ));
+            }
+            for fork in forks {
+                self.line(&format!(
+                    "{fork} [shape=box, style=filled, fillcolor=\"{INK}\", label=\"\", width=0.5, height=0.05, \
+                     fixedsize=true, tooltip=\"\"]"
+                ));
+            }
         }
         for &history in &state.histories {
             self.history_node(history);
@@ -29,6 +42,22 @@ impl Writer<'_> {
         for &child in &state.children {
             self.state(child);
         }
+        if matches!(state.kind, StateKind::Parallel) {
+            // The regions begin side by side, and so below what leads to the parallel state.
+            let tops: String = state.children.iter().map(|&child| self.top(child) + "; ").collect();
+            self.line(&format!("{{ rank=same; {}}}", tops));
+        }
+    }
+
+    /// The node of a state that stands at its top.
+    pub(super) fn top(&self, state: StateId) -> String {
+        let mut inner = state;
+        while let (StateKind::Parallel, Some(&region)) =
+            (&self.chart.states[inner].kind, self.chart.states[inner].children.first())
+        {
+            inner = region;
+        }
+        if self.is_composite(inner) { self.helper(inner, "initial") } else { self.node(inner) }
     }
 
     fn state(&mut self, id: StateId) {
