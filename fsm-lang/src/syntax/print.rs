@@ -13,6 +13,7 @@ mod build;
 mod items;
 mod lex;
 mod out;
+mod transitions;
 
 use crate::diag::{Reported, Sink};
 use crate::span::SourceId;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::INDENT;
 use super::build::Builder;
 use super::lex::{Kind, Token};
-use super::out::{Out, Step, fits_line};
+use super::out::{Out, Step};
 
 /// The items whose body holds items.
 const NESTING: [&str; 4] = ["machine", "state", "parallel", "final"];
@@ -15,22 +15,22 @@ const TRANSITIONS: [&str; 4] = ["on", "always", "after", "done"];
 
 /// Prints the tokens of a text.
 pub(super) struct Printer {
-    tokens: Vec<Token>,
-    out: Out,
+    pub(super) tokens: Vec<Token>,
+    pub(super) out: Out,
 }
 
 /// An item without its documentation and attributes.
-struct Item {
+pub(super) struct Item {
     /// Everything before its body or semicolon.
-    head: Range<usize>,
+    pub(super) head: Range<usize>,
     /// Its semicolon, or the brackets of its body.
-    end: End,
+    pub(super) end: End,
     /// The word that says what it is.
     keyword: String,
 }
 
 #[derive(Clone, Copy)]
-enum End {
+pub(super) enum End {
     Semicolon(usize),
     Body {
         open: usize,
@@ -38,13 +38,6 @@ enum End {
     },
     /// What doesn't end as it should; no text that parses has it.
     Missing,
-}
-
-/// The parts of a transition.
-struct Parts {
-    trigger: Range<usize>,
-    guard: Range<usize>,
-    target: Range<usize>,
 }
 
 impl Printer {
@@ -244,102 +237,13 @@ impl Printer {
         }))
     }
 
-    fn transition(&mut self, item: &Item, indent: usize) {
-        let parts = self.parts(&item.head);
-        let body = match item.end {
-            End::Body { open, close } => Some((open, close)),
-            _ => None,
-        };
-        let flat_body = body.is_none_or(|(open, close)| self.is_flat_block(open, close));
-        let flat_end = |builder: &mut Builder<'_>| match item.end {
-            End::Body { open, close } => {
-                builder.space();
-                builder.flat_block(open, close);
-            }
-            end => builder.end(end),
-        };
-        let flat = self.steps(|builder| {
-            builder.trigger(&parts);
-            builder.target(&parts);
-            flat_end(builder);
-        });
-        if flat_body && self.fits(&flat) {
-            return self.render(&flat, indent);
-        }
-        let trigger = self.steps(|builder| builder.trigger(&parts));
-        let target = self.steps(|builder| builder.arrow(&parts));
-        let target_and_end = self.steps(|builder| {
-            builder.arrow(&parts);
-            flat_end(builder);
-        });
-        let deeper = indent + INDENT;
-        let has_target = !parts.target.is_empty();
-        let end_fits = flat_body && has_target && fits_line(&target_and_end, &self.tokens, deeper);
-        if end_fits && (body.is_none() || !parts.guard.is_empty()) && self.fits(&trigger) {
-            self.render(&trigger, indent);
-            self.out.line(deeper);
-            return self.render(&target_and_end, deeper);
-        }
-        let head = self.steps(|builder| {
-            builder.trigger(&parts);
-            builder.target(&parts);
-            if let Some((open, _)) = body {
-                builder.space();
-                builder.token(open);
-            }
-        });
-        if let Some((open, close)) = body
-            && self.fits(&head)
-        {
-            self.render(&head, indent);
-            return self.block(open, close, indent);
-        }
-        self.render(&trigger, indent);
-        if has_target {
-            self.out.line(deeper);
-            if end_fits || body.is_none() {
-                return self.render(&target_and_end, deeper);
-            }
-            self.render(&target, deeper);
-        }
-        match body {
-            Some((open, close)) => {
-                self.out.line(indent);
-                self.render(&[Step::Token(open)], indent);
-                self.block(open, close, indent);
-            }
-            None => {
-                let steps = self.steps(|builder| builder.end(item.end));
-                self.render(&steps, indent);
-            }
-        }
-    }
-
-    /// Where the parts of a transition are: the first `if`, `else` and `=>` outside of brackets begin them.
-    fn parts(&self, head: &Range<usize>) -> Parts {
-        let (mut guard, mut target) = (None, None);
-        let mut index = head.start;
-        while index < head.end {
-            let token = &self.tokens[index];
-            if target.is_none() && token.is("=>") {
-                target = Some(index);
-            } else if guard.is_none() && target.is_none() && (token.is("if") || token.is("else")) {
-                guard = Some(index);
-            }
-            index = token.partner + 1;
-        }
-        let target = target.unwrap_or(head.end);
-        let guard = guard.unwrap_or(target);
-        Parts { trigger: head.start..guard, guard: guard..target, target: target..head.end }
-    }
-
     /// Whether a block may stand on one line: it holds no `if`.
-    fn is_flat_block(&self, open: usize, close: usize) -> bool {
+    pub(super) fn is_flat_block(&self, open: usize, close: usize) -> bool {
         !self.tokens[open + 1..close].iter().any(|token| token.is("if"))
     }
 
     /// The rest of a block behind its opening bracket, a statement a line.
-    fn block(&mut self, open: usize, close: usize, indent: usize) {
+    pub(super) fn block(&mut self, open: usize, close: usize, indent: usize) {
         let deeper = indent + INDENT;
         let mut index = open + 1;
         while index < close {
@@ -390,17 +294,17 @@ impl Printer {
         }
     }
 
-    fn steps<R>(&mut self, make: impl FnOnce(&mut Builder<'_>) -> R) -> Vec<Step> {
+    pub(super) fn steps<R>(&mut self, make: impl FnOnce(&mut Builder<'_>) -> R) -> Vec<Step> {
         let mut builder = Builder::new(&mut self.tokens);
         make(&mut builder);
         builder.steps
     }
 
-    fn fits(&self, steps: &[Step]) -> bool {
+    pub(super) fn fits(&self, steps: &[Step]) -> bool {
         self.out.fits(steps, &self.tokens)
     }
 
-    fn render(&mut self, steps: &[Step], indent: usize) {
+    pub(super) fn render(&mut self, steps: &[Step], indent: usize) {
         self.out.print(steps, &self.tokens, indent);
     }
 }
@@ -428,34 +332,7 @@ fn statement_end(tokens: &[Token], begin: usize, limit: usize) -> usize {
 }
 
 impl Builder<'_> {
-    /// Trigger and guard.
-    fn trigger(&mut self, parts: &Parts) {
-        let first = parts.trigger.start;
-        self.token(first);
-        if parts.trigger.len() > 1 {
-            self.space();
-            self.run(first + 1..parts.trigger.end);
-        }
-        if !parts.guard.is_empty() {
-            self.space();
-            self.run(parts.guard.clone());
-        }
-    }
-
-    /// A blank and `=> Target`.
-    fn target(&mut self, parts: &Parts) {
-        if !parts.target.is_empty() {
-            self.space();
-            self.arrow(parts);
-        }
-    }
-
-    /// `=> Target`
-    fn arrow(&mut self, parts: &Parts) {
-        self.run(parts.target.clone());
-    }
-
-    fn end(&mut self, end: End) {
+    pub(super) fn end(&mut self, end: End) {
         if let End::Semicolon(index) = end {
             self.token(index);
         }
@@ -479,7 +356,7 @@ impl Builder<'_> {
     }
 
     /// A block on one line.
-    fn flat_block(&mut self, open: usize, close: usize) {
+    pub(super) fn flat_block(&mut self, open: usize, close: usize) {
         self.token(open);
         let mut index = open + 1;
         while index < close {

@@ -1,5 +1,9 @@
 //! Text to tokens that carry their comments.
 
+use std::iter::Peekable;
+
+use crate::syntax::text::scan::{self, Kind as Lexical, Lexeme};
+
 /// What kind of token it is, as far as the layout must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -99,11 +103,14 @@ enum TypePosition {
 }
 
 struct Lexer<'a> {
-    rest: &'a str,
+    text: &'a str,
+    lexemes: Peekable<scan::Lexer<'a>>,
+    /// How far the text has been read.
+    at: usize,
     tokens: Vec<Token>,
     /// Comments for the next token.
     before: Vec<Comment>,
-    /// Line ends since the last token or comment; as good as many at the beginning of the text.
+    /// Line ends since the last token or comment; one more at the beginning of the text.
     lines: usize,
     position: TypePosition,
 }
@@ -111,14 +118,19 @@ struct Lexer<'a> {
 /// The tokens of a text, the last one [`Kind::End`].
 pub(super) fn lex(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
-        rest: text,
+        text,
+        lexemes: scan::Lexer::new(text, 0..text.len()).peekable(),
+        at: 0,
         tokens: Vec::new(),
         before: Vec::new(),
         lines: 1,
         position: TypePosition::Outside,
     };
-    while lexer.step() {}
-    lexer.push(Kind::End, "");
+    while let Some(lexeme) = lexer.lexemes.next() {
+        lexer.take(lexeme);
+    }
+    lexer.lines += lexer.line_ends(text.len());
+    lexer.push(Kind::End, text.len());
     pair(&mut lexer.tokens);
     lexer.tokens
 }
@@ -145,62 +157,92 @@ fn pair(tokens: &mut [Token]) {
     }
 }
 
-impl<'a> Lexer<'a> {
-    /// Takes one token, comment or blank; false at the end.
-    fn step(&mut self) -> bool {
-        let Some(first) = self.rest.chars().next() else { return false };
-        if first == '\n' {
-            self.lines += 1;
-            self.rest = &self.rest[1..];
-        } else if is_blank(first) {
-            self.rest = &self.rest[first.len_utf8()..];
-        } else if let Some(length) = doc_length(self.rest) {
-            let text = self.take(length);
-            self.push(Kind::Doc, text);
-        } else if comment_length(self.rest).is_some() {
-            self.comments();
-        } else {
-            let (kind, length) = token_length(self.rest, first, self.position);
-            let text = self.take(length);
-            self.position = self.position.behind(kind, text);
-            self.push(kind, text);
-        }
-        true
+impl Lexer<'_> {
+    /// Takes a lexeme, and those that make a token or a run of comments with it.
+    fn take(&mut self, lexeme: Lexeme) {
+        self.lines += self.line_ends(lexeme.lo);
+        self.at = lexeme.lo;
+        let rest = &self.text[lexeme.lo..];
+        let (kind, end) = match lexeme.kind {
+            Lexical::Comment { doc: true, .. } => (Kind::Doc, lexeme.hi),
+            Lexical::Comment { .. } | Lexical::UnclosedComment | Lexical::DeepComment => {
+                return self.comments(lexeme);
+            }
+            Lexical::Word if rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                (Kind::Literal, self.number_end(lexeme.hi))
+            }
+            Lexical::Word | Lexical::Lifetime => (Kind::Word, lexeme.hi),
+            Lexical::Quoted | Lexical::UnclosedQuote => (Kind::Literal, lexeme.hi),
+            Lexical::Mark(b'(' | b'[' | b'{') => (Kind::Open, lexeme.hi),
+            Lexical::Mark(b';') => (Kind::Punctuation, lexeme.hi),
+            Lexical::Mark(_) => (Kind::Close, lexeme.hi),
+            Lexical::Other if self.position.has_angle(rest) => (Kind::Angle, lexeme.hi),
+            Lexical::Other => {
+                (Kind::Punctuation, sign_length(rest).map_or(lexeme.hi, |length| lexeme.lo + length))
+            }
+        };
+        while self.lexemes.next_if(|next| next.lo < end).is_some() {}
+        self.position = self.position.behind(kind, &self.text[lexeme.lo..end]);
+        self.push(kind, end);
     }
 
-    fn take(&mut self, length: usize) -> &'a str {
-        let (text, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        text
+    /// How many lines end between what has been read and a place.
+    fn line_ends(&self, place: usize) -> usize {
+        self.text[self.at..place].matches('\n').count()
     }
 
-    fn push(&mut self, kind: Kind, text: &str) {
+    /// Adds the token from where the text has been read to `end`.
+    fn push(&mut self, kind: Kind, end: usize) {
+        let text = if kind == Kind::End { "" } else { &self.text[self.at..end] };
         let mut token = Token::new(kind, text);
         token.before = std::mem::take(&mut self.before);
         token.empty_before = self.lines > 1 && !(self.tokens.is_empty() && token.before.is_empty());
         self.lines = 0;
+        self.at = end;
         self.tokens.push(token);
     }
 
+    /// Where the number ends whose first word ends at `end`: it may go on with a fraction and an exponent.
+    fn number_end(&self, mut end: usize) -> usize {
+        let word_end = |at: usize| {
+            let rest = &self.text[at..];
+            at + rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len())
+        };
+        let radix = self.text[self.at..].starts_with("0x");
+        let fraction = self.text[end..].strip_prefix('.');
+        if fraction.is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c == '_' || c.is_alphabetic()))
+        {
+            end = word_end(end + 1);
+        }
+        let exponent = !radix && self.text[..end].ends_with(['e', 'E']);
+        if exponent && self.text[end..].starts_with(['+', '-']) {
+            end = word_end(end + 1);
+        }
+        end
+    }
+
     /// Takes the comments up to the end of the line or the next token: they belong together.
-    fn comments(&mut self) {
+    fn comments(&mut self, first: Lexeme) {
         let begins = self.lines > 0;
         let empty_before = self.lines > 1;
         let mut run = Vec::new();
-        while let Some(length) = comment_length(self.rest) {
-            if doc_length(self.rest).is_some() {
-                break;
-            }
-            let text = self.take(length).trim_end();
+        let mut next = Some(first);
+        while let Some(lexeme) = next {
+            let text = self.text[lexeme.lo..lexeme.hi].trim_end();
             run.push(Comment {
                 text: text.to_owned(),
                 line_before: false,
                 line_after: text.starts_with("//"),
                 empty_before: false,
             });
-            self.rest = self.rest.trim_start_matches(|c| c != '\n' && is_blank(c));
+            self.at = lexeme.hi;
+            let (text, at) = (self.text, self.at);
+            next = self.lexemes.next_if(|next| {
+                matches!(next.kind, Lexical::Comment { doc: false, .. }) && !text[at..next.lo].contains('\n')
+            });
         }
-        let ends = self.rest.is_empty() || self.rest.starts_with('\n');
+        let behind = self.lexemes.peek().map_or(self.text.len(), |next| next.lo);
+        let ends = behind == self.text.len() || self.line_ends(behind) > 0;
         self.lines = 0;
         match self.tokens.last_mut() {
             Some(token) if ends && !begins => token.after = run,
@@ -219,6 +261,15 @@ impl<'a> Lexer<'a> {
 }
 
 impl TypePosition {
+    /// Whether the text begins with a bracket of a type.
+    fn has_angle(self, text: &str) -> bool {
+        match self {
+            Self::Named => text.starts_with('<'),
+            Self::Arguments(_) => text.starts_with(['<', '>']),
+            Self::Outside | Self::Begins => false,
+        }
+    }
+
     fn behind(self, kind: Kind, text: &str) -> Self {
         match (self, kind, text) {
             (Self::Arguments(depth), Kind::Angle, "<") => Self::Arguments(depth + 1),
@@ -234,137 +285,8 @@ impl TypePosition {
     }
 }
 
-/// Rust's white space.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() && c != '\u{a0}' || matches!(c, '\u{200e}' | '\u{200f}')
-}
-
-/// Whether a name may go on with it. What is not ASCII belongs to a name: the text has been parsed.
-fn goes_on(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && !is_blank(c)
-}
-
-fn word_length(text: &str) -> usize {
-    text.find(|c| !goes_on(c)).unwrap_or(text.len())
-}
-
-/// How long the documentation comment at the beginning is.
-fn doc_length(text: &str) -> Option<usize> {
-    let line = text.starts_with("///") && !text.starts_with("////");
-    let block = text.starts_with("/**") && !text.starts_with("/***") && !text.starts_with("/**/");
-    if line || block { comment_length(text) } else { None }
-}
-
-/// How long the comment at the beginning is, documentation or not.
-fn comment_length(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
-        return Some(text.find('\n').unwrap_or(text.len()));
-    }
-    if !text.starts_with("/*") {
-        return None;
-    }
-    let (mut depth, mut index) = (1_usize, 2);
-    while depth > 0 {
-        index += text[index..].find(['*', '/'])?;
-        let rest = &text[index..];
-        if rest.starts_with("*/") {
-            depth -= 1;
-            index += 2;
-        } else if rest.starts_with("/*") {
-            depth += 1;
-            index += 2;
-        } else {
-            index += 1;
-        }
-    }
-    Some(index)
-}
-
-fn token_length(text: &str, first: char, position: TypePosition) -> (Kind, usize) {
-    if let Some(length) = quoted_length(text) {
-        return (Kind::Literal, length);
-    }
-    if first.is_ascii_digit() {
-        return (Kind::Literal, number_length(text));
-    }
-    if let Some(name) = text.strip_prefix("r#") {
-        return (Kind::Word, 2 + word_length(name));
-    }
-    if let Some(name) = text.strip_prefix('\'') {
-        return (Kind::Word, 1 + word_length(name));
-    }
-    if goes_on(first) {
-        return (Kind::Word, word_length(text));
-    }
-    match (first, position) {
-        ('(' | '[' | '{', _) => (Kind::Open, 1),
-        (')' | ']' | '}', _) => (Kind::Close, 1),
-        ('<', TypePosition::Named | TypePosition::Arguments(_)) | ('>', TypePosition::Arguments(_)) => {
-            (Kind::Angle, 1)
-        }
-        _ => (Kind::Punctuation, sign_length(text).unwrap_or(first.len_utf8())),
-    }
-}
-
 /// How long the sign is. `*=>` is `*` and `=>`.
 fn sign_length(text: &str) -> Option<usize> {
     let mut fitting = SIGNS.iter().filter(|sign| text.starts_with(**sign));
     fitting.find(|sign| !(sign.ends_with('=') && text[sign.len()..].starts_with('>'))).map(|sign| sign.len())
-}
-
-fn number_length(text: &str) -> usize {
-    let mut length = word_length(text);
-    let fraction = text[length..].strip_prefix('.');
-    if fraction.is_some_and(|rest| !rest.starts_with(|c| c == '.' || goes_on(c) && !c.is_ascii_digit())) {
-        length += 1;
-        length += word_length(&text[length..]);
-    }
-    let exponent = text[..length].ends_with(['e', 'E']) && !text.starts_with("0x");
-    if exponent && text[length..].starts_with(['+', '-']) {
-        length += 1;
-        length += word_length(&text[length..]);
-    }
-    length
-}
-
-/// How long the text or character at the beginning is.
-fn quoted_length(text: &str) -> Option<usize> {
-    let unprefixed = text.trim_start_matches(['b', 'c', 'r']);
-    let prefix = text.len() - unprefixed.len();
-    let raw = text[..prefix].ends_with('r');
-    let hashes = unprefixed.len() - unprefixed.trim_start_matches('#').len();
-    if prefix > 2 || hashes > 0 && !raw {
-        return None;
-    }
-    let begin = prefix + hashes;
-    match text[begin..].chars().next()? {
-        '"' if raw => {
-            let end = format!("\"{}", "#".repeat(hashes));
-            let body = begin + 1;
-            Some(text[body..].find(&end).map_or(text.len(), |found| body + found + end.len()))
-        }
-        '"' => Some(begin + escaped_length(&text[begin..], '"')),
-        '\'' if hashes == 0 => {
-            let mut following = text[begin + 1..].chars();
-            let escaped = following.next() == Some('\\');
-            let closed = following.next() == Some('\'');
-            (escaped || closed).then(|| begin + escaped_length(&text[begin..], '\''))
-        }
-        _ => None,
-    }
-}
-
-/// How long a text is that begins and ends with `quote` and may have escapes.
-fn escaped_length(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (index, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == quote {
-            return index + c.len_utf8();
-        }
-    }
-    text.len()
 }

@@ -10,7 +10,7 @@ mod expressions;
 mod items;
 mod messages;
 mod recovery;
-mod scan;
+pub(in crate::syntax) mod scan;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;

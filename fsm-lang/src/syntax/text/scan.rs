@@ -9,7 +9,7 @@ use crate::syntax::MAX_DEPTH;
 
 /// What a lexeme is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::syntax) enum Kind {
     /// A word or a number.
     Word,
     /// A text or a character.
@@ -37,15 +37,15 @@ pub(super) enum Kind {
 
 /// A piece of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lexeme {
-    pub(super) kind: Kind,
-    pub(super) lo: usize,
-    pub(super) hi: usize,
+pub(in crate::syntax) struct Lexeme {
+    pub(in crate::syntax) kind: Kind,
+    pub(in crate::syntax) lo: usize,
+    pub(in crate::syntax) hi: usize,
 }
 
 /// Cuts a text into lexemes. White space is left out.
 #[derive(Clone, Debug)]
-pub(super) struct Lexer<'t> {
+pub(in crate::syntax) struct Lexer<'t> {
     text: &'t str,
     at: usize,
     end: usize,
@@ -56,7 +56,7 @@ pub(super) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     /// The lexemes of a range, which begins between two of them.
-    pub(super) fn new(text: &'t str, range: Range<usize>) -> Self {
+    pub(in crate::syntax) fn new(text: &'t str, range: Range<usize>) -> Self {
         let end = range.end.min(text.len());
         Self { text, at: range.start.min(end), end, broken: false }
     }
