@@ -129,3 +129,16 @@ pub fn expression_without_effect(span: Span) -> Diagnostic {
     error(span, "expected a statement, found an expression that does nothing")
         .with_help("a statement is an assignment, a call, `raise`, `if` or `let`")
 }
+
+/// `on X;`
+#[must_use]
+pub fn idle_transition(span: Span) -> Diagnostic {
+    error(span, "this transition goes nowhere and does nothing")
+        .with_help("write its target, `=> State`, or `{}` to ignore the event on purpose")
+}
+
+/// `saga ..`, `send ..`: a form that the language has, which is not read yet.
+#[must_use]
+pub fn not_yet(span: Span, word: &str) -> Diagnostic {
+    error(span, format!("`{word}` is not supported yet")).with_help("leave it out for now")
+}

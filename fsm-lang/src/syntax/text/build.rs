@@ -14,6 +14,7 @@ use crate::syntax::ast::{
     TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind, TypeItem, TypeMember, TypeRef,
     TypeRefKind, VarItem, Visibility,
 };
+use crate::syntax::messages;
 use crate::syntax::vocab::{self, Mistake};
 
 /// The parts of what a rule read, taken one after the other.
@@ -107,11 +108,9 @@ impl<'p> Builder<'p> {
                     let text = part.as_str();
                     self.docs(&mut meta, &text[3..text.len() - 2], self.span(&part));
                 }
-                Rule::inner_doc => self.report(
-                    self.span(&part),
-                    "documentation stands before what it documents",
-                    Some("write `///` before the machine, state or declaration"),
-                ),
+                Rule::inner_doc => {
+                    self.problems.report(messages::inner_attribute(self.span(&part)));
+                }
                 Rule::attribute => self.attribute(&mut meta, part),
                 _ => {}
             }
@@ -132,11 +131,7 @@ impl<'p> Builder<'p> {
         let span = self.span(&pair);
         let mut parts = Parts::of(pair);
         if let Some(mark) = parts.take(Rule::inner_mark) {
-            self.report(
-                self.span(&mark),
-                "an attribute stands before what it is said of",
-                Some("write `#[..]`"),
-            );
+            self.problems.report(messages::inner_attribute(self.span(&mark)));
         }
         parts.take(Rule::open_square);
         let Some(name) = self.name(&mut parts) else { return };
@@ -283,11 +278,7 @@ impl<'p> Builder<'p> {
                 let trigger = self.trigger(word, word_span, &mut parts)?;
                 let Taken { guard, target, block } = self.taken(&mut parts)?;
                 if target.is_none() && block.is_none() {
-                    self.report(
-                        trigger.span,
-                        "this transition goes nowhere and does nothing",
-                        Some("write its target, `=> State`, or `{}` to ignore on purpose"),
-                    );
+                    self.problems.report(messages::idle_transition(trigger.span));
                 }
                 Item::Transition(TransitionItem { meta, trigger, guard, target, block, span })
             }
@@ -373,11 +364,7 @@ impl<'p> Builder<'p> {
                 if let ExprKind::Literal(literal) = &delay.kind
                     && !matches!(literal.kind, LiteralKind::Duration(_))
                 {
-                    self.report(
-                        literal.span,
-                        format!("`{}` is no duration", literal.text),
-                        Some("write its unit: ns, us, ms, s, min, h or d, such as `60s`"),
-                    );
+                    self.problems.report(messages::not_a_duration(literal.span, &literal.text));
                 }
                 TriggerKind::After(delay)
             }
@@ -422,7 +409,7 @@ impl<'p> Builder<'p> {
     /// A [`Rule::target`] or [`Rule::place`].
     fn target(&self, pair: Pair<'_, Rule>) -> Option<Target> {
         let mut span = self.span(&pair);
-        let mut local = None;
+        let (mut local, mut parentheses) = (None, false);
         let mut states: Vec<TargetState> = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -433,9 +420,15 @@ impl<'p> Builder<'p> {
                     states.push(state);
                 }
                 // Of the parentheses around several.
-                Rule::close_paren => span = reach(span, self.span(&part)),
+                Rule::close_paren => {
+                    parentheses = true;
+                    span = reach(span, self.span(&part));
+                }
                 _ => {}
             }
+        }
+        if parentheses && states.len() == 1 {
+            self.problems.report(messages::needless_parentheses(span));
         }
         Some(Target { local, states, span })
     }
@@ -513,11 +506,7 @@ impl<'p> Builder<'p> {
                 let otherwise = self.other(&mut parts);
                 let (Some(assign), Some(value)) = (assign, value) else {
                     if !matches!(place.kind, ExprKind::Call { .. }) {
-                        self.report(
-                            place.span,
-                            "a statement is an assignment, a call, `raise`, `let` or `if`",
-                            Some("nothing happens by a value alone"),
-                        );
+                        self.problems.report(messages::expression_without_effect(place.span));
                         return None;
                     }
                     return Some((StatementKind::Call { call: place, otherwise }, span));
@@ -531,12 +520,7 @@ impl<'p> Builder<'p> {
             }
             Rule::later => {
                 let word = parts.next()?;
-                let name = word.as_str();
-                self.report(
-                    self.span(&word),
-                    format!("`{name}` is not supported yet"),
-                    Some("remove the statement"),
-                );
+                self.problems.report(messages::not_yet(self.span(&word), word.as_str()));
                 return None;
             }
             _ => return None,

@@ -11,7 +11,7 @@ use crate::syntax::MAX_DEPTH;
 use crate::syntax::ast::{
     BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, TypeRef, TypeRefKind, UnaryOperator,
 };
-use crate::syntax::vocab;
+use crate::syntax::{messages, vocab};
 
 /// Rust's precedence, weakest first. Comparisons do not associate, which [`Builder::binary`] sees to.
 static OPERATORS: ConstPrattParser<Rule, 22> = ConstPrattParser::new_const(pratt_precedence![
@@ -74,11 +74,7 @@ impl Builder<'_> {
     /// Reports, once in an item, that a tree got too deep.
     fn too_deep(&self, span: Span) {
         if !self.reported_depth.replace(true) {
-            self.report(
-                span,
-                format!("this expression is nested deeper than {MAX_DEPTH}"),
-                Some("split it up by `let`"),
-            );
+            self.problems.report(messages::expression_too_deep(span));
         }
     }
 
@@ -127,14 +123,10 @@ impl Builder<'_> {
         }
         let Some(kind) = binary_operator(operator.as_rule()) else { return (left, left_depth) };
         if compares(kind)
-            && let ExprKind::Binary { operator: inner, .. } = left.kind
-            && compares(inner)
+            && let ExprKind::Binary { operator: inner, .. } = &left.kind
+            && compares(*inner)
         {
-            self.report(
-                self.span(operator),
-                "comparisons can't be chained",
-                Some("compare two at a time and join them: `a < b && b < c`"),
-            );
+            self.problems.report(messages::chained_comparison(self.span(operator), left.span));
         }
         let (left, right) = (Box::new(left), Box::new(right));
         (Expr { kind: ExprKind::Binary { operator: kind, left, right }, span }, depth + 1)
@@ -245,7 +237,9 @@ impl Builder<'_> {
                 _ => LiteralKind::Text(SmolStr::new_static("")),
             }
         });
-        Literal { kind, text: SmolStr::new(text), span }
+        // Rust's lexer ends lines with LF only.
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { SmolStr::new(text) };
+        Literal { kind, text, span }
     }
 }
 

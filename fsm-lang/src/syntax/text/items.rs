@@ -8,9 +8,10 @@ use super::build::Builder;
 use super::cut::{Cutter, Ending, Stretch, is_item_word};
 use super::recovery::{Failure, parse};
 use super::scan::scan;
-use super::{Problems, Rule, messages, span, start_of};
+use super::{Problems, Rule, expectation, start_of};
 use crate::syntax::MAX_STATE_DEPTH;
 use crate::syntax::ast::{File, Item, Machine, Meta, StateItem, StateKeyword, Visibility};
+use crate::syntax::messages;
 use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, nearest};
 
 /// Reads a text.
@@ -20,7 +21,7 @@ pub(super) fn read(text: &str, problems: &Problems) -> File {
     let mut machines = Vec::new();
     reader.entries(&reader.cutter.all(start), |entry| reader.machine(entry, &mut machines));
     if machines.is_empty() && problems.count.get() == 0 {
-        problems.syntax(start..start, "there is no machine here", Some("write `machine Name { .. }`"));
+        problems.report(messages::no_machine(problems.span(start..start)));
     }
     File { machines }
 }
@@ -121,12 +122,8 @@ impl<'t> Reader<'t, '_> {
             None => {
                 let only_inner = meta.docs.is_empty() && meta.attributes.is_empty();
                 if !only_inner {
-                    let message = "an item is expected behind its documentation and attributes";
-                    self.problems.syntax(
-                        range.start..behind,
-                        message,
-                        Some("write the item, or `//` for a comment"),
-                    );
+                    self.problems
+                        .report(messages::documents_nothing(self.problems.span(range.start..behind)));
                 }
                 Err(Next::Behind)
             }
@@ -140,7 +137,7 @@ impl<'t> Reader<'t, '_> {
             self.problems.syntax(at..at, "expected `var` or `machine` behind `pub`", None);
             return Next::Behind;
         }
-        let (found, hi) = messages::found(text, at);
+        let (found, hi) = expectation::found(text, at);
         if self.cutter.scan.is_poisoned(at..hi) {
             return Next::Search(hi);
         }
@@ -164,7 +161,7 @@ impl<'t> Reader<'t, '_> {
         let word = entry.word;
         let place = entry.word_range.clone();
         if word == "use" {
-            self.problems.syntax(place, "`use` is not supported yet", Some("remove it"));
+            self.problems.report(messages::not_yet(self.problems.span(place), word));
             return Next::Behind;
         }
         if word != "machine" {
@@ -197,7 +194,7 @@ impl<'t> Reader<'t, '_> {
         };
         let Some((name, parameters)) = read else { return Next::Behind };
         let items = self.items(&self.cutter.inside(brace, entry.end), 1);
-        let span = span(self.problems.source, entry.start..entry.end);
+        let span = self.problems.span(entry.start..entry.end);
         machines.push(Machine {
             meta: entry.meta,
             visibility: entry.visibility,
@@ -257,12 +254,12 @@ impl<'t> Reader<'t, '_> {
 
     fn later(&self, entry: &Entry<'t>) -> Next {
         let word = entry.word;
-        let (message, help) = if word == "machine" {
-            ("a machine inside of a machine is not supported yet".to_owned(), "move it out of these braces")
-        } else {
-            (format!("`{word}` is not supported yet"), "remove the item")
-        };
-        self.problems.syntax(entry.word_range.clone(), message, Some(help));
+        let place = self.problems.span(entry.word_range.clone());
+        let diagnostic = messages::not_yet(place, word);
+        self.problems.report(match word {
+            "machine" => diagnostic.with_help("move it out: a machine inside of a machine is for later"),
+            _ => diagnostic,
+        });
         Next::Behind
     }
 
@@ -311,9 +308,8 @@ impl<'t> Reader<'t, '_> {
 
     /// Makes an item of what was read, and tells whether it could be made.
     pub(super) fn build(&self, entry: Entry<'t>, pair: Pair<'_, Rule>, items: &mut Vec<Item>) {
-        let source = self.problems.source;
-        let word = (entry.word, span(source, entry.word_range.clone()));
-        let place = span(source, entry.start..entry.end);
+        let word = (entry.word, self.problems.span(entry.word_range.clone()));
+        let place = self.problems.span(entry.start..entry.end);
         let builder = Builder::new(self.problems, entry.rest);
         match builder.item(entry.meta, entry.visibility, word, place, pair) {
             Some(item) => items.push(item),
@@ -360,13 +356,13 @@ impl<'t> Reader<'t, '_> {
         };
         let Some((kind, names, parameters)) = read else { return next };
         if depth > MAX_STATE_DEPTH {
-            let message = format!("states are nested deeper than {MAX_STATE_DEPTH}");
-            self.problems.syntax(entry.word_range.clone(), message, Some("move it out"));
+            let place = names.first().map_or_else(|| self.problems.span(entry.word_range), |name| name.span);
+            self.problems.report(messages::states_too_deep(place));
             return next;
         }
         self.problems.quiet.set(quiet_inside);
         let inner = body.map(|brace| self.items(&self.cutter.inside(brace, entry.end), depth + 1));
-        let span = span(self.problems.source, entry.start..end);
+        let span = self.problems.span(entry.start..end);
         items.push(Item::State(StateItem { meta: entry.meta, kind, names, parameters, items: inner, span }));
         next
     }

@@ -2,22 +2,23 @@
 //!
 //! In four steps: `scan` knows brackets, strings and comments; `items` cuts the text into items by its marks
 //! (`cut`), and goes on behind errors (`recovery`); pest reads an item by the rules of `grammar.pest`; and `build`
-//! and `expressions` make the tree of what pest gives. `messages` says what a rule is called.
+//! and `expressions` make the tree of what pest gives. `expectation` says what a rule is called.
 
 mod build;
 mod cut;
+mod expectation;
 mod expressions;
 mod items;
-mod messages;
 mod recovery;
 pub(in crate::syntax) mod scan;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Diagnostic, Sink};
 use crate::span::{SourceId, Span};
 use crate::syntax::ast::File;
+use crate::syntax::messages::SYNTAX;
 
 /// The parser that pest makes of the grammar.
 #[allow(missing_docs, unreachable_pub, reason = "the rules are documented in the grammar")]
@@ -33,8 +34,6 @@ pub const MAX_SIZE: usize = 64 << 20;
 
 /// How many syntax errors of one text are reported. Behind them the text is not read on.
 const MAX_ERRORS: usize = 100;
-
-const SYNTAX: Code = Code("syntax");
 
 /// A comment that documents nothing, which the tree does not have and the formatter keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +148,11 @@ impl Problems {
     /// Whether so many were found that it is no use to go on.
     fn are_too_many(&self) -> bool {
         self.list.borrow().len() > MAX_ERRORS
+    }
+
+    /// The place of a range of this text.
+    fn span(&self, range: Range<usize>) -> Span {
+        span(self.source, range)
     }
 
     fn syntax(&self, range: Range<usize>, message: impl Into<String>, help: Option<&str>) {

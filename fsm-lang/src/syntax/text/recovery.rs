@@ -10,7 +10,7 @@ use super::build::Builder;
 use super::cut::{Ending, Stretch, is_item_word};
 use super::items::{Entry, Next, Reader};
 use super::scan::{Kind, Lexer};
-use super::{Grammar, Rule, messages, span};
+use super::{Grammar, Rule, SYNTAX, expectation};
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Block, Ident, Item, Statement};
 
@@ -53,9 +53,9 @@ impl<'t> Reader<'t, '_> {
         if self.cutter.scan.is_poisoned(failure.range.clone()) {
             return;
         }
-        let message = messages::message(self.cutter.text, failure, word);
-        let place = span(self.problems.source, message.range);
-        let mut diagnostic = Diagnostic::error(super::SYNTAX, place, message.text);
+        let message = expectation::message(self.cutter.text, failure, word);
+        let place = self.problems.span(message.range);
+        let mut diagnostic = Diagnostic::error(SYNTAX, place, message.text);
         diagnostic.help = message.help;
         diagnostic.fix = fix;
         self.problems.report(diagnostic);
@@ -95,7 +95,7 @@ impl<'t> Reader<'t, '_> {
         }
         let start = entry.rest;
         let behind = self.cutter.last_end(entry.word_range.end..failure.at);
-        let here = span(self.problems.source, behind..behind);
+        let here = self.problems.span(behind..behind);
         let fix = Fix { title: "add `;`".to_owned(), edits: vec![Edit { span: here, text: ";".to_owned() }] };
         let missing = Failure {
             at: failure.at,
@@ -173,7 +173,7 @@ impl<'t> Reader<'t, '_> {
             }
         }
         let open = stretch.bytes.start.saturating_sub(1);
-        Block { statements, span: span(self.problems.source, open..end) }
+        Block { statements, span: self.problems.span(open..end) }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Comment, CommentKind, Problems};
-use crate::syntax::MAX_DEPTH;
+use crate::syntax::{MAX_DEPTH, messages};
 
 /// What a lexeme is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -399,8 +399,7 @@ impl Scanner<'_, '_> {
     fn open(&mut self, byte: u8, at: usize) {
         if self.openers.len() >= MAX_DEPTH {
             if self.beyond == [0; 3] {
-                let message = format!("brackets are nested deeper than {MAX_DEPTH}");
-                self.problems.syntax(at..at + 1, message, Some("split it up"));
+                self.problems.report(messages::brackets_too_deep(self.problems.span(at..at + 1)));
                 self.poison(at);
             }
             self.beyond[kind_of(byte)] += 1;
