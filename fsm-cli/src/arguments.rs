@@ -55,6 +55,10 @@ pub(crate) enum Verb {
     Check(Check),
     /// Draw a chart
     Render(Render),
+    /// Bring charts into the one layout, every comment kept
+    Fmt(Fmt),
+    /// Run a chart without Rust
+    Simulate(Simulate),
     /// Tell what a lint means, or list them all
     Explain(Explain),
 }
@@ -131,6 +135,45 @@ pub(crate) enum Picture {
     Png,
     /// A page; needs Graphviz
     Pdf,
+}
+
+/// `fsm fmt`
+#[derive(Args)]
+pub(crate) struct Fmt {
+    /// Files, and folders that are searched for `*.fsm`; the working folder if none is named
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write nothing; fail if a file would change
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+/// `fsm simulate`
+#[derive(Args)]
+pub(crate) struct Simulate {
+    /// The chart
+    pub(crate) file: PathBuf,
+    /// A script of inputs, a line an input; without one they are read from standard input
+    #[arg(long, value_name = "SCRIPT")]
+    pub(crate) events: Option<PathBuf>,
+    /// How the steps are told: `human` or `json`, an object a line
+    #[arg(long, value_enum, default_value_t = Steps::Human)]
+    pub(crate) format: Steps,
+    /// Which machine, where the file has several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) machine: Option<String>,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+/// How the steps of a run are told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Steps {
+    /// For a person
+    Human,
+    /// For a program, an object a line
+    Json,
 }
 
 /// `fsm explain`

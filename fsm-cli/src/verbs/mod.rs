@@ -2,7 +2,9 @@
 
 mod check;
 mod explain;
+mod fmt;
 mod render;
+mod simulate;
 
 use crate::arguments::{Arguments, Verb};
 use crate::failure::{Failure, Outcome};
@@ -13,6 +15,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     match verb {
         Verb::Check(check) => check::run(&check, &options),
         Verb::Render(render) => render::run(&render),
+        Verb::Fmt(fmt) => fmt::run(&fmt),
+        Verb::Simulate(simulate) => simulate::run(&simulate),
         Verb::Explain(explain) => explain::run(&explain),
     }
 }

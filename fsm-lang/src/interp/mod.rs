@@ -15,6 +15,7 @@
 //! | `executeContent` | [`execute`], [`evaluate`], [`operators`] |
 //! | delayed events (SCXML 6.2) | [`timers`] |
 
+mod awaited;
 mod entry;
 mod evaluate;
 mod event_loop;
