@@ -500,13 +500,17 @@ impl<'p> Builder<'p> {
                 (StatementKind::Raise { event, arguments }, span)
             }
             Rule::action => {
+                let before = self.problems.count.get();
                 let place = self.operand(parts.take(Rule::operand)?);
+                let is_wrong = self.problems.count.get() > before;
                 let assign = parts.take(Rule::assign);
                 let value = parts.take(Rule::expression).map(|pair| self.expression(pair));
                 let otherwise = self.other(&mut parts);
                 let (Some(assign), Some(value)) = (assign, value) else {
                     if !matches!(place.kind, ExprKind::Call { .. }) {
-                        self.problems.report(messages::expression_without_effect(place.span));
+                        if !is_wrong {
+                            self.problems.report(messages::expression_without_effect(place.span));
+                        }
                         return None;
                     }
                     return Some((StatementKind::Call { call: place, otherwise }, span));

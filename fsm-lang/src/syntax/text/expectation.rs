@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Rule;
 use super::recovery::Failure;
 use super::scan::{Kind, Lexer};
+use crate::syntax::vocab;
 
 /// What to say, and where.
 pub(super) struct Message {
@@ -56,6 +57,17 @@ pub(super) fn message(text: &str, failure: &Failure, word: &str) -> Message {
     if failure.limit {
         let help = Some("split it up".to_owned());
         return Message { range, text: "this is nested too deep to be read".to_owned(), help };
+    }
+    let mut first = Lexer::new(text, failure.range.clone());
+    if word == "{"
+        && let Some(first) = first.next()
+        && let keyword = &text[first.lo..first.hi]
+        && vocab::is_strict_keyword(keyword)
+        && !matches!(keyword, "let" | "if")
+    {
+        let range = first.lo..first.hi;
+        let help = Some("a statement is an assignment, a call, `raise`, `if` or `let`".to_owned());
+        return Message { range, text: format!("expected a statement, found the keyword `{keyword}`"), help };
     }
     let expected = expected(failure);
     let context = context(&failure.expected, word);
@@ -202,20 +214,23 @@ fn help(text: &str, failure: &Failure, word: &str, lo: usize, message: &mut Stri
         "the target of a transition stands behind `=>`".to_owned()
     } else if rest.starts_with('=') && !rest.starts_with("=>") && before_is_condition(failure, word) {
         "`==` compares".to_owned()
-    } else if rest.starts_with('(') && (has(Rule::field) || has(Rule::semicolon)) && before.contains('.') {
-        "there are no methods; declare a function of the host: `fn name(..) -> ..;`".to_owned()
+    } else if word == "fn" && ["&self", "&mut self", "self"].iter().any(|this| rest.starts_with(this)) {
+        "leave it out: a function is the host's by itself".to_owned()
+    } else if has(Rule::static_life) {
+        "`&'static str` is the only reference; declare a type of the host for others: `type Name;`".to_owned()
     } else if rest.starts_with('!') && has(Rule::semicolon) && word == "fn" {
         "errors of a function are written `-> Result<T, E>`".to_owned()
-    } else if (before.ends_with('+') && rest.starts_with('+'))
-        || (before.ends_with('-') && rest.starts_with(';'))
-    {
-        "write `+= 1` or `-= 1`".to_owned()
+    } else if rest.starts_with("++") || rest.starts_with("--") {
+        let sign = &rest[..1];
+        format!("write `{sign}= 1`")
+    } else if word == "event" && rest.starts_with(',') {
+        "several events are separated by `|`".to_owned()
     } else if word == "after"
-        && has(Rule::paren)
+        && expected(failure).contains(&"a duration")
         && let Some(name) = word_here
     {
         format!("a computed delay stands in parentheses: `after ({name})`")
-    } else if let Some(keyword) = word_here.filter(|word| crate::syntax::vocab::is_strict_keyword(word))
+    } else if let Some(keyword) = word_here.filter(|word| vocab::is_strict_keyword(word))
         && expected(failure).contains(&"a name")
     {
         format!("`{keyword}` is a keyword of Rust; write `r#{keyword}` to use it as a name")

@@ -91,12 +91,18 @@ impl Builder<'_> {
 
     fn postfix(&self, (operand, depth): Node, operator: Pair<'_, Rule>) -> Node {
         let is_cast = operator.as_rule() == Rule::cast;
-        let Some(name) = operator.into_inner().last() else { return (operand, depth) };
+        let is_call = operator.clone().into_inner().any(|part| part.as_rule() == Rule::arguments);
+        let mut parts =
+            operator.into_inner().filter(|part| matches!(part.as_rule(), Rule::name | Rule::cast_type));
+        let Some(name) = parts.next() else { return (operand, depth) };
         let name = self.ident(&name);
         let span = operand.span.to(name.span);
         if depth >= MAX_DEPTH {
             self.too_deep(span);
             return (operand, depth);
+        }
+        if is_call {
+            self.problems.report(messages::method_call(span, &name.name));
         }
         let base = Box::new(operand);
         let kind = if is_cast {
@@ -162,18 +168,24 @@ impl Builder<'_> {
     fn named(&self, pair: Pair<'_, Rule>) -> Node {
         let span = self.span(&pair);
         let mut parts = Parts::of(pair);
-        let Some(first) = parts.take(Rule::name) else { return self.nothing(span) };
-        let first = self.ident(&first);
+        let mut path = Vec::with_capacity(1);
+        while let Some(name) = parts.take(Rule::name) {
+            path.push(self.ident(&name));
+        }
+        let (Some(first), Some(last)) = (path.first(), path.last()) else { return self.nothing(span) };
+        let place = first.span.to(last.span);
         let Some(arguments) = parts.take(Rule::arguments) else {
-            let mut path = vec![first];
-            path.extend(parts.rest().map(|name| self.ident(&name)));
-            let (Some(first), Some(last)) = (path.first(), path.last()) else { return self.nothing(span) };
-            let span = first.span.to(last.span);
-            return (Expr { kind: ExprKind::Path(path), span }, 1);
+            return (Expr { kind: ExprKind::Path(path), span: place }, 1);
         };
-        let span = first.span.to(self.span(&arguments));
+        let span = place.to(self.span(&arguments));
         let (arguments, depth) = self.argument_nodes(arguments);
-        (Expr { kind: ExprKind::Call { function: first, arguments }, span }, depth + 1)
+        if path.len() > 1 {
+            self.problems.report(messages::path_call(place));
+        }
+        match path.pop() {
+            Some(function) => (Expr { kind: ExprKind::Call { function, arguments }, span }, depth + 1),
+            None => self.nothing(span),
+        }
     }
 
     /// The arguments in parentheses, none of them so deep that a call around it would be too deep.
@@ -231,11 +243,7 @@ impl Builder<'_> {
         let span = self.span(pair);
         let kind = vocab::literal(text).unwrap_or_else(|mistake| {
             self.report_mistake(span, mistake);
-            match text.as_bytes().first() {
-                Some(b'0'..=b'9') => LiteralKind::Integer { value: 0, suffix: None },
-                Some(b'\'') => LiteralKind::Char('?'),
-                _ => LiteralKind::Text(SmolStr::new_static("")),
-            }
+            stand_in(text)
         });
         // Rust's lexer ends lines with LF only.
         let text = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { SmolStr::new(text) };
@@ -282,4 +290,22 @@ fn binary_operator(rule: Rule) -> Option<BinaryOperator> {
         Rule::remainder => BinaryOperator::Remainder,
         _ => return None,
     })
+}
+
+/// What stands for a literal that is wrong: something of the type that it was probably meant to have.
+fn stand_in(text: &str) -> LiteralKind {
+    match text.as_bytes() {
+        [b'0'..=b'9', ..] => {
+            let suffix = text.trim_start_matches(|character: char| !character.is_alphabetic());
+            match suffix.as_bytes().first() {
+                None | Some(b'u' | b'i' | b'f' | b'x' | b'o' | b'b' | b'e') => {
+                    LiteralKind::Integer { value: 0, suffix: None }
+                }
+                Some(_) => LiteralKind::Duration(1_000_000_000),
+            }
+        }
+        [b'\'', ..] => LiteralKind::Char('?'),
+        [b'b', b'\'', ..] => LiteralKind::Integer { value: 0, suffix: None },
+        _ => LiteralKind::Text(SmolStr::new_static("")),
+    }
 }

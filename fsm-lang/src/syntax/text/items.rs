@@ -19,7 +19,16 @@ pub(super) fn read(text: &str, problems: &Problems) -> File {
     let start = start_of(text);
     let reader = Reader { cutter: Cutter { text, scan: scan(text, start, problems) }, problems };
     let mut machines = Vec::new();
-    reader.entries(&reader.cutter.all(start), |entry| reader.machine(entry, &mut machines));
+    // Of items that stand in a row outside of machines only the first is reported: one brace too many.
+    let mut outside = false;
+    reader.entries(&reader.cutter.all(start), |entry| {
+        let was_outside =
+            std::mem::replace(&mut outside, is_item_word(entry.word) && entry.word != "machine");
+        let before = problems.quiet.replace(was_outside && outside);
+        let next = reader.machine(entry, &mut machines);
+        problems.quiet.set(before);
+        next
+    });
     if machines.is_empty() && problems.count.get() == 0 {
         problems.report(messages::no_machine(problems.span(start..start)));
     }

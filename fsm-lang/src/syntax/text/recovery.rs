@@ -164,7 +164,7 @@ impl<'t> Reader<'t, '_> {
                 }
                 Err(failure) => {
                     self.fail(&failure, "{");
-                    at = self.cutter.ending(stretch, failure.at.max(start)).0;
+                    at = self.behind_statement(stretch, start, failure.at);
                 }
             }
             at = at.max(start + 1);
@@ -174,6 +174,25 @@ impl<'t> Reader<'t, '_> {
         }
         let open = stretch.bytes.start.saturating_sub(1);
         Block { statements, span: self.problems.span(open..end) }
+    }
+
+    /// Where the statement ends that begins at `start` and could not be read from `failed` on.
+    fn behind_statement(&self, stretch: &Stretch, start: usize, failed: usize) -> usize {
+        let text = self.cutter.text;
+        let mut at = start;
+        loop {
+            let (end, ending) = self.cutter.ending(stretch, at);
+            at = end.max(at + 1);
+            let Some(next) = self.cutter.next_start(at.min(stretch.bytes.end)..stretch.bytes.end) else {
+                return stretch.bytes.end;
+            };
+            let goes_on = matches!(ending, Ending::Braces(_))
+                && (self.cutter.word_at(next, stretch.bytes.end) == Some("else")
+                    || text[next..].starts_with(';'));
+            if end > failed && !goes_on {
+                return end;
+            }
+        }
     }
 }
 
