@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::span::Span;
-use crate::syntax::{MAX_DEPTH, MAX_STATE_DEPTH};
+use crate::syntax::{MAX_DEPTH, MAX_STATE_DEPTH, MAX_TYPE_DEPTH, vocab};
 
 /// The code of every mistake in the grammar.
 pub const SYNTAX: Code = Code("syntax");
@@ -20,41 +20,82 @@ fn error(span: Span, message: impl Into<String>) -> Diagnostic {
 /// Nothing but blanks and comments.
 #[must_use]
 pub fn no_machine(span: Span) -> Diagnostic {
-    error(span, "there is no machine here").with_help("write `machine Name { … }`")
+    error(span, "there is no machine here").with_help("write `machine Name { .. }`")
 }
 
-/// A keyword of Rust where a name is expected; `can_be_raw` unless it is one of the few without a raw form.
+/// Something else than a machine outside of machines.
 #[must_use]
-pub fn keyword_as_name(span: Span, what: &str, keyword: &str, can_be_raw: bool) -> Diagnostic {
-    let diagnostic = error(span, format!("expected {what}, found the keyword `{keyword}`"));
-    if can_be_raw {
-        diagnostic.with_help(format!("to use it as a name, write `r#{keyword}`"))
+pub fn not_a_machine(span: Span, found: &str) -> Diagnostic {
+    let help = if vocab::nearest(found, ["machine"]).is_some() {
+        "write `machine`"
+    } else if vocab::ITEM_WORDS.contains(&found) {
+        "items stand in the braces of a machine: `machine Name { .. }`"
     } else {
-        diagnostic
+        "a file holds machines: `machine Name { .. }`"
+    };
+    error(span, expected("`machine`", &format!("`{found}`"))).with_help(help)
+}
+
+/// A word that begins no item, and the one that was probably meant; or a statement outside of blocks.
+#[must_use]
+pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>, is_statement: bool) -> Diagnostic {
+    let help = match nearest {
+        Some(nearest) if !is_statement => format!("write `{nearest}`"),
+        _ if is_statement => "statements stand in a block: `entry { .. }`".to_owned(),
+        _ => "an item begins with `state`, `on`, `var`, `event`, `fn`, `initial` or the like".to_owned(),
+    };
+    error(span, expected("an item", &format!("`{found}`"))).with_help(help)
+}
+
+/// An item that the language has, and this compiler does not read yet.
+#[must_use]
+pub fn later_item(span: Span, word: &str) -> Diagnostic {
+    if word == "machine" {
+        error(span, "a machine inside of a machine is not supported yet")
+            .with_help("move it out of these braces")
+    } else {
+        error(span, format!("`{word}` is not supported yet")).with_help("remove the item")
     }
 }
 
-/// A word that begins no item, and the one that was probably meant.
+/// A statement that the language has, and this compiler does not read yet.
 #[must_use]
-pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>) -> Diagnostic {
-    let diagnostic = error(span, expected("an item", found));
-    match nearest {
-        Some(nearest) => diagnostic.with_help(format!("there is a similar word: `{nearest}`")),
-        None => diagnostic,
-    }
+pub fn later_statement(span: Span, word: &str) -> Diagnostic {
+    error(span, format!("`{word}` is not supported yet")).with_help("remove the statement")
+}
+
+/// `pub` before anything but a variable, or `pub(crate)`; `span` is its own.
+#[must_use]
+pub fn misplaced_visibility(span: Span, word: &str) -> Diagnostic {
+    error(span, format!("this visibility can't stand before `{word}`"))
+        .with_help("the host reads a `pub var`; states and events are seen by all who see the machine")
+}
+
+/// `#[name = literal]`
+#[must_use]
+pub fn attribute_with_value(span: Span, name: &str) -> Diagnostic {
+    error(span, format!("the attribute `{name}` does not take `=`"))
+        .with_help(format!("write `#[{name}]` or `#[{name}(..)]`"))
+}
+
+/// `#[doc = 1]`
+#[must_use]
+pub fn doc_without_text(span: Span) -> Diagnostic {
+    error(span, "`doc` takes a text")
 }
 
 /// `//!` or `#![…]`
 #[must_use]
 pub fn inner_attribute(span: Span) -> Diagnostic {
-    error(span, "inner attributes and documentation have no place here")
-        .with_help("put it before the item, as `#[…]` or `///`")
+    error(span, "an attribute or documentation stands before what it is said of")
+        .with_help("write `#[..]` or `///`")
 }
 
 /// Documentation or attributes with nothing behind them.
 #[must_use]
 pub fn documents_nothing(span: Span) -> Diagnostic {
-    error(span, "there is no item that this belongs to").with_help("remove it, or write `//` for a comment")
+    error(span, "an item is expected behind its documentation and attributes")
+        .with_help("write the item, or `//` for a comment")
 }
 
 /// Brackets nested too deep.
@@ -72,14 +113,14 @@ pub fn states_too_deep(span: Span) -> Diagnostic {
 /// An expression whose tree is too deep.
 #[must_use]
 pub fn expression_too_deep(span: Span) -> Diagnostic {
-    error(span, format!("an expression is nested deeper than {MAX_DEPTH}"))
-        .with_help("give names to its parts with `let`")
+    error(span, format!("this expression is nested deeper than {MAX_DEPTH}"))
+        .with_help("split it up by `let`")
 }
 
 /// A type nested too deep.
 #[must_use]
 pub fn type_too_deep(span: Span) -> Diagnostic {
-    error(span, format!("a type is nested deeper than {MAX_DEPTH}"))
+    error(span, format!("this type is nested deeper than {MAX_TYPE_DEPTH}"))
 }
 
 /// `a < b < c`
@@ -87,21 +128,21 @@ pub fn type_too_deep(span: Span) -> Diagnostic {
 pub fn chained_comparison(second: Span, first: Span) -> Diagnostic {
     error(second, "comparisons can't be chained")
         .with_label(first, "the first one is here")
-        .with_help("write `a < b && b < c`")
+        .with_help("compare two at a time and join them: `a < b && b < c`")
 }
 
 /// `base.method(`
 #[must_use]
 pub fn method_call(span: Span, method: &str) -> Diagnostic {
     error(span, format!("`{method}` is called as a method"))
-        .with_help(format!("declare a function of the host, and write `{method}(…)`"))
+        .with_help(format!("declare a function of the host, and write `{method}(..)`"))
 }
 
 /// `a::b(`
 #[must_use]
 pub fn path_call(span: Span) -> Diagnostic {
     error(span, "only functions that the machine declares can be called")
-        .with_help("declare a function of the host: `fn name(…) -> …;`")
+        .with_help("declare a function of the host: `fn name(..) -> ..;`")
 }
 
 /// `&T`
@@ -113,21 +154,34 @@ pub fn reference_type(span: Span) -> Diagnostic {
 /// `after 60`
 #[must_use]
 pub fn not_a_duration(span: Span, literal: &str) -> Diagnostic {
-    error(span, format!("expected a duration, found `{literal}`"))
-        .with_help("write a number with its unit, ns, us, ms, s, min, h or d, such as `60s`, or an expression in parentheses")
+    error(span, format!("`{literal}` is no duration"))
+        .with_help("write its unit: ns, us, ms, s, min, h or d, such as `60s`")
 }
 
-/// `=> (A)`
+/// `on A;`
 #[must_use]
-pub fn needless_parentheses(span: Span) -> Diagnostic {
-    error(span, "parentheses stand around several targets only").with_help("write the target without them")
+pub fn idle_transition(span: Span) -> Diagnostic {
+    error(span, "this transition goes nowhere and does nothing")
+        .with_help("write its target, `=> State`, or `{}` to ignore on purpose")
+}
+
+/// `=> ()`
+#[must_use]
+pub fn no_target(span: Span) -> Diagnostic {
+    error(span, "there is no target in these parentheses").with_help("write `=> State`, or `=> (A.X, B.Y)`")
 }
 
 /// `credit;`
 #[must_use]
-pub fn expression_without_effect(span: Span) -> Diagnostic {
-    error(span, "expected a statement, found an expression that does nothing")
-        .with_help("a statement is an assignment, a call, `raise`, `if` or `let`")
+pub fn idle_statement(span: Span) -> Diagnostic {
+    error(span, "a statement is an assignment, a call, `raise`, `let` or `if`")
+        .with_help("nothing happens by a value alone")
+}
+
+/// `f() = 1;`
+#[must_use]
+pub fn not_a_place(span: Span) -> Diagnostic {
+    error(span, "only a variable can be assigned to")
 }
 
 /// `on X;`

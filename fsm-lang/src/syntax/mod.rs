@@ -13,3 +13,6 @@ pub const MAX_STATE_DEPTH: usize = 32;
 
 /// How deep brackets may be nested, and how deep the tree of an expression may be.
 pub const MAX_DEPTH: usize = 128;
+
+/// How deep types may be nested: `R<R<R<u8>>>` is four.
+pub const MAX_TYPE_DEPTH: usize = 4;

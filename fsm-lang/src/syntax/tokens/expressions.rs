@@ -10,7 +10,7 @@ use crate::syntax::ast::{
     BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, Parameter, TypeRef, TypeRefKind,
     UnaryOperator,
 };
-use crate::syntax::{MAX_DEPTH, messages, vocab};
+use crate::syntax::{MAX_DEPTH, MAX_TYPE_DEPTH, messages, vocab};
 
 /// An expression with the depth of its tree.
 struct Operand {
@@ -131,12 +131,22 @@ enum Begin {
 }
 
 impl Parser<'_> {
-    /// An expression. Levels of brackets stand in a stack of their own, so that nothing recurses.
     pub(super) fn expression(&mut self) -> Parsed<Expr> {
+        self.levels(false)
+    }
+
+    /// What is assigned to, or called: an operand with its fields.
+    pub(super) fn operand(&mut self) -> Parsed<Expr> {
+        self.levels(true)
+    }
+
+    /// An expression, or only the first operand of one. Levels of brackets stand in a stack of their own, so
+    /// that nothing recurses.
+    fn levels(&mut self, only_operand: bool) -> Parsed<Expr> {
         let mut outer: Vec<Level> = Vec::new();
         let mut level = Level::new(LevelKind::Top, self.here());
         loop {
-            while let Some(operator) = self.eat_unary() {
+            while let Some(operator) = self.eat_unary().filter(|_| !(only_operand && outer.is_empty())) {
                 level.waiting.push(operator);
             }
             let mut operand = match self.begin_operand()? {
@@ -149,6 +159,9 @@ impl Parser<'_> {
             // The operand may end its level, which then is an operand of the level around it.
             loop {
                 operand = self.fields(operand)?;
+                if only_operand && outer.is_empty() {
+                    return Ok(operand.expr);
+                }
                 level.operands.push(operand);
                 if self.operator(&mut level)? {
                     break;
@@ -422,7 +435,7 @@ impl Parser<'_> {
 
     fn type_at_depth(&mut self, depth: usize) -> Parsed<TypeRef> {
         let lo = self.here();
-        if depth > MAX_DEPTH {
+        if depth > MAX_TYPE_DEPTH {
             return Err(self.report_all(messages::type_too_deep(self.span_here())));
         }
         if self.eat_operator("&") {

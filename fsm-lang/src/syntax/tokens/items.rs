@@ -4,10 +4,11 @@ use proc_macro2::Delimiter;
 
 use super::parser::{Parsed, Parser};
 use super::table::Token;
+use crate::diag::Reported;
 use crate::syntax::ast::{
     Attribute, AttributeArgument, BlockItem, ConstItem, Doc, EventDeclaration, EventItem, File, FunctionItem,
-    HistoryItem, InitialItem, Item, LiteralKind, Machine, Meta, Parameter, StateItem, StateKeyword, TypeItem,
-    TypeMember, VarItem, Visibility,
+    HistoryItem, Ident, InitialItem, Item, LiteralKind, Machine, Meta, Parameter, StateItem, StateKeyword,
+    TypeItem, TypeMember, VarItem, Visibility,
 };
 use crate::syntax::{MAX_STATE_DEPTH, messages, vocab};
 
@@ -36,13 +37,48 @@ impl Parser<'_> {
         let meta = self.meta()?;
         let lo = self.here();
         let visibility = self.visibility()?;
-        if !self.eat_word("machine") {
-            return Err(self.unexpected("`machine`"));
+        let Some(word) = self.peek_word() else { return Err(self.unexpected("`machine`")) };
+        if word != "machine" {
+            let reported = self.report_all(messages::not_a_machine(self.span_here(), word));
+            if vocab::nearest(word, ["machine"]).is_none() {
+                return Err(reported);
+            }
         }
-        let name = self.name("the name of the machine")?;
-        let parameters = self.optional_list(Self::parameter)?.unwrap_or_default();
+        self.bump();
+        let head = self.here();
+        let (name, parameters) = match self.machine_head() {
+            Ok(head) => head,
+            Err(reported) => (self.name_of_broken_head(head).ok_or(reported)?, Vec::new()),
+        };
         let items = self.body()?;
         Ok(Machine { meta, visibility, name, parameters, items, span: self.span_from(lo) })
+    }
+
+    fn machine_head(&mut self) -> Parsed<(Ident, Vec<Parameter>)> {
+        let name = self.name("the name of the machine")?;
+        let parameters = self.optional_list(Self::parameter)?;
+        if !self.at_open(Delimiter::Brace) {
+            return Err(self.unexpected(if parameters.is_none() { "`(` or `{`" } else { "`{`" }));
+        }
+        Ok((name, parameters.unwrap_or_default()))
+    }
+
+    /// The name in a head that can't be read, so that the body behind it can: goes to that body. `None`, and no
+    /// step, if another item begins before a body does.
+    fn name_of_broken_head(&mut self, head: usize) -> Option<Ident> {
+        let Some(Token::Word(text)) = self.token(head) else { return None };
+        let name = vocab::identifier(text).ok()?;
+        let mut index = head + 1;
+        loop {
+            match self.token(index)? {
+                Token::Open(Delimiter::Brace, _) => break,
+                Token::Punct { character: ';' | '#', .. } | Token::Close(_) => return None,
+                Token::Word(word) if vocab::ITEM_WORDS.contains(&word.as_str()) => return None,
+                _ => index = self.behind_tree(index),
+            }
+        }
+        self.go_to(index);
+        Some(Ident { name, span: self.span(head, head + 1) })
     }
 
     fn visibility(&mut self) -> Parsed<Visibility> {
@@ -67,36 +103,35 @@ impl Parser<'_> {
             let lo = self.here();
             self.bump();
             if self.at_operator("!") {
-                let span = self.span(lo, self.here() + 1);
-                return Err(self.report_all(messages::inner_attribute(span)));
+                self.report_all(messages::inner_attribute(self.span(lo, self.here() + 1)));
+                self.bump();
             }
-            self.expect_open(Delimiter::Bracket)?;
-            if self.at_word("doc") {
-                self.documentation(lo, &mut meta)?;
-            } else {
-                meta.attributes.push(self.attribute(lo)?);
-            }
+            self.attribute(lo, &mut meta)?;
         }
         Ok(meta)
     }
 
-    /// `doc = "text"]`, which is what `/// text` has become.
-    fn documentation(&mut self, lo: usize, meta: &mut Meta) -> Parsed<()> {
-        self.bump();
-        self.expect_operator("=")?;
-        let literal = self.literal("a text")?;
-        let LiteralKind::Text(text) = literal.kind else {
-            return Err(self.report(literal.span, "expected a text"));
-        };
-        self.expect_close(Delimiter::Bracket, "")?;
-        let span = self.span_from(lo);
-        meta.docs.extend(vocab::doc_lines(&text).into_iter().map(|text| Doc { text, span }));
-        Ok(())
-    }
-
-    /// `name(word, key = "text")]`
-    fn attribute(&mut self, lo: usize) -> Parsed<Attribute> {
+    /// `[name]`, `[name(word, key = "text")]`, and `[doc = "text"]`, which is what `/// text` has become.
+    fn attribute(&mut self, lo: usize, meta: &mut Meta) -> Parsed<()> {
+        self.expect_open(Delimiter::Bracket)?;
         let name = self.name("the name of an attribute")?;
+        if self.eat_operator("=") {
+            let literal = self.literal("a literal")?;
+            self.expect_close(Delimiter::Bracket, "")?;
+            let span = self.span_from(lo);
+            match literal.kind {
+                LiteralKind::Text(text) if name.name == "doc" => {
+                    meta.docs.extend(vocab::doc_lines(&text).into_iter().map(|text| Doc { text, span }));
+                }
+                _ if name.name == "doc" => {
+                    self.report_all(messages::doc_without_text(literal.span));
+                }
+                _ => {
+                    self.report_all(messages::attribute_with_value(span, &name.name));
+                }
+            }
+            return Ok(());
+        }
         let arguments = self.optional_list(|parser| {
             let word = parser.name("a word")?;
             if !parser.eat_operator("=") {
@@ -104,20 +139,25 @@ impl Parser<'_> {
             }
             Ok(AttributeArgument::Pair(word, parser.literal("a literal")?))
         })?;
-        self.expect_close(Delimiter::Bracket, "")?;
-        Ok(Attribute { name, arguments, span: self.span_from(lo) })
+        self.expect_close(Delimiter::Bracket, if arguments.is_none() { "`(`, `=`" } else { "" })?;
+        meta.attributes.push(Attribute { name, arguments, span: self.span_from(lo) });
+        Ok(())
     }
 
     /// `{ items }`
     fn body(&mut self) -> Parsed<Vec<Item>> {
         self.expect_open(Delimiter::Brace)?;
         let mut items = Vec::new();
-        while !self.at_close() {
+        while !self.at_close() && !self.are_too_many() {
             let start = self.here();
             match self.item() {
                 Ok(item) => items.push(item),
                 Err(_) => self.recover(start, vocab::ITEM_WORDS),
             }
+        }
+        if self.are_too_many() {
+            self.go_to_end();
+            return Ok(items);
         }
         self.expect_close(Delimiter::Brace, "an item")?;
         Ok(items)
@@ -132,10 +172,49 @@ impl Parser<'_> {
         }
         let lo = self.here();
         let visibility = self.visibility()?;
-        if visibility != Visibility::Inherited && !self.at_word("var") {
-            return Err(self.unexpected("`var`"));
+        let place = self.span_from(lo);
+        let Some(written) = self.peek_word() else { return Err(self.unexpected("an item")) };
+        let (word, misspelt) = self.item_word(written)?;
+        let may_be_seen = match visibility {
+            Visibility::Inherited => true,
+            Visibility::Public(_) => word == "var",
+            Visibility::Crate(_) => false,
+        };
+        if !may_be_seen {
+            self.report_all(messages::misplaced_visibility(place, word));
         }
-        let Some(word) = self.peek_word() else { return Err(self.unexpected("an item")) };
+        // What follows from a misspelt word is not reported a second time.
+        let was_quiet = self.be_quiet(misspelt);
+        let item = self.item_behind(word, meta, visibility, lo);
+        self.set_quiet(was_quiet);
+        item
+    }
+
+    /// The word of an item, as it is meant; with the report, if it was misspelt.
+    fn item_word(&mut self, written: &str) -> Parsed<(&'static str, Option<Reported>)> {
+        let known = |written: &str| vocab::ITEM_WORDS.iter().find(|word| **word == written).copied();
+        if let Some(word) = known(written) {
+            return Ok((word, None));
+        }
+        let span = self.span_here();
+        if vocab::LATER_ITEM_WORDS.contains(&written) {
+            return Err(self.report_all(messages::later_item(span, written)));
+        }
+        let is_statement = ["=", "(", ".", "+", "-"].iter().any(|sign| match self.peek_second() {
+            Some(Token::Punct { character, .. }) => sign.starts_with(*character),
+            Some(Token::Open(Delimiter::Parenthesis, _)) => *sign == "(",
+            _ => false,
+        });
+        let is_statement =
+            is_statement || ["let", "if", "raise", "send", "cancel", "publish"].contains(&written);
+        let words = vocab::ITEM_WORDS.iter().chain(vocab::LATER_ITEM_WORDS).copied();
+        let nearest = vocab::nearest(written, words).filter(|_| !is_statement);
+        let reported = self.report_all(messages::unknown_item(span, written, nearest, is_statement));
+        nearest.and_then(known).map(|word| (word, Some(reported))).ok_or(reported)
+    }
+
+    /// The item that begins with that word, or with one that was meant to be it.
+    fn item_behind(&mut self, word: &str, meta: Meta, visibility: Visibility, lo: usize) -> Parsed<Item> {
         match word {
             "type" => self.type_item(meta, lo).map(Item::Type),
             "const" => self.const_item(meta, lo).map(Item::Const),
@@ -143,20 +222,11 @@ impl Parser<'_> {
             "event" => self.event_item(meta, lo).map(Item::Event),
             "fn" => self.function_item(meta, lo).map(Item::Function),
             "initial" => self.initial_item(meta, lo).map(Item::Initial),
-            "state" | "parallel" | "final" => self.state_item(meta, lo).map(Item::State),
+            "state" | "parallel" | "final" => self.state_item(word, meta, lo).map(Item::State),
             "history" => self.history_item(meta, lo).map(Item::History),
             "entry" => self.block_item(meta, lo).map(Item::Entry),
             "exit" => self.block_item(meta, lo).map(Item::Exit),
-            "on" | "always" | "after" | "done" => self.transition(meta, lo).map(Item::Transition),
-            _ => {
-                let span = self.span_here();
-                let found = format!("`{word}`");
-                Err(self.report_all(messages::unknown_item(
-                    span,
-                    &found,
-                    vocab::nearest(word, vocab::ITEM_WORDS.iter().copied()),
-                )))
-            }
+            _ => self.transition(word, meta, lo).map(Item::Transition),
         }
     }
 
@@ -249,58 +319,76 @@ impl Parser<'_> {
         Ok(BlockItem { meta, block, span: self.span_from(lo) })
     }
 
-    fn state_item(&mut self, meta: Meta, lo: usize) -> Parsed<StateItem> {
-        let kind = self.state_keyword();
-        let mut names = vec![self.name("the name of a state")?];
+    fn state_item(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<StateItem> {
+        let kind = self.state_keyword(word);
+        let head = self.here();
+        let (names, parameters) = match self.state_head(kind) {
+            Ok(head) => head,
+            Err(reported) => (vec![self.name_of_broken_head(head).ok_or(reported)?], None),
+        };
+        let items = if self.at_open(Delimiter::Brace) { Some(self.state_body(&names)?) } else { None };
+        Ok(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) })
+    }
+
+    /// Up to the body, or with the `;`.
+    fn state_head(&mut self, kind: StateKeyword) -> Parsed<(Vec<Ident>, Option<Vec<Parameter>>)> {
         let is_final = matches!(kind, StateKeyword::Final | StateKeyword::FinalFailure);
+        let mut names = vec![self.name("the name of a state")?];
         while is_final && self.eat_operator("|") {
             names.push(self.name("the name of a state")?);
         }
         let parameters = if is_final { None } else { self.optional_list(Self::parameter)? };
-        let items = if self.at_open(Delimiter::Brace) {
-            if self.state_depth == MAX_STATE_DEPTH {
-                let span = names[0].span;
-                return Err(self.report_all(messages::states_too_deep(span)));
-            }
-            self.state_depth += 1;
-            let items = self.body();
-            self.state_depth -= 1;
-            Some(items?)
-        } else {
+        if !self.at_open(Delimiter::Brace) {
             self.semicolon_or(match (is_final, &parameters) {
                 (true, _) => "`|`, `{`",
                 (false, None) => "`(`, `{`",
                 (false, Some(_)) => "`{`",
             })?;
-            None
-        };
-        Ok(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) })
+        }
+        Ok((names, parameters))
+    }
+
+    fn state_body(&mut self, names: &[Ident]) -> Parsed<Vec<Item>> {
+        if self.state_depth == MAX_STATE_DEPTH {
+            let span = names.first().map_or_else(|| self.span_here(), |name| name.span);
+            return Err(self.report_all(messages::states_too_deep(span)));
+        }
+        // A misspelt word makes only its own head doubtful.
+        let quiet = self.set_quiet(None);
+        self.state_depth += 1;
+        let items = self.body();
+        self.state_depth -= 1;
+        self.set_quiet(quiet);
+        items
     }
 
     /// `state`, `parallel`, `final`, `final failure`; behind `final`, `failure` may also be a name.
-    fn state_keyword(&mut self) -> StateKeyword {
-        let word = self.peek_word().unwrap_or_default();
+    fn state_keyword(&mut self, word: &str) -> StateKeyword {
         self.bump();
         match word {
             "parallel" => StateKeyword::Parallel,
-            "final" => {
-                let names_follow = matches!(self.peek_second(), Some(Token::Word(_)));
-                if names_follow && self.eat_word("failure") {
-                    StateKeyword::FinalFailure
-                } else {
-                    StateKeyword::Final
-                }
+            "final" if matches!(self.peek_second(), Some(Token::Word(_))) && self.eat_word("failure") => {
+                StateKeyword::FinalFailure
             }
+            "final" => StateKeyword::Final,
             _ => StateKeyword::State,
         }
     }
 
-    /// `;`; `others` are what could have stood here, too.
+    /// `;`; `others` are what could have stood here, too. Where it is all that is missing, that is reported, and
+    /// the item kept.
     pub(super) fn semicolon_or(&mut self, others: &str) -> Parsed<()> {
         if self.eat_operator(";") {
             return Ok(());
         }
         let expected = if others.is_empty() { "`;`".to_owned() } else { format!("{others} or `;`") };
-        Err(self.unexpected(&expected))
+        let is_all = match self.peek() {
+            Some(Token::Word(word)) => word == "pub" || vocab::ITEM_WORDS.contains(&word.as_str()),
+            Some(Token::Punct { character, .. }) => *character == '#',
+            Some(Token::Close(_)) | None => true,
+            _ => false,
+        };
+        let reported = self.unexpected(&expected);
+        if is_all { Ok(()) } else { Err(reported) }
     }
 }

@@ -8,6 +8,9 @@ use crate::span::{SourceId, Span};
 use crate::syntax::ast::Ident;
 use crate::syntax::{messages, vocab};
 
+/// How many mistakes are reported of one macro call, as of one text.
+const MAX_ERRORS: usize = 100;
+
 /// What a rule of the grammar gives: what it read, or the proof that it has said why not.
 pub(super) type Parsed<T> = Result<T, Reported>;
 
@@ -25,11 +28,15 @@ pub(super) struct Parser<'p> {
     sink: &'p mut Sink,
     /// How many states are open.
     pub(super) state_depth: usize,
+    /// While it is set, mistakes are not reported: what is read has been.
+    quiet: Option<Reported>,
+    /// How many mistakes were reported.
+    count: usize,
 }
 
 impl<'p> Parser<'p> {
     pub(super) fn new(source: SourceId, tokens: &'p [Token], sink: &'p mut Sink) -> Self {
-        Self { source, tokens, position: 0, limit: tokens.len(), sink, state_depth: 0 }
+        Self { source, tokens, position: 0, limit: tokens.len(), sink, state_depth: 0, quiet: None, count: 0 }
     }
 
     /// The index of the next token; `limit` if there is none. Invisible delimiters are passed over.
@@ -47,6 +54,12 @@ impl<'p> Parser<'p> {
     /// Continues at a token.
     pub(super) fn go_to(&mut self, index: usize) {
         self.position = index.min(self.limit);
+    }
+
+    /// Gives up.
+    pub(super) fn go_to_end(&mut self) {
+        self.forget_invisible();
+        self.position = self.limit;
     }
 
     /// The token at an index.
@@ -140,18 +153,37 @@ impl<'p> Parser<'p> {
         self.limit = self.tokens.len();
     }
 
-    pub(super) fn report(&mut self, span: Span, message: impl Into<String>) -> Reported {
-        self.report_all(Diagnostic::error(messages::SYNTAX, span, message))
+    pub(super) fn report_all(&mut self, diagnostic: Diagnostic) -> Reported {
+        match self.quiet {
+            Some(reported) => reported,
+            None => {
+                self.count += 1;
+                self.sink.report(diagnostic)
+            }
+        }
     }
 
-    pub(super) fn report_all(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.sink.report(diagnostic)
+    /// Whether enough mistakes are reported: behind them nothing is read.
+    pub(super) fn are_too_many(&self) -> bool {
+        self.count >= MAX_ERRORS
+    }
+
+    /// Drops mistakes from here on, if there is one that they follow from; gives what
+    /// [`set_quiet`](Self::set_quiet) needs.
+    pub(super) fn be_quiet(&mut self, reported: Option<Reported>) -> Option<Reported> {
+        let before = self.quiet;
+        self.quiet = before.or(reported);
+        before
+    }
+
+    pub(super) fn set_quiet(&mut self, quiet: Option<Reported>) -> Option<Reported> {
+        std::mem::replace(&mut self.quiet, quiet)
     }
 
     /// "expected …, found …", at the next token.
     pub(super) fn unexpected(&mut self, expected: &str) -> Reported {
         let message = messages::expected(expected, &self.found());
-        self.report(self.span_here(), message)
+        self.report_all(Diagnostic::error(messages::SYNTAX, self.span_here(), message))
     }
 
     fn found(&self) -> String {

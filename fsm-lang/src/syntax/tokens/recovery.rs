@@ -33,7 +33,7 @@ impl Parser<'_> {
                         Token::Open(Delimiter::None, _) => index + 1,
                         _ => self.behind_tree(index),
                     };
-                    if ends && index > mistake {
+                    if ends && index >= mistake {
                         break;
                     }
                 }

@@ -131,7 +131,7 @@ fn every_mistake_is_found() {
             "expected the name of a state, found `;`",
             "expected `if`, `else`, `=>`, `{` or `;`, found `=`",
             "expected an expression, found `;`",
-            "expected a statement, found an expression that does nothing",
+            "a statement is an assignment, a call, `raise`, `let` or `if`",
             "expected `:`, found `u8`",
             "expected an item, found `stat`",
             "expected `=`, found `;`",
@@ -139,7 +139,8 @@ fn every_mistake_is_found() {
     );
     let (file, _) = parse_str(text);
     assert_eq!(file.machines.len(), 3);
-    assert_eq!(file.machines[0].items.len(), 2);
+    // The initial only lacked its `;`, the word `stat` its `e`.
+    assert_eq!(file.machines[0].items.len(), 4);
     assert_eq!(file.machines[1].items.len(), 2);
 }
 
@@ -198,20 +199,20 @@ fn depth_is_limited_on_a_small_stack() {
     limited(calls(127), None);
     let chain = |n: usize, operator: &str| format!("machine M {{ const C: u8 = 1{}; }}", operator.repeat(n));
     limited(chain(127, "+ 1"), None);
-    limited(chain(128, "+ 1"), Some("an expression is nested deeper than 128"));
-    limited(chain(100_000, "+ 1"), Some("an expression is nested deeper than 128"));
-    limited(chain(100_000, " as u8"), Some("an expression is nested deeper than 128"));
+    limited(chain(128, "+ 1"), Some("this expression is nested deeper than 128"));
+    limited(chain(100_000, "+ 1"), Some("this expression is nested deeper than 128"));
+    limited(chain(100_000, " as u8"), Some("this expression is nested deeper than 128"));
     limited(
         format!("machine M {{ const C: u8 = {}1; }}", "-".repeat(100_000)),
-        Some("an expression is nested deeper than 128"),
+        Some("this expression is nested deeper than 128"),
     );
     limited(
         format!("machine M {{ const C: u8 = a{}; }}", ".b".repeat(100_000)),
-        Some("an expression is nested deeper than 128"),
+        Some("this expression is nested deeper than 128"),
     );
     limited(
         format!("machine M {{ fn f(a: {}u8{}); }}", "R<".repeat(100_000), ">".repeat(100_000)),
-        Some("a type is nested deeper than 128"),
+        Some("this type is nested deeper than 4"),
     );
     let states = |n: usize| format!("machine M {{ {} {} }}", "state A {".repeat(n), "}".repeat(n));
     limited(states(32), None);

@@ -10,14 +10,14 @@ use crate::syntax::ast::{
     Binding, Block, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Statement, StatementKind, Target,
     TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind,
 };
-use crate::syntax::messages;
+use crate::syntax::{messages, vocab};
 
 /// The words with which a statement begins, for the recovery.
 const STATEMENT_WORDS: &[&str] = &["let", "if", "raise"];
 
 impl Parser<'_> {
-    pub(super) fn transition(&mut self, meta: Meta, lo: usize) -> Parsed<TransitionItem> {
-        let trigger = self.trigger()?;
+    pub(super) fn transition(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<TransitionItem> {
+        let trigger = self.trigger(word)?;
         let guard = self.guard()?;
         let target = if self.eat_operator("=>") { Some(self.target(true)?) } else { None };
         let others = if target.is_some() {
@@ -28,12 +28,14 @@ impl Parser<'_> {
             "`if`, `else`, `=>`"
         };
         let block = self.block_or_semicolon(others)?;
+        if target.is_none() && block.is_none() {
+            self.report_all(messages::idle_transition(trigger.span));
+        }
         Ok(TransitionItem { meta, trigger, guard, target, block, span: self.span_from(lo) })
     }
 
-    fn trigger(&mut self) -> Parsed<Trigger> {
+    fn trigger(&mut self, word: &str) -> Parsed<Trigger> {
         let lo = self.here();
-        let word = self.peek_word().unwrap_or_default();
         self.bump();
         let kind = match word {
             "always" => TriggerKind::Always,
@@ -101,9 +103,8 @@ impl Parser<'_> {
         let local = if may_be_local { self.local() } else { None };
         let states = if self.eat_open(Delimiter::Parenthesis) {
             let states = self.list_rest(Delimiter::Parenthesis, Self::target_state)?;
-            if states.len() < 2 {
-                let span = self.span_from(lo);
-                return Err(self.report_all(messages::needless_parentheses(span)));
+            if states.is_empty() {
+                return Err(self.report_all(messages::no_target(self.span_from(lo))));
             }
             states
         } else {
@@ -145,14 +146,18 @@ impl Parser<'_> {
         let lo = self.here();
         self.expect_open(Delimiter::Brace)?;
         let mut statements = Vec::new();
-        while !self.at_close() {
+        while !self.at_close() && !self.are_too_many() {
             let start = self.here();
             match self.statement() {
                 Ok(statement) => statements.push(statement),
                 Err(_) => self.recover(start, STATEMENT_WORDS),
             }
         }
-        self.expect_close(Delimiter::Brace, "a statement")?;
+        if self.are_too_many() {
+            self.go_to_end();
+        } else {
+            self.expect_close(Delimiter::Brace, "a statement")?;
+        }
         Ok(Block { statements, span: self.span_from(lo) })
     }
 
@@ -161,10 +166,22 @@ impl Parser<'_> {
         let kind = match self.peek_word() {
             Some("let") => self.let_statement()?,
             Some("if") => self.if_statement()?,
-            Some("raise") if matches!(self.peek_second(), Some(Token::Word(_))) => self.raise_statement()?,
+            Some("raise") if self.is_followed_by_word() => self.raise_statement()?,
+            Some(word) if vocab::LATER_STATEMENT_WORDS.contains(&word) && self.is_later_statement() => {
+                let span = self.span_here();
+                return Err(self.report_all(messages::later_statement(span, word)));
+            }
             _ => self.expression_statement()?,
         };
         Ok(Statement { kind, span: self.span_from(lo) })
+    }
+
+    fn is_followed_by_word(&self) -> bool {
+        matches!(self.peek_second(), Some(Token::Word(_)))
+    }
+
+    fn is_later_statement(&self) -> bool {
+        self.is_followed_by_word() || matches!(self.peek_second(), Some(Token::Punct { character: ';', .. }))
     }
 
     fn let_statement(&mut self) -> Parsed<StatementKind> {
@@ -206,28 +223,27 @@ impl Parser<'_> {
 
     /// `place = value;`, `call(..);`
     fn expression_statement(&mut self) -> Parsed<StatementKind> {
-        let start = self.here();
         if let Some(Token::Punct { .. }) = self.peek() {
             return Err(self.unexpected("a statement"));
         }
-        let left = self.expression()?;
-        let assignment =
-            ASSIGNMENTS.iter().find(|(text, _)| self.at_operator(text) && !self.at_operator("=>"));
-        if let Some((text, operator)) = assignment {
-            self.eat_operator(text);
-            let value = self.expression()?;
+        let left = self.operand()?;
+        let assignment = ASSIGNMENTS.iter().find(|(text, _)| self.at_operator(text));
+        let Some((text, operator)) =
+            assignment.filter(|_| !self.at_operator("=>") && !self.at_operator("=="))
+        else {
             let otherwise = self.otherwise()?;
-            return Ok(StatementKind::Assign { place: left, operator: *operator, value, otherwise });
-        }
-        if !matches!(left.kind, ExprKind::Call { .. }) {
-            if self.at_operator(";") || self.at_close() {
-                let span = self.span_from(start);
-                return Err(self.report_all(messages::expression_without_effect(span)));
+            if !matches!(left.kind, ExprKind::Call { .. }) {
+                return Err(self.report_all(messages::idle_statement(left.span)));
             }
-            return Err(self.unexpected("an operator or `=`"));
-        }
+            return Ok(StatementKind::Call { call: left, otherwise });
+        };
+        self.eat_operator(text);
+        let value = self.expression()?;
         let otherwise = self.otherwise()?;
-        Ok(StatementKind::Call { call: left, otherwise })
+        if !matches!(left.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
+            return Err(self.report_all(messages::not_a_place(left.span)));
+        }
+        Ok(StatementKind::Assign { place: left, operator: *operator, value, otherwise })
     }
 
     /// `else => X;` or `;`
