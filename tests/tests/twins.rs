@@ -1,0 +1,418 @@
+//! The two front ends make one tree (invariant 3): what is written in a file and what stands in `machine! { … }`
+//! is the same chart, and the same mistake.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use fsm_lang::diag::{Diagnostic, Sink};
+use fsm_lang::span::Sources;
+use fsm_lang::syntax::tokens::TokenStream;
+use fsm_lang::syntax::{text, tokens, tree};
+
+/// What a front end makes of a chart.
+struct Read {
+    tree: String,
+    findings: Vec<Diagnostic>,
+}
+
+impl Read {
+    fn as_text(chart: &str) -> Self {
+        let mut sources = Sources::new();
+        let source = sources.add_text("input.fsm", chart);
+        let mut sink = Sink::new();
+        let file = text::parse(source, chart, &mut sink);
+        Self { tree: tree::dump(&file), findings: sink.into_sorted() }
+    }
+
+    /// `None` if the chart is none of Rust's tokens, which rustc would say before the macro is called.
+    fn as_tokens(chart: &str) -> Option<Self> {
+        let tokens = TokenStream::from_str(chart).ok()?;
+        let mut sink = Sink::new();
+        let (file, _) = tokens::parse(Sources::new().add_tokens("machine!"), tokens, &mut sink);
+        Some(Self { tree: tree::dump(&file), findings: sink.into_sorted() })
+    }
+
+    fn messages(&self) -> String {
+        self.findings.iter().fold(String::new(), |mut text, finding| {
+            let _ = writeln!(text, "  {}: {}", finding.code.0, finding.message);
+            text
+        })
+    }
+}
+
+/// Compares both readings; the trees only where nothing is wrong, since what is kept of a broken item may differ.
+/// Tells whether there were tokens to compare.
+fn compare(name: &str, chart: &str) -> bool {
+    let from_text = Read::as_text(chart);
+    let Some(from_tokens) = Read::as_tokens(chart) else {
+        assert!(
+            !from_text.findings.is_empty(),
+            "{name}: Rust does not lex it, and the text front end reads it:\n{chart}"
+        );
+        return false;
+    };
+    assert_eq!(
+        from_text.findings.is_empty(),
+        from_tokens.findings.is_empty(),
+        "{name}: one finds a mistake\ntext:\n{}tokens:\n{}{chart}",
+        from_text.messages(),
+        from_tokens.messages(),
+    );
+    if from_text.findings.is_empty() {
+        assert_eq!(from_text.tree, from_tokens.tree, "{name}: two trees of\n{chart}");
+    }
+    true
+}
+
+/// All `input.fsm` below a folder of the corpus, in order.
+fn charts(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.expect("the corpus can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name == "input.fsm") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    // Bytes that are no text are no macro's business.
+    found.into_iter().filter_map(|path| Some((path.clone(), fs::read_to_string(path).ok()?))).collect()
+}
+
+#[test]
+fn good_charts_have_one_tree() {
+    let charts = charts("ok");
+    assert!(!charts.is_empty());
+    for (path, chart) in charts {
+        let name = path.display().to_string();
+        assert!(compare(&name, &chart), "{name}: Rust lexes every good chart");
+        assert_eq!(Read::as_text(&chart).messages(), "", "{name}");
+    }
+}
+
+#[test]
+fn bad_charts_have_the_same_mistakes() {
+    for (path, chart) in charts("err") {
+        compare(&path.display().to_string(), &chart);
+    }
+}
+
+/// Charts with one token left out, doubled, or exchanged with another: what one front end takes, the other does.
+#[test]
+fn mutations_are_read_alike() {
+    let mut random = Random(0x5eed);
+    let mut compared = 0;
+    for (path, chart) in charts("ok") {
+        let words = split(&chart);
+        for round in 0..ROUNDS {
+            let mut mutant = words.clone();
+            let (at, other) = (random.below(words.len()), random.below(words.len()));
+            match random.below(4) {
+                0 => _ = mutant.remove(at),
+                1 => mutant.insert(at, words[at]),
+                2 => mutant.swap(at, other),
+                _ => mutant[at] = WORDS[random.below(WORDS.len())],
+            }
+            let mutant = mutant.join(" ");
+            if compare(&format!("{} {round}", path.display()), &mutant) {
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 0);
+}
+
+/// How many mutants of each chart are tried.
+const ROUNDS: usize = 500;
+
+/// What a mutant gets instead of one of its words.
+const WORDS: &[&str] = &[
+    "state",
+    "on",
+    "else",
+    "if",
+    "in",
+    "as",
+    "let",
+    "mut",
+    "raise",
+    "pub",
+    "crate",
+    "local",
+    "deep",
+    "failure",
+    "final",
+    "true",
+    "_",
+    "r#state",
+    "match",
+    "self",
+    "0x5d",
+    "3e2s",
+    "1.5h",
+    "1u8",
+    "'c'",
+    "b'c'",
+    "\"text\"",
+    "r#\"text\"#",
+    "=",
+    "==",
+    "=>",
+    "->",
+    "::",
+    ":",
+    ";",
+    ",",
+    ".",
+    "..",
+    "|",
+    "||",
+    "&",
+    "&&",
+    "!",
+    "!=",
+    "-",
+    "+=",
+    "<<=",
+    "<",
+    ">",
+    ">=",
+    ">>",
+    "*",
+    "*=",
+    "&'static str",
+    "#[a]",
+    "#![a]",
+    "/// doc\n",
+    "//! doc\n",
+    "/** doc */",
+    "/* c */",
+    "(",
+    ")",
+    "()",
+    "{",
+    "}",
+    "{}",
+    "[",
+    "]",
+    "send",
+    "defer",
+    "use",
+    "machine",
+    "type",
+    "const",
+    "var",
+    "event",
+    "fn",
+    "initial",
+    "history",
+    "entry",
+    "exit",
+    "always",
+    "after",
+    "done",
+];
+
+/// The words, numbers and signs of a chart; what stands in quotes or comments stays whole, comments behind `//`
+/// with the end of their line.
+fn split(chart: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = chart.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').map_or(rest.len(), |end| end + 1)
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if first == '"' {
+            rest[1..].find('"').map_or(rest.len(), |end| end + 2)
+        } else if is_word(first) {
+            rest.find(|character| !is_word(character)).unwrap_or(rest.len())
+        } else {
+            let twos = [
+                "=>", "->", "::", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "#[",
+                "'s",
+            ];
+            twos.iter().find(|two| rest.starts_with(**two)).map_or(first.len_utf8(), |two| two.len())
+        };
+        words.push(&rest[..length]);
+        rest = rest[length..].trim_start();
+    }
+    words
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_')
+}
+
+/// xorshift64*
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let bound = u64::try_from(bound).expect("a small number");
+        usize::try_from(self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) % bound).expect("below a small number")
+    }
+}
+
+/// An item in a machine.
+fn item(item: &str) -> String {
+    format!("machine M {{ {item} }}")
+}
+
+#[test]
+fn small_differences_of_lexing_make_none() {
+    for good in [
+        "on *=> X;",
+        "on * => X;",
+        "on A|B=>X{x*=2;y<<=1;z>>=1;}",
+        "on A if x<-1=>X;",
+        "on A if a&&!b||c=>X;",
+        "const A: u32 = 0x5d;",
+        "const A: f64 = 3e2;",
+        "const A: f64 = 3e2f64;",
+        "const A: f64 = 1.;",
+        "const A: u8 = b'\\x41';",
+        "const A: &'static str = \"a\\u{e9}\\\n   b\";",
+        "const A: &'static str = r#\"a\"b\"#;",
+        "const A: char = '\\'';",
+        "after 1.5h => X; after 20min => Y; after (x + 5s) => Z;",
+        "after 5_000ms => X;",
+        "var r#type: u8 = 1; state r#match;",
+        "fn f(a: R<S<u8>>) -> Result<(), E>;",
+        "\r\n    /// one\r\n    /// two\r\n    state A;\r\n",
+        "/** one\n * two\n */ state A;",
+        "/** one */ state A;",
+        "#[doc = \"a\\nb\"] state A;",
+        "/// \"quoted\" \\n {} `x`\n state A;",
+        "//// no doc\n/*** no doc ***/ /**/ state A;",
+        "// é\u{2028}state B;\n state A;",
+        // One name, composed and decomposed.
+        "state \u{e9}; on x => e\u{301};",
+        "on A { if a { } else if b { x = 1; } else { f(); } let mut y: u8 = 1; raise E(1, 2); raise F; }",
+        "on A { raise = 1; raise(2); local(3); send = 1; }",
+        "on A => (X.Y(1, 2).Z, W,); on B => local X; on C => local (X, Y); on D => local; on E => (X);",
+        "on A { f() else => X; x = g() else => Y(1); let z = h() else => local Z; }",
+        "type T; type U { a: u8, B, } type V {}",
+        "pub var x: bool = in(A.B) && !true;",
+        "final A | B; final failure C | D; final failure; final E {} final failure F { entry {} }",
+        "history H deep => A; history deep => B; history I => C { x = 1; } initial D { y = 2; }",
+        "#[allow(dead_end, reason = \"so\")] #[endless] state A;",
+        "event A() | B(x: u8,);",
+        "on A(x, _) if (x as u8 as u16) > 1 {}",
+        "on A if a == -b {}",
+    ] {
+        compare(good, &item(good));
+        assert_eq!(Read::as_text(&item(good)).messages(), "", "{good}");
+    }
+}
+
+#[test]
+fn mistakes_are_mistakes_in_both() {
+    for bad in [
+        "const A: u64 = 3e2s;",
+        "after 0x5d => X;",
+        "after 60 => X;",
+        "after 5sec => X;",
+        "on A;",
+        "on A if a < b < c {}",
+        "on A if x == 1..2 {}",
+        "on A if x /// doc\n 2 {}",
+        "on A if x /** doc */ 2 {}",
+        "on A { 1 = 2; }",
+        "on A { f() = 2; }",
+        "on A { a + b = 2; }",
+        "on A { a; }",
+        "on A { a + f(); }",
+        "on A { ; }",
+        "on A { x = 1 }",
+        "on A => ();",
+        "on A => local local X;",
+        "state A(x: u8) | B;",
+        "final A(x: u8);",
+        "state A {};",
+        "state match;",
+        "state _;",
+        "state r#self;",
+        "stat A;",
+        "pub state A;",
+        "pub(crate) var x: u8 = 1;",
+        "pub(super) var x: u8 = 1;",
+        "var x: &str = \"\";",
+        "var x: &'a str = \"\";",
+        "var x: [u8; 2] = 1;",
+        "var x: R<R<R<R<u8>>>> = 1;",
+        "var x: R<> = 1;",
+        "var x: u8 = f(1)(2);",
+        "var x: u8 = a.f();",
+        "var x: u8 = a::f(1);",
+        "var x: u8 = a.0;",
+        "var x: u8 = 1 as R<u8>;",
+        "var x: u8 = b\"bytes\";",
+        "var x: u8 = 'ab';",
+        "var x: u8 = \"a\"suffix;",
+        "#[a = 1] state A;",
+        "#[doc = 1] state A;",
+        "#![a] state A;",
+        "//! doc\n state A;",
+        "/// nothing behind it\n",
+        "#[a::b] state A;",
+        "#[] state A;",
+        "send A after 5s;",
+        "on A { send B after 5s; }",
+        "on A { cancel x; pivot; }",
+        "defer A;",
+        "machine N {}",
+        "x = 1;",
+        "state A { on B => C ",
+        "state A (",
+    ] {
+        let chart = item(bad);
+        compare(bad, &chart);
+        assert!(!Read::as_text(&chart).findings.is_empty(), "{bad}");
+    }
+    for bad in [
+        "",
+        "// nothing",
+        "state A;",
+        "machin M {}",
+        "machine {}",
+        "machine M",
+        "machine M {} }",
+        "use a; machine M {}",
+    ] {
+        compare(bad, bad);
+        assert!(!Read::as_text(bad).findings.is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn limits_are_the_same() {
+    let nested =
+        |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+    for depth in 120..=130 {
+        compare("parentheses", &item(&format!("const C: u8 = {};", nested("(", ")", depth))));
+        compare("calls", &item(&format!("const C: u8 = {};", nested("f(", ")", depth))));
+        compare("statement", &item(&format!("entry {{ {}; }}", nested("f(", ")", depth))));
+        compare("sums", &item(&format!("const C: u8 = 1{};", " + 1".repeat(depth))));
+        compare("signs", &item(&format!("const C: u8 = {}1;", "- ".repeat(depth))));
+        compare("casts", &item(&format!("const C: u8 = 1{};", " as u8".repeat(depth))));
+        compare("fields", &item(&format!("const C: u8 = a{};", ".b".repeat(depth))));
+        compare("blocks", &item(&format!("entry {{ {} {} }}", "if a {".repeat(depth), "}".repeat(depth))));
+    }
+    for depth in 30..=35 {
+        compare("states", &item(&format!("{} {}", "state A {".repeat(depth), "}".repeat(depth))));
+    }
+    for depth in 1..=6 {
+        compare("types", &item(&format!("fn f(a: {}u8{});", "R<".repeat(depth), ">".repeat(depth))));
+    }
+}
