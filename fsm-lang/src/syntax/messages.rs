@@ -47,23 +47,6 @@ pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>, is_statement
     error(span, expected("an item", &format!("`{found}`"))).with_help(help)
 }
 
-/// An item that the language has, and this compiler does not read yet.
-#[must_use]
-pub fn later_item(span: Span, word: &str) -> Diagnostic {
-    if word == "machine" {
-        error(span, "a machine inside of a machine is not supported yet")
-            .with_help("move it out of these braces")
-    } else {
-        error(span, format!("`{word}` is not supported yet")).with_help("remove the item")
-    }
-}
-
-/// A statement that the language has, and this compiler does not read yet.
-#[must_use]
-pub fn later_statement(span: Span, word: &str) -> Diagnostic {
-    error(span, format!("`{word}` is not supported yet")).with_help("remove the statement")
-}
-
 /// `pub` before anything but a variable, or `pub(crate)`; `span` is its own.
 #[must_use]
 pub fn misplaced_visibility(span: Span, word: &str) -> Diagnostic {
@@ -158,24 +141,23 @@ pub fn not_a_duration(span: Span, literal: &str) -> Diagnostic {
         .with_help("write its unit: ns, us, ms, s, min, h or d, such as `60s`")
 }
 
-/// `on A;`
-#[must_use]
-pub fn idle_transition(span: Span) -> Diagnostic {
-    error(span, "this transition goes nowhere and does nothing")
-        .with_help("write its target, `=> State`, or `{}` to ignore on purpose")
-}
-
 /// `=> ()`
 #[must_use]
 pub fn no_target(span: Span) -> Diagnostic {
     error(span, "there is no target in these parentheses").with_help("write `=> State`, or `=> (A.X, B.Y)`")
 }
 
+/// `=> (A)`
+#[must_use]
+pub fn needless_parentheses(span: Span) -> Diagnostic {
+    error(span, "parentheses stand around several targets only").with_help("write the target without them")
+}
+
 /// `credit;`
 #[must_use]
-pub fn idle_statement(span: Span) -> Diagnostic {
-    error(span, "a statement is an assignment, a call, `raise`, `let` or `if`")
-        .with_help("nothing happens by a value alone")
+pub fn expression_without_effect(span: Span) -> Diagnostic {
+    error(span, "expected a statement, found an expression that does nothing")
+        .with_help("a statement is an assignment, a call, `raise`, `if` or `let`")
 }
 
 /// `f() = 1;`
@@ -191,8 +173,11 @@ pub fn idle_transition(span: Span) -> Diagnostic {
         .with_help("write its target, `=> State`, or `{}` to ignore the event on purpose")
 }
 
-/// `saga ..`, `send ..`: a form that the language has, which is not read yet.
+/// `saga ..`, `send ..`, a machine in another one: a form that the language has, which is not read yet.
 #[must_use]
 pub fn not_yet(span: Span, word: &str) -> Diagnostic {
-    error(span, format!("`{word}` is not supported yet")).with_help("leave it out for now")
+    error(span, format!("`{word}` is not supported yet")).with_help(match word {
+        "machine" => "move it out: a machine inside of a machine is for later",
+        _ => "leave it out for now",
+    })
 }

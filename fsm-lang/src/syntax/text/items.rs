@@ -264,11 +264,7 @@ impl<'t> Reader<'t, '_> {
     fn later(&self, entry: &Entry<'t>) -> Next {
         let word = entry.word;
         let place = self.problems.span(entry.word_range.clone());
-        let diagnostic = messages::not_yet(place, word);
-        self.problems.report(match word {
-            "machine" => diagnostic.with_help("move it out: a machine inside of a machine is for later"),
-            _ => diagnostic,
-        });
+        self.problems.report(messages::not_yet(place, word));
         Next::Behind
     }
 

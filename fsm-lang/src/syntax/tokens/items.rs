@@ -198,7 +198,7 @@ impl Parser<'_> {
         }
         let span = self.span_here();
         if vocab::LATER_ITEM_WORDS.contains(&written) {
-            return Err(self.report_all(messages::later_item(span, written)));
+            return Err(self.report_all(messages::not_yet(span, written)));
         }
         let is_statement = ["=", "(", ".", "+", "-"].iter().any(|sign| match self.peek_second() {
             Some(Token::Punct { character, .. }) => sign.starts_with(*character),

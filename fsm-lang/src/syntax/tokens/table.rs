@@ -125,7 +125,10 @@ impl Row {
             self.push(Token::Word(ident.to_smolstr()), ident.span());
             rest
         } else if let Some((literal, rest)) = cursor.literal() {
-            self.push(Token::Literal(literal.to_smolstr()), literal.span());
+            // A file that rustc reads has its line ends made equal; what is lexed from a string has not.
+            let text = literal.to_string();
+            let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
+            self.push(Token::Literal(text.into()), literal.span());
             rest
         } else if let Some((punct, rest)) = cursor.punct() {
             let joint = punct.spacing() == Spacing::Joint;

@@ -131,7 +131,7 @@ fn every_mistake_is_found() {
             "expected the name of a state, found `;`",
             "expected `if`, `else`, `=>`, `{` or `;`, found `=`",
             "expected an expression, found `;`",
-            "a statement is an assignment, a call, `raise`, `let` or `if`",
+            "expected a statement, found an expression that does nothing",
             "expected `:`, found `u8`",
             "expected an item, found `stat`",
             "expected `=`, found `;`",

@@ -106,6 +106,9 @@ impl Parser<'_> {
             if states.is_empty() {
                 return Err(self.report_all(messages::no_target(self.span_from(lo))));
             }
+            if states.len() == 1 {
+                self.report_all(messages::needless_parentheses(self.span_from(lo)));
+            }
             states
         } else {
             vec![self.target_state()?]
@@ -169,7 +172,7 @@ impl Parser<'_> {
             Some("raise") if self.is_followed_by_word() => self.raise_statement()?,
             Some(word) if vocab::LATER_STATEMENT_WORDS.contains(&word) && self.is_later_statement() => {
                 let span = self.span_here();
-                return Err(self.report_all(messages::later_statement(span, word)));
+                return Err(self.report_all(messages::not_yet(span, word)));
             }
             _ => self.expression_statement()?,
         };
@@ -233,7 +236,7 @@ impl Parser<'_> {
         else {
             let otherwise = self.otherwise()?;
             if !matches!(left.kind, ExprKind::Call { .. }) {
-                return Err(self.report_all(messages::idle_statement(left.span)));
+                return Err(self.report_all(messages::expression_without_effect(left.span)));
             }
             return Ok(StatementKind::Call { call: left, otherwise });
         };
