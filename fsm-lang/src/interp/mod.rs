@@ -7,13 +7,13 @@
 //!
 //! | Appendix D | here |
 //! | --- | --- |
-//! | `interpret`, `mainEventLoop` | [`event_loop`] |
-//! | `selectTransitions`, `selectEventlessTransitions`, `removeConflictingTransitions` | [`select`] |
-//! | `microstep`, `exitStates`, `executeTransitionContent` | [`microstep`] |
-//! | `computeExitSet`, `getTransitionDomain`, `getEffectiveTargetStates`, `isInFinalState`, … | [`predicates`] |
-//! | `enterStates`, `computeEntrySet`, `addDescendantStatesToEnter`, `addAncestorStatesToEnter` | [`entry`] |
-//! | `executeContent` | [`execute`], [`evaluate`], [`operators`] |
-//! | delayed events (SCXML 6.2) | [`timers`] |
+//! | `interpret`, `mainEventLoop` | `event_loop.rs` |
+//! | `selectTransitions`, `selectEventlessTransitions`, `removeConflictingTransitions` | `select.rs` |
+//! | `microstep`, `exitStates`, `executeTransitionContent` | `microstep.rs` |
+//! | `computeExitSet`, `getTransitionDomain`, `getEffectiveTargetStates`, `isInFinalState`, … | `predicates.rs` |
+//! | `enterStates`, `computeEntrySet`, `addDescendantStatesToEnter`, `addAncestorStatesToEnter` | `entry.rs` |
+//! | `executeContent` | `execute.rs`, `evaluate.rs`, `operators.rs` |
+//! | delayed events (SCXML 6.2) | `timers.rs` |
 
 mod awaited;
 mod entry;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::diag::render::clean_line;
+
 /// An error of a script, with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptError {
@@ -16,10 +18,11 @@ pub struct ScriptError {
 }
 
 impl fmt::Display for ScriptError {
+    /// With what a terminal would act on replaced by what it shows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)?;
+        write!(f, "line {}, column {}: {}", self.line, self.column, clean_line(&self.message))?;
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, "\n  help: {}", clean_line(help))?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::error::Mistake;
 use super::lexer::{Token, TokenKind};
-use super::read::{Reader, is_named, unknown};
+use super::reader::{Reader, is_named, unknown};
 use crate::chart::{Chart, FaultKind, FloatType, FunctionId, Members, Type, TypeId};
 use crate::interp::{Float, HostValue, Integer, Value};
 use crate::syntax::ast::LiteralKind;
@@ -97,7 +97,7 @@ fn word(reader: &mut Reader<'_>, first: &Token<'_>, ty: Type) -> Result<Value, M
     let mut owner = None;
     if reader.peek().is_some_and(|token| token.is(":")) {
         reader.accept(":");
-        reader.expect(":", &format!("`{}:`", first.text))?;
+        reader.require(":", &format!("`{}:`", first.text))?;
         let column = reader.column();
         last = reader
             .next()

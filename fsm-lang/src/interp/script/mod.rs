@@ -1,10 +1,12 @@
 //! Runs of a chart by a script (`fsm simulate`): a line an input, and a line of output for each.
 
 mod error;
+mod given;
 mod lexer;
 mod literal;
 mod oracle;
 mod read;
+mod reader;
 mod step;
 
 pub use error::ScriptError;

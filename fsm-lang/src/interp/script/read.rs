@@ -6,10 +6,11 @@ use super::error::Mistake;
 use super::lexer::{Line, Token, TokenKind};
 use super::literal;
 use super::oracle::Given;
-use crate::chart::{Chart, EventId, Field, FunctionId, Type, VariableId};
+use super::reader::{Reader, is_named, unknown};
+use crate::chart::{Chart, EventId, Field, Type, VariableId};
+use crate::interp::Value;
 use crate::interp::operators;
-use crate::interp::{HostFailure, Value};
-use crate::syntax::vocab;
+use crate::syntax::{MAX_DEPTH, vocab};
 
 /// A line that says something.
 pub(super) enum Directive {
@@ -31,7 +32,7 @@ pub(super) fn machine_parameters(chart: &Chart) -> impl Iterator<Item = Variable
 
 /// Reads a line; `None` for a blank one.
 pub(super) fn directive(chart: &Chart, line: &Line<'_>) -> Result<Option<Directive>, Mistake> {
-    let mut reader = Reader { chart, tokens: &line.tokens, end: line.end };
+    let mut reader = Reader::of(chart, line);
     let Some(first) = reader.peek() else { return Ok(None) };
     let directive = if first.is("@") {
         reader.next();
@@ -45,76 +46,7 @@ pub(super) fn directive(chart: &Chart, line: &Line<'_>) -> Result<Option<Directi
         Some(token) => Err(Mistake::new(format!("`{}` does not belong here", token.text)).at(token.column)),
     }
 }
-
-/// Reads tokens from left to right.
-pub(super) struct Reader<'line> {
-    pub(super) chart: &'line Chart,
-    tokens: &'line [Token<'line>],
-    /// The column behind the last token.
-    end: usize,
-}
-
 impl<'line> Reader<'line> {
-    pub(super) fn peek(&self) -> Option<Token<'line>> {
-        self.tokens.first().copied()
-    }
-
-    pub(super) fn next(&mut self) -> Option<Token<'line>> {
-        let (first, rest) = self.tokens.split_first()?;
-        self.tokens = rest;
-        Some(*first)
-    }
-
-    /// Whether that character comes next, which is then read.
-    pub(super) fn accept(&mut self, mark: &str) -> bool {
-        let is = self.peek().is_some_and(|token| token.is(mark));
-        if is {
-            self.next();
-        }
-        is
-    }
-
-    /// The column of the next token.
-    pub(super) fn column(&self) -> usize {
-        self.peek().map_or(self.end, |token| token.column)
-    }
-
-    pub(super) fn expect(&mut self, mark: &str, behind: &str) -> Result<(), Mistake> {
-        if self.accept(mark) {
-            return Ok(());
-        }
-        Err(Mistake::new(format!("`{mark}` is missing behind {behind}")).at(self.column()))
-    }
-
-    /// Whether what comes next is `name =`, `name.name =` and so on.
-    fn at_assignment(&self) -> bool {
-        let mut tokens = self.tokens.iter();
-        loop {
-            if tokens.next().is_none_or(|token| token.kind != TokenKind::Word) {
-                return false;
-            }
-            match tokens.next() {
-                Some(token) if token.is(".") => {}
-                Some(token) => return token.is("="),
-                None => return false,
-            }
-        }
-    }
-
-    /// Reads `name.name =`.
-    fn assigned(&mut self) -> Vec<Token<'line>> {
-        let mut path = Vec::new();
-        while let Some(token) = self.next() {
-            if token.is("=") {
-                break;
-            }
-            if token.kind == TokenKind::Word {
-                path.push(token);
-            }
-        }
-        path
-    }
-
     fn directive(&mut self, at: Token<'line>) -> Result<Directive, Mistake> {
         const DIRECTIVES: [&str; 3] = ["start", "given", "advance"];
         let word = self.next().map_or("", |token| token.text);
@@ -174,13 +106,18 @@ impl<'line> Reader<'line> {
 
     /// Reads a literal into a value or, where `fields` are named, into the field of it. A value whose fields
     /// are given first takes its own name.
-    fn assign(
+    pub(super) fn assign(
         &mut self,
         value: &mut Option<Value>,
         ty: Type,
         name: &str,
         fields: &[Token<'line>],
     ) -> Result<(), Mistake> {
+        if let Some(deep) = fields.get(MAX_DEPTH) {
+            return Err(Mistake::new("the fields are nested too deep")
+                .with_help(format!("no more than {MAX_DEPTH} names"))
+                .at(deep.column));
+        }
         let mut slot = value;
         let mut ty = ty;
         let mut name = name;
@@ -283,132 +220,10 @@ impl<'line> Reader<'line> {
                 return Err(self.wrong_count(of.trim_matches('`'), parameters, given, column));
             }
             if !self.accept(",") {
-                self.expect(")", &format!("the arguments of {of}"))?;
+                self.require(")", &format!("the arguments of {of}"))?;
                 break;
             }
         }
         Ok(values.into_iter().flatten().collect())
     }
-
-    /// `in_stock(_) = true`
-    fn given(&mut self) -> Result<Given, Mistake> {
-        let chart = self.chart;
-        let column = self.column();
-        let Some(name) = self.next().filter(|token| token.kind == TokenKind::Word) else {
-            return Err(Mistake::new("`@given` wants a query")
-                .with_help("write `@given f(_) = literal`")
-                .at(column));
-        };
-        let found = chart.functions.iter().find(|(_, function)| is_named(&name, &function.name.text));
-        let Some((id, function)) = found else {
-            let names = chart.functions.values().map(|function| function.name.text.as_str());
-            return Err(unknown("no function is called", &name, names));
-        };
-        if function.result.is_none() && function.error.is_none() {
-            let message = format!("`{}` is an action, which answers nothing", function.name.text);
-            return Err(Mistake::new(message)
-                .with_help("only what returns something is given an answer")
-                .at(name.column));
-        }
-        self.expect("(", &format!("`{}`", function.name.text))?;
-        let mut patterns = Vec::new();
-        while !self.accept(")") {
-            let Some(parameter) = function.parameters.get(patterns.len()) else { break };
-            let blank = self.peek().is_some_and(|token| token.text == "_");
-            patterns.push(if blank {
-                self.next();
-                None
-            } else {
-                Some(literal::value(self, parameter.ty)?)
-            });
-            if !self.accept(",") {
-                self.expect(")", &format!("the arguments of `{}`", function.name.text))?;
-                break;
-            }
-        }
-        if patterns.len() != function.parameters.len() || self.peek().is_some_and(|token| !token.is("=")) {
-            return Err(Mistake::new(format!(
-                "`{}` takes {} arguments",
-                function.name.text,
-                function.parameters.len()
-            ))
-            .with_help(format!("write `{}`", literal::given_line(chart, id)))
-            .at(name.column));
-        }
-        self.expect("=", "the query")?;
-        let answer = self.answer(id)?;
-        Ok(Given { function: id, patterns, answer })
-    }
-
-    /// What is given: a literal, or `Ok(literal)`, `Err`, `Err("..")` where the function can fail.
-    fn answer(&mut self, function: FunctionId) -> Result<Result<Option<Value>, HostFailure>, Mistake> {
-        let function = &self.chart.functions[function];
-        let word = self.peek().filter(|token| token.kind == TokenKind::Word).map_or("", |token| token.text);
-        if function.error.is_some() && word == "Err" {
-            self.next();
-            if self.accept("(") {
-                // What the error is, nobody looks at.
-                self.next().filter(|token| !token.is(")")).ok_or_else(|| {
-                    Mistake::new("`Err()` lacks a value").with_help("write `Err`").at(self.column())
-                })?;
-                self.expect(")", "`Err`")?;
-            }
-            return Ok(Err(HostFailure));
-        }
-        let wrapped = function.error.is_some() && word == "Ok";
-        if wrapped {
-            self.next();
-        }
-        let Some(ty) = function.result else {
-            if !wrapped {
-                return Err(Mistake::new(format!("`{}` gives `Ok` or `Err`", function.name.text))
-                    .with_help("write `= Err`")
-                    .at(self.column()));
-            }
-            if self.accept("(") {
-                self.accept("(");
-                self.accept(")");
-                self.expect(")", "`Ok`")?;
-            }
-            return Ok(Ok(None));
-        };
-        if wrapped {
-            self.expect("(", "`Ok`")?;
-        }
-        let mut value = Some(literal::value(self, ty)?);
-        while self.peek().is_some_and(|token| token.is(",")) {
-            self.next();
-            let column = self.column();
-            if !self.at_assignment() {
-                return Err(Mistake::new("a field of the answer is missing")
-                    .with_help("write `field=literal` behind the comma")
-                    .at(column));
-            }
-            let path = self.assigned();
-            self.assign(&mut value, ty, "", &path)?;
-        }
-        if wrapped {
-            self.expect(")", "`Ok`")?;
-        }
-        Ok(Ok(value))
-    }
-}
-
-/// Whether a token is that name, with `r#` or in another normal form too.
-pub(super) fn is_named(token: &Token<'_>, name: &str) -> bool {
-    token.text == name || vocab::identifier(token.text).is_ok_and(|written| written == name)
-}
-
-/// A name that is not declared, with the nearest that is.
-pub(super) fn unknown<'name>(
-    what: &str,
-    token: &Token<'_>,
-    names: impl Iterator<Item = &'name str> + Clone,
-) -> Mistake {
-    let mistake = Mistake::new(format!("{what} `{}`", token.text)).at(token.column);
-    if let Some(nearest) = vocab::nearest(token.text, names.clone()) {
-        return mistake.with_help(format!("did you mean `{nearest}`?"));
-    }
-    let known: Vec<String> = names.take(12).map(|name| format!("`{name}`")).collect();
-    if known.is_empty() { mistake } else { mistake.with_help(format!("there is {}", known.join(", "))) }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::chart::{Chart, FaultKind};
+use crate::diag::render::clean_line;
 use crate::interp::{Completion, Error, Float, Interpreter, Outcome, Value};
 
 /// What an input led to.
@@ -152,7 +153,7 @@ fn to_json(value: &Value, chart: &Chart) -> Json {
 impl fmt::Display for Step {
     /// For a person: what happened and where the machine is now, then what it holds, a line for each effect.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let input = self.input.as_deref().unwrap_or("(start)");
+        let input = clean_line(self.input.as_deref().unwrap_or("(start)"));
         let ignored = if self.handled { "" } else { " (ignored)" };
         write!(f, "{input}{ignored} => {}", self.configuration.join(" + "))?;
         if self.time > 0 {

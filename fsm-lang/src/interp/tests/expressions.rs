@@ -50,24 +50,30 @@ fn values_of_the_host() {
     );
 }
 
-/// A hundred thousand constants that each read the next, and expressions as deep as they may be, on a small
-/// stack.
+/// Chains of constants, and blocks and expressions as deep as they may be, on a small stack: what reads the
+/// chart has a stack of its own measure.
 #[test]
 fn depth_is_bounded() {
-    let small = std::thread::Builder::new().stack_size(1 << 20);
-    let run = small.spawn(|| {
-        let mut body = String::from("initial X; state X;");
-        for n in 0..2_000 {
-            body.push_str(&format!("const C{n}: u8 = C{};", n + 1));
-        }
-        body.push_str("const C2000: u8 = 7; var n: u8 = C0;");
-        runs(&super::machine(&body), &[], &["=> X n=7"]);
-        let (open, close) = ("!(".repeat(60), ")".repeat(60));
-        let nested = format!("var b: bool = {open}true{close}; initial X; state X;");
-        runs(&super::machine(&nested), &[], &["=> X b=true"]);
-        let blocks = format!("{}n += 1;{}", "if n == 0 { ".repeat(100), " }".repeat(100));
-        let nested = format!("var n: u8 = 0; initial X; state X {{ on A {{ {blocks} }} }}");
-        runs(&super::machine(&nested), &["A"], &["=> X n=0", "=> X n=1"]);
-    });
-    run.unwrap().join().unwrap();
+    let constants: String = (0..2_000).map(|n| format!("const C{n}: u8 = C{};", n + 1)).collect();
+    let constants = format!("{constants} const C2000: u8 = 7; var n: u8 = C0; initial X; state X;");
+    let (open, close) = ("!(".repeat(63), ")".repeat(63));
+    let nested = format!("var b: bool = false; initial X; state X {{ on A {{ b = {open}b{close}; }} }}");
+    let (open, close) = ("if n == 0 { ".repeat(120), " }".repeat(120));
+    let blocks = format!("var n: u8 = 0; initial X; state X {{ on A {{ {open} n += 1; {close} }} }}");
+    let (open, close) = ("f(".repeat(120), ")".repeat(120));
+    let calls =
+        format!("fn f(n: u8) -> u8; var n: u8 = 0; initial X; state X {{ on A {{ n = {open}n{close}; }} }}");
+    let cases: [(&str, &[&str], &[&str]); 4] = [
+        (&constants, &[], &["=> X n=7"]),
+        (&nested, &["A"], &["=> X b=false", "=> X b=true"]),
+        (&blocks, &["A"], &["=> X n=0", "=> X n=1"]),
+        (&calls, &["@given f(_) = 3", "A"], &["=> X n=0", "=> X n=3"]),
+    ];
+    for (body, script, expected) in cases {
+        let chart = super::machine(body);
+        std::thread::scope(|scope| {
+            let small = std::thread::Builder::new().stack_size(1 << 20);
+            small.spawn_scoped(scope, || runs(&chart, script, expected)).unwrap().join().unwrap();
+        });
+    }
 }
