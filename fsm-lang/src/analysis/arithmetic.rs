@@ -1,0 +1,246 @@
+//! Checked arithmetic on ranges: the values that it can give, and the faults.
+
+use super::value::{BOTH, FALSE, Faults, TRUE, Value, bounds};
+use crate::chart::{BinaryOperator, FaultKind, IntegerType, Type};
+
+/// What an operation can give, with the faults that can happen instead.
+pub(super) type Outcome = (Value, Faults);
+
+/// An arithmetic operator on operands of type `ty`. `all` is every value of the result's type.
+pub(super) fn binary(operator: BinaryOperator, ty: Type, left: Value, right: Value, all: Value) -> Outcome {
+    if left.is_nothing() || right.is_nothing() {
+        return (Value::Nothing, Faults::NONE);
+    }
+    match ty {
+        Type::Bool => (bitwise_bool(operator, left, right), Faults::NONE),
+        Type::Integer(integer) => integers(operator, integer, left, right, all),
+        Type::Duration => (all, duration_faults(operator)),
+        _ => (all, Faults::NONE),
+    }
+}
+
+fn bitwise_bool(operator: BinaryOperator, left: Value, right: Value) -> Value {
+    let (Value::Set(left), Value::Set(right)) = (left, right) else { return BOTH };
+    let mut result = Value::Nothing;
+    for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
+        if left & (1 << u32::from(a)) == 0 || right & (1 << u32::from(b)) == 0 {
+            continue;
+        }
+        let truth = match operator {
+            BinaryOperator::BitAnd => a & b,
+            BinaryOperator::BitOr => a | b,
+            BinaryOperator::BitXor => a ^ b,
+            _ => return BOTH,
+        };
+        result = result.join(if truth { TRUE } else { FALSE });
+    }
+    result
+}
+
+fn duration_faults(operator: BinaryOperator) -> Faults {
+    match operator {
+        BinaryOperator::Divide | BinaryOperator::Remainder => {
+            Faults::of(FaultKind::DivisionByZero).and(Faults::of(FaultKind::Overflow))
+        }
+        _ => Faults::of(FaultKind::Overflow),
+    }
+}
+
+fn integers(operator: BinaryOperator, ty: IntegerType, left: Value, right: Value, all: Value) -> Outcome {
+    let overflow = Faults::of(FaultKind::Overflow);
+    let unknown = (all, overflow.and(Faults::of(FaultKind::DivisionByZero)));
+    let (Some((least, greatest)), Value::Range { low: a, high: b }, Value::Range { low: c, high: d }) =
+        (bounds(ty), left, right)
+    else {
+        return match operator {
+            BinaryOperator::Divide | BinaryOperator::Remainder => unknown,
+            BinaryOperator::BitAnd | BinaryOperator::BitOr | BinaryOperator::BitXor => (all, Faults::NONE),
+            _ => (all, overflow),
+        };
+    };
+    match operator {
+        BinaryOperator::Add => clamp(a.checked_add(c), b.checked_add(d), least, greatest),
+        BinaryOperator::Subtract => clamp(a.checked_sub(d), b.checked_sub(c), least, greatest),
+        BinaryOperator::Multiply => {
+            let corners = [a.checked_mul(c), a.checked_mul(d), b.checked_mul(c), b.checked_mul(d)];
+            if corners.contains(&None) {
+                return (all, overflow);
+            }
+            let corners = corners.map(Option::unwrap_or_default);
+            clamp(corners.iter().min().copied(), corners.iter().max().copied(), least, greatest)
+        }
+        BinaryOperator::Divide => divide((a, b), (c, d), least, greatest),
+        BinaryOperator::Remainder => remainder((a, b), (c, d), least),
+        BinaryOperator::BitAnd if a >= 0 && c >= 0 => (Value::range(0, b.min(d)), Faults::NONE),
+        BinaryOperator::BitOr | BinaryOperator::BitXor if a >= 0 && c >= 0 => {
+            (Value::range(0, ones(b.max(d))), Faults::NONE)
+        }
+        BinaryOperator::BitAnd | BinaryOperator::BitOr | BinaryOperator::BitXor => (all, Faults::NONE),
+        _ => (all, overflow),
+    }
+}
+
+/// The range with what the type does not hold cut off, which is an overflow. `None` is beyond an `i128`.
+fn clamp(low: Option<i128>, high: Option<i128>, least: i128, greatest: i128) -> Outcome {
+    let (Some(low), Some(high)) = (low, high) else {
+        // A bound left the `i128`: on which side does not matter for what is kept.
+        return (Value::range(least, greatest), Faults::of(FaultKind::Overflow));
+    };
+    let faults = Faults::when(low < least || high > greatest, FaultKind::Overflow);
+    (Value::range(low.max(least), high.min(greatest)), faults)
+}
+
+fn divide((a, b): (i128, i128), (c, d): (i128, i128), least: i128, greatest: i128) -> Outcome {
+    let mut result = Value::Nothing;
+    let mut faults = Faults::when(c <= 0 && d >= 0, FaultKind::DivisionByZero);
+    for (from, to) in [(c, d.min(-1)), (c.max(1), d)] {
+        if from > to {
+            continue;
+        }
+        let corners = [a.checked_div(from), a.checked_div(to), b.checked_div(from), b.checked_div(to)];
+        if corners.contains(&None) {
+            return (Value::range(least, greatest), faults.and(Faults::of(FaultKind::Overflow)));
+        }
+        let corners = corners.map(Option::unwrap_or_default);
+        let (part, more) =
+            clamp(corners.iter().min().copied(), corners.iter().max().copied(), least, greatest);
+        result = result.join(part);
+        faults = faults.and(more);
+    }
+    (result, faults)
+}
+
+fn remainder((a, b): (i128, i128), (c, d): (i128, i128), least: i128) -> Outcome {
+    let zero = Faults::when(c <= 0 && d >= 0, FaultKind::DivisionByZero);
+    // The least number by minus one overflows, as the division does.
+    let faults = zero.and(Faults::when(least < 0 && a == least && c <= -1 && d >= -1, FaultKind::Overflow));
+    if c == 0 && d == 0 {
+        return (Value::Nothing, faults);
+    }
+    if a == b && c == d {
+        return (a.checked_rem(c).map_or(Value::Nothing, Value::integer), faults);
+    }
+    // Smaller than the divisor's magnitude, and of the dividend's sign.
+    let most = c.unsigned_abs().max(d.unsigned_abs()) - 1;
+    let most = i128::try_from(most).unwrap_or(i128::MAX);
+    let low = if a >= 0 { 0 } else { (-most).max(a) };
+    let high = if b <= 0 { 0 } else { most.min(b) };
+    (Value::range(low, high), faults)
+}
+
+/// The number of the same length all of whose bits are set.
+fn ones(value: i128) -> i128 {
+    if value <= 0 { 0 } else { i128::MAX >> (value.leading_zeros() - 1) }
+}
+
+/// A comparison of two values.
+pub(super) fn compare(operator: BinaryOperator, left: Value, right: Value) -> Value {
+    if left.is_nothing() || right.is_nothing() {
+        return Value::Nothing;
+    }
+    let (surely, never) = match (left, right) {
+        (Value::Range { low: a, high: b }, Value::Range { low: c, high: d }) => match operator {
+            BinaryOperator::Less => (b < c, a >= d),
+            BinaryOperator::LessEqual => (b <= c, a > d),
+            BinaryOperator::Greater => (a > d, b <= c),
+            BinaryOperator::GreaterEqual => (a >= d, b < c),
+            BinaryOperator::Equal => (a == b && c == d && a == c, b < c || a > d),
+            BinaryOperator::NotEqual => (b < c || a > d, a == b && c == d && a == c),
+            _ => (false, false),
+        },
+        (Value::Set(a), Value::Set(b)) => {
+            let (same, apart) = (a == b && a.is_power_of_two(), a & b == 0);
+            match operator {
+                BinaryOperator::Equal => (same, apart),
+                BinaryOperator::NotEqual => (apart, same),
+                _ => (false, false),
+            }
+        }
+        _ => (false, false),
+    };
+    match (surely, never) {
+        (true, _) => TRUE,
+        (_, true) => FALSE,
+        _ => BOTH,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATORS: [BinaryOperator; 8] = [
+        BinaryOperator::Add,
+        BinaryOperator::Subtract,
+        BinaryOperator::Multiply,
+        BinaryOperator::Divide,
+        BinaryOperator::Remainder,
+        BinaryOperator::BitAnd,
+        BinaryOperator::BitOr,
+        BinaryOperator::BitXor,
+    ];
+
+    fn concrete(operator: BinaryOperator, left: i8, right: i8) -> Result<i8, FaultKind> {
+        let zero = right == 0;
+        match operator {
+            BinaryOperator::Add => left.checked_add(right).ok_or(FaultKind::Overflow),
+            BinaryOperator::Subtract => left.checked_sub(right).ok_or(FaultKind::Overflow),
+            BinaryOperator::Multiply => left.checked_mul(right).ok_or(FaultKind::Overflow),
+            BinaryOperator::Divide | BinaryOperator::Remainder if zero => Err(FaultKind::DivisionByZero),
+            BinaryOperator::Divide => left.checked_div(right).ok_or(FaultKind::Overflow),
+            BinaryOperator::Remainder => left.checked_rem(right).ok_or(FaultKind::Overflow),
+            BinaryOperator::BitAnd => Ok(left & right),
+            BinaryOperator::BitOr => Ok(left | right),
+            _ => Ok(left ^ right),
+        }
+    }
+
+    fn holds(value: Value, number: i8) -> bool {
+        value == value.join(Value::integer(number.into()))
+    }
+
+    #[test]
+    fn every_result_and_fault_is_foreseen() {
+        let ends = [-128i8, -127, -7, -1, 0, 1, 2, 6, 127];
+        let all = Value::range(-128, 127);
+        for operator in OPERATORS {
+            for (i, &a) in ends.iter().enumerate() {
+                for &b in &ends[i..] {
+                    for (j, &c) in ends.iter().enumerate() {
+                        for &d in &ends[j..] {
+                            let left = Value::range(a.into(), b.into());
+                            let right = Value::range(c.into(), d.into());
+                            let ty = Type::Integer(IntegerType::I8);
+                            let (value, faults) = binary(operator, ty, left, right, all);
+                            for x in [a, b, a / 2 + b / 2] {
+                                for y in [c, d, c / 2 + d / 2] {
+                                    if !(holds(left, x) && holds(right, y)) {
+                                        continue;
+                                    }
+                                    let at = || format!("{x} {operator:?} {y} in {left:?}, {right:?}");
+                                    match concrete(operator, x, y) {
+                                        Ok(result) => assert!(holds(value, result), "{}", at()),
+                                        Err(kind) => {
+                                            assert_eq!(faults.and(Faults::of(kind)), faults, "{}", at());
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn single_values_are_exact() {
+        let ty = Type::Integer(IntegerType::U8);
+        let all = Value::range(0, 255);
+        let (value, faults) = binary(BinaryOperator::Subtract, ty, Value::integer(3), Value::integer(5), all);
+        assert_eq!((value, faults), (Value::Nothing, Faults::of(FaultKind::Overflow)));
+        let (value, faults) =
+            binary(BinaryOperator::Remainder, ty, Value::integer(9), Value::integer(4), all);
+        assert_eq!((value, faults), (Value::integer(1), Faults::NONE));
+    }
+}
