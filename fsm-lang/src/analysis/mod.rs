@@ -16,7 +16,9 @@ mod select;
 pub mod value;
 mod why;
 
-use crate::chart::{Chart, StateId, TransitionId, VariableId};
+use std::collections::BTreeSet;
+
+use crate::chart::{Chart, Expr, StateId, TransitionId, VariableId};
 use crate::map::Arena;
 pub use cause::{Cause, Origin};
 use index::Index;
@@ -76,6 +78,12 @@ impl Facts {
     #[must_use]
     pub fn why_not_taken(&self, transition: TransitionId) -> Option<Why> {
         self.why[transition]
+    }
+
+    /// The variables that an expression reads, each once, in order.
+    #[must_use]
+    pub fn variables_of(expr: &Expr) -> BTreeSet<VariableId> {
+        index::variables_of(expr)
     }
 
     /// What cannot happen, each with what follows from it, in document order of the causes.

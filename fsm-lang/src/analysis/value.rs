@@ -64,7 +64,7 @@ impl Value {
     }
 
     /// All values of a type.
-    pub(super) fn all_of(chart: &Chart, ty: Type) -> Self {
+    pub(crate) fn all_of(chart: &Chart, ty: Type) -> Self {
         match ty {
             Type::Bool => BOTH,
             Type::Integer(integer) => {

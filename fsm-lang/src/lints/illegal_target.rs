@@ -23,7 +23,7 @@ machine Radio {
         state Tuner {
             initial Fm;
             state Fm { on Next => Am; }
-            state Am { on Next => Muted; }
+            state Am { on Next => Sound.Muted; }
         }
         state Sound {
             initial Audible;

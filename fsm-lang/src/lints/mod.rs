@@ -17,7 +17,10 @@ mod type_mismatch;
 mod unhandled_event;
 mod unknown_name;
 mod unneeded_allow;
+mod unreachable_state;
+mod unreachable_transition;
 mod use_before_set;
+mod words;
 
 use crate::analysis::Facts;
 use crate::chart::Chart;

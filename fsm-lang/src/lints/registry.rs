@@ -21,6 +21,8 @@ lints! {
     transition_from_final
     use_before_set
     arithmetic_fault
+    unreachable_state
+    unreachable_transition
     unhandled_event
     unneeded_allow
 }
@@ -75,11 +77,35 @@ pub fn by_name(name: &str) -> Option<(usize, &'static Lint)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Sink;
+    use crate::span::Sources;
+    use crate::syntax;
 
     #[test]
     fn a_lint_is_named_like_its_module() {
         let names: Vec<&str> = registry().iter().map(|lint| lint.name).collect();
         assert_eq!(names, MODULES);
+    }
+
+    /// The codes of everything that is wrong with a text, in order of place.
+    fn codes(text: &str) -> Vec<&'static str> {
+        let mut sink = Sink::new();
+        let source = Sources::new().add_text("page.fsm", text);
+        let file = syntax::text::parse(source, text, &mut sink);
+        let charts = match sink.check() {
+            Ok(()) => crate::compile(&file, &crate::Options::default(), &mut sink),
+            Err(_) => Vec::new(),
+        };
+        let findings = charts.iter().flat_map(|chart| chart.findings().to_vec());
+        sink.into_sorted().into_iter().chain(findings).map(|finding| finding.code.0).collect()
+    }
+
+    #[test]
+    fn an_example_raises_its_lint_and_nothing_else() {
+        for lint in registry() {
+            assert_eq!(codes(lint.example), [lint.name], "the example of {}", lint.name);
+            assert_eq!(codes(lint.mended), [""; 0], "the mended example of {}", lint.name);
+        }
     }
 
     #[test]
