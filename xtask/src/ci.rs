@@ -1,10 +1,13 @@
 //! What is checked besides the tests.
 
-use crate::{call, tidy};
+use crate::{call, docs, pictures, tidy};
 
-/// Layout, clippy, tidy.
+/// Layout, clippy, tidy, and whether generated files are up to date.
 pub(crate) fn run(_: &[String]) -> Result<(), String> {
     call("cargo", &["fmt", "--all", "--check"])?;
     call("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
+    let check = ["--check".to_owned()];
+    docs::run(&check)?;
+    pictures::run(&check)?;
     tidy::run(&[])
 }

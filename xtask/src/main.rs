@@ -2,6 +2,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a command for a terminal")]
 
 mod ci;
+mod docs;
+mod generated;
+mod pictures;
 mod tidy;
 
 use std::process::ExitCode;
@@ -16,7 +19,9 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    Command { name: "ci", help: "what .ci/run checks besides the tests: layout, clippy, tidy", run: ci::run },
+    Command { name: "ci", help: "what .ci/run checks besides the tests", run: ci::run },
+    Command { name: "docs", help: "write the pages of the lints; --check compares", run: docs::run },
+    Command { name: "pictures", help: "draw the committed pictures; --check compares", run: pictures::run },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];
 
