@@ -1,3 +1,0 @@
-fsm_runtime::machine! {}
-
-fn main() {}
