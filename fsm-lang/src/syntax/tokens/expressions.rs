@@ -3,14 +3,12 @@
 use proc_macro2::Delimiter;
 use smol_str::SmolStr;
 
+use super::operators::{ASSIGNMENTS, BINARY, CAST, COMPARISON, strength};
 use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::span::Span;
-use crate::syntax::ast::{
-    BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, Parameter, TypeRef, TypeRefKind,
-    UnaryOperator,
-};
-use crate::syntax::{MAX_DEPTH, MAX_TYPE_DEPTH, messages, vocab};
+use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, UnaryOperator};
+use crate::syntax::{MAX_DEPTH, messages, vocab};
 
 /// An expression with the depth of its tree.
 struct Operand {
@@ -39,64 +37,6 @@ impl Waiting {
         }
     }
 }
-
-/// The strength of `as`, between the unary operators and `*`.
-const CAST: u8 = 10;
-
-/// How strongly an operator binds (The Rust Reference, "Expression precedence").
-fn strength(operator: BinaryOperator) -> u8 {
-    use BinaryOperator as B;
-    match operator {
-        B::Or => 1,
-        B::And => 2,
-        B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => COMPARISON,
-        B::BitOr => 4,
-        B::BitXor => 5,
-        B::BitAnd => 6,
-        B::ShiftLeft | B::ShiftRight => 7,
-        B::Add | B::Subtract => 8,
-        B::Multiply | B::Divide | B::Remainder => 9,
-    }
-}
-
-const COMPARISON: u8 = 3;
-
-/// The operators as written, those first of which another is the beginning.
-const BINARY: [(&str, BinaryOperator); 18] = [
-    ("||", BinaryOperator::Or),
-    ("&&", BinaryOperator::And),
-    ("==", BinaryOperator::Equal),
-    ("!=", BinaryOperator::NotEqual),
-    ("<=", BinaryOperator::LessEqual),
-    (">=", BinaryOperator::GreaterEqual),
-    ("<<", BinaryOperator::ShiftLeft),
-    (">>", BinaryOperator::ShiftRight),
-    ("<", BinaryOperator::Less),
-    (">", BinaryOperator::Greater),
-    ("|", BinaryOperator::BitOr),
-    ("^", BinaryOperator::BitXor),
-    ("&", BinaryOperator::BitAnd),
-    ("+", BinaryOperator::Add),
-    ("-", BinaryOperator::Subtract),
-    ("*", BinaryOperator::Multiply),
-    ("/", BinaryOperator::Divide),
-    ("%", BinaryOperator::Remainder),
-];
-
-/// The operators that assign.
-pub(super) const ASSIGNMENTS: [(&str, Option<BinaryOperator>); 11] = [
-    ("=", None),
-    ("+=", Some(BinaryOperator::Add)),
-    ("-=", Some(BinaryOperator::Subtract)),
-    ("*=", Some(BinaryOperator::Multiply)),
-    ("/=", Some(BinaryOperator::Divide)),
-    ("%=", Some(BinaryOperator::Remainder)),
-    ("&=", Some(BinaryOperator::BitAnd)),
-    ("|=", Some(BinaryOperator::BitOr)),
-    ("^=", Some(BinaryOperator::BitXor)),
-    ("<<=", Some(BinaryOperator::ShiftLeft)),
-    (">>=", Some(BinaryOperator::ShiftRight)),
-];
 
 /// One level of brackets: what was read in it so far.
 struct Level {
@@ -413,57 +353,5 @@ impl Parser<'_> {
             path.push(self.name(what)?);
         }
         Ok(path)
-    }
-
-    /// `name: Type`
-    pub(super) fn parameter(&mut self) -> Parsed<Parameter> {
-        let name = self.name("the name of a parameter")?;
-        self.expect_operator(":")?;
-        Ok(Parameter { name, ty: self.type_ref()? })
-    }
-
-    pub(super) fn type_ref(&mut self) -> Parsed<TypeRef> {
-        self.type_at_depth(1)
-    }
-
-    /// What a number is cast to: a name.
-    fn cast_type(&mut self) -> Parsed<TypeRef> {
-        let name = self.name("a type")?;
-        let span = name.span;
-        Ok(TypeRef { kind: TypeRefKind::Named { name, arguments: Vec::new() }, span })
-    }
-
-    fn type_at_depth(&mut self, depth: usize) -> Parsed<TypeRef> {
-        let lo = self.here();
-        if depth > MAX_TYPE_DEPTH {
-            return Err(self.report_all(messages::type_too_deep(self.span_here())));
-        }
-        if self.eat_operator("&") {
-            let is_static = matches!(self.peek(), Some(Token::Lifetime(name)) if name == "static");
-            if !is_static {
-                return Err(self.report_all(messages::reference_type(self.span_here())));
-            }
-            self.bump();
-            if !self.eat_word("str") {
-                return Err(self.unexpected("`str`"));
-            }
-            return Ok(TypeRef { kind: TypeRefKind::StaticStr, span: self.span_from(lo) });
-        }
-        if self.eat_open(Delimiter::Parenthesis) {
-            self.expect_close(Delimiter::Parenthesis, "")?;
-            return Ok(TypeRef { kind: TypeRefKind::Unit, span: self.span_from(lo) });
-        }
-        let name = self.name("a type")?;
-        let mut arguments = Vec::new();
-        if self.eat_operator("<") {
-            loop {
-                arguments.push(self.type_at_depth(depth + 1)?);
-                if !self.eat_operator(",") || self.at_operator(">") {
-                    break;
-                }
-            }
-            self.expect_operator(">")?;
-        }
-        Ok(TypeRef { kind: TypeRefKind::Named { name, arguments }, span: self.span_from(lo) })
     }
 }

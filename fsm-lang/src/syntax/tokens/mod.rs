@@ -6,6 +6,7 @@
 
 mod expressions;
 mod items;
+mod operators;
 mod parser;
 mod recovery;
 mod report;
@@ -14,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod transitions;
+mod types;
 
 pub use proc_macro2::TokenStream;
 pub use report::compile_errors;

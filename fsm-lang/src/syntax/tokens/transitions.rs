@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::expressions::ASSIGNMENTS;
+use super::operators::ASSIGNMENTS;
 use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::span::Span;
