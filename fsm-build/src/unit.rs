@@ -24,7 +24,7 @@ impl Unit {
     /// Parses, resolves and judges a text that a person calls `name`, with what the options make of its findings.
     #[must_use]
     pub fn new(name: &str, text: Text, options: &Options) -> Self {
-        Self::with_parts(name, text, options, |text| vec![Cow::Borrowed(text)])
+        Self::with_text(name, text, options, |text| Cow::Borrowed(text))
     }
 
     /// The same for the `machine!` calls of a Rust file; `None` if it has none.
@@ -38,18 +38,15 @@ impl Unit {
         if ranges.is_empty() {
             return None;
         }
-        Some(Self::with_parts(name, text, options, |text| {
-            let part = |range| Cow::Owned(syntax::tokens::blank_outside(text, std::slice::from_ref(range)));
-            ranges.iter().map(part).collect()
-        }))
+        Some(Self::with_text(name, text, options, |text| syntax::tokens::blank_outside(text, &ranges).into()))
     }
 
-    /// Each part is a file of its own, and has the places of the whole.
-    fn with_parts(
+    /// `charts_of` gives what is read of the text, which has the places of the whole.
+    fn with_text(
         name: &str,
         text: Text,
         options: &Options,
-        parts: impl for<'t> FnOnce(&'t str) -> Vec<Cow<'t, str>>,
+        charts_of: impl for<'t> FnOnce(&'t str) -> Cow<'t, str>,
     ) -> Self {
         let mut sources = Sources::new();
         let mut sink = Sink::new();
@@ -58,12 +55,8 @@ impl Unit {
             Text::Whole(text) => {
                 let id = sources.add_text(name, text);
                 let text = sources.get(id).and_then(|source| source.text.as_deref()).unwrap_or_default();
-                for part in parts(text) {
-                    let mut own = Sink::new();
-                    let file = syntax::text::parse(id, &part, &mut own);
-                    charts.extend(fsm_lang::compile(&file, options, &mut own));
-                    own.into_sorted().into_iter().for_each(|diagnostic| sink.push(diagnostic));
-                }
+                let file = syntax::text::parse(id, &charts_of(text), &mut sink);
+                charts = fsm_lang::compile(&file, options, &mut sink);
             }
             Text::Broken { text, at } => {
                 let id = sources.add_text(name, text);
