@@ -13,9 +13,9 @@ pub mod syntax;
 
 pub use map::{Arena, Id, UnorderedMap};
 
-use diag::{Diagnostic, Sink};
+use diag::{Diagnostic, Severity, Sink};
 use lints::{CheckedChart, Levels};
-use span::Sources;
+use span::{Sources, Span};
 use syntax::ast::File;
 use syntax::tokens::{self, TokenStream};
 
@@ -28,13 +28,30 @@ pub struct Options {
 
 /// The pipeline behind the front ends, which every door calls: resolves, analyses and judges each machine
 /// of a tree. What stops a machine is reported to the sink; the findings of the lints are with the chart.
+///
+/// A machine in which the sink already has an error, which is one of syntax, is not looked at: what could not be
+/// read would be missed everywhere else.
 pub fn compile(file: &File, options: &Options, sink: &mut Sink) -> Vec<CheckedChart> {
+    let broken: Vec<bool> =
+        file.machines.iter().map(|machine| has_error_within(sink, machine.span)).collect();
     file.machines
         .iter()
-        .filter_map(|machine| {
+        .zip(broken)
+        .filter(|(_, broken)| !broken)
+        .filter_map(|(machine, _)| {
             Some(lints::judge(chart::resolve::resolve(machine, sink).ok()?, &options.levels))
         })
         .collect()
+}
+
+fn has_error_within(sink: &Sink, span: Span) -> bool {
+    sink.diagnostics().iter().any(|diagnostic| {
+        let place = diagnostic.primary.span;
+        diagnostic.severity == Severity::Error
+            && place.source == span.source
+            && span.lo <= place.lo
+            && place.lo <= span.hi
+    })
 }
 
 /// What `machine! { … }` becomes: the machines in Rust, or every mistake at the tokens where it was made.
@@ -42,8 +59,7 @@ pub fn compile(file: &File, options: &Options, sink: &mut Sink) -> Vec<CheckedCh
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Sink::new();
     let (file, table) = tokens::parse(Sources::new().add_tokens("machine!"), tokens, &mut sink);
-    let charts =
-        if sink.check().is_ok() { compile(&file, &Options::default(), &mut sink) } else { Vec::new() };
+    let charts = compile(&file, &Options::default(), &mut sink);
     let findings: Vec<Diagnostic> = sink
         .into_sorted()
         .into_iter()
