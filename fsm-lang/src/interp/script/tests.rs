@@ -258,3 +258,87 @@ fn no_line_makes_it_panic() {
         let _ = simulation.line(&line);
     }
 }
+
+/// §2 of the language, by example: paths of states and of their data.
+#[test]
+fn leaves_and_data_have_dotted_paths() {
+    let chart = chart(
+        r"
+        #[endless]
+        machine Player {
+            type Disc;
+            event Power | Play | Pause | Stop | Forward | Mute | Eject | Loaded(disc: Disc);
+            initial Off;
+            state Off { on Power => On; }
+            parallel On {
+                on Power => Off;
+                state Transport {
+                    initial Empty;
+                    state Empty { on Loaded(disc) => Ready(disc); }
+                    state Ready(disc: Disc) {
+                        pub var track: u16 = 0;
+                        on Eject => Empty;
+                        initial Stopped;
+                        state Stopped { on Play => Playing; }
+                        state Playing {
+                            history Resume => Normal;
+                            initial Normal;
+                            state Normal { on Forward => Fast { track += 1; } }
+                            state Fast   { on Play => Normal; }
+                            on Pause => Paused;
+                            on Stop  => Stopped;
+                        }
+                        state Paused {
+                            on Play | Pause => Playing.Resume;
+                            after 20min => Stopped;
+                        }
+                    }
+                }
+                state Sound {
+                    initial Audible;
+                    state Audible { on Mute => Muted; }
+                    state Muted   { on Mute => Audible; }
+                }
+            }
+        }",
+    );
+    let mut simulation = Simulation::new(&chart);
+    let mut shown = Vec::new();
+    for line in [
+        "Power",
+        "Loaded(\"disc 1\")",
+        "Play",
+        "Forward",
+        "Pause",
+        "Mute",
+        "Play",
+        "Pause",
+        "@advance 20min",
+        "Eject",
+        "Power",
+        "Eject",
+    ] {
+        shown.extend(simulation.line(line).unwrap().iter().map(Step::to_string));
+    }
+    let data = "On.Transport.Ready.disc=\"disc 1\"  On.Transport.Ready.track=1";
+    assert_eq!(
+        shown,
+        [
+            "(start) => Off",
+            "Power => On.Sound.Audible + On.Transport.Empty",
+            "Loaded(\"disc 1\") => On.Sound.Audible + On.Transport.Ready.Stopped  \
+             On.Transport.Ready.disc=\"disc 1\"  On.Transport.Ready.track=0",
+            "Play => On.Sound.Audible + On.Transport.Ready.Playing.Normal  \
+             On.Transport.Ready.disc=\"disc 1\"  On.Transport.Ready.track=0",
+            &format!("Forward => On.Sound.Audible + On.Transport.Ready.Playing.Fast  {data}"),
+            &format!("Pause => On.Sound.Audible + On.Transport.Ready.Paused  {data}"),
+            &format!("Mute => On.Sound.Muted + On.Transport.Ready.Paused  {data}"),
+            &format!("Play => On.Sound.Muted + On.Transport.Ready.Playing.Fast  {data}"),
+            &format!("Pause => On.Sound.Muted + On.Transport.Ready.Paused  {data}"),
+            &format!("@advance 20min => On.Sound.Muted + On.Transport.Ready.Stopped  at 1200s  {data}"),
+            "Eject => On.Sound.Muted + On.Transport.Empty  at 1200s",
+            "Power => Off  at 1200s",
+            "Eject (ignored) => Off  at 1200s",
+        ]
+    );
+}
