@@ -154,7 +154,8 @@ impl fmt::Display for Step {
     /// For a person: what happened and where the machine is now, then what it holds, a line for each effect.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let input = clean_line(self.input.as_deref().unwrap_or("(start)"));
-        let ignored = if self.handled { "" } else { " (ignored)" };
+        // Time passes whether or not a timer is due.
+        let ignored = if self.handled || input.starts_with('@') { "" } else { " (ignored)" };
         write!(f, "{input}{ignored} => {}", self.configuration.join(" + "))?;
         if self.time > 0 {
             write!(f, "  at {}", crate::interp::value::duration(std::time::Duration::from_nanos(self.time)))?;

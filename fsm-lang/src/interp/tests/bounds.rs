@@ -48,7 +48,8 @@ fn queue() {
     );
 }
 
-/// Ruling 6: beyond the bound of timers the input ends with an error, and the rest is still due.
+/// Ruling 6: beyond the bound of timers the input ends with an error, and the rest is still due; the event
+/// would be before its time.
 #[test]
 fn timers() {
     let body = r#"
@@ -60,7 +61,7 @@ fn timers() {
         &["@advance 5s", "A", "A"],
         &["=> X n=0", "=> X n=3 Timers", "A => X n=5", "A => X n=5"],
     );
-    let zero = "initial X; state X { after 0s => X { say(\"0\"); } }";
+    let zero = "initial X; state X { after 0s => X { say(\"0\"); } on A { say(\"A\"); } }";
     runs(
         &bounded("timers = 2", zero),
         &["A", "@advance 1s"],

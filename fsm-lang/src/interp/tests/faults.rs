@@ -149,6 +149,25 @@ fn a_faulty_guard_does_not_feed_itself() {
     runs(&chart, &["A"], &["=> X zero=0", "=> X zero=0 Fault(Overflow)"]);
 }
 
+/// What no transition took is looked at again once a microstep has changed the state.
+#[test]
+fn a_fault_may_be_taken_later() {
+    let chart = machine(
+        r#"
+        var zero: u8 = 0;
+        initial X;
+        state X {
+            on A { raise B; raise C; }
+            on B if 1 / zero == 1 { say("never"); }
+            on C { raise D; }
+            on D => Y;
+        }
+        state Y { always if 1 / zero == 1 => X; on fault => Z; }
+        state Z;"#,
+    );
+    runs(&chart, &["A"], &["=> X zero=0", "=> Z zero=0 Fault(DivisionByZero)"]);
+}
+
 /// Meaning 4: a fault that a guard notes can be taken by a transition of its own, also while a fault is
 /// looked at.
 #[test]

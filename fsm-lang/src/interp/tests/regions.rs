@@ -1,6 +1,9 @@
 //! Parallel states.
 
-use super::{machine, runs};
+use super::{chart, machine, runs};
+use crate::chart::FunctionId;
+use crate::interp::{Host, HostFailure, HostValue, Interpreter, Moment, Outcome, Value};
+use crate::map::Id;
 
 /// Ruling 1: all regions select before any is left; exits in reverse document order, innermost first; blocks
 /// in document order, each seeing what the ones before it wrote; entries in document order.
@@ -216,4 +219,55 @@ fn several_targets_and_the_rest_by_default() {
         }"#,
     );
     runs(&chart, &["A"], &["=> X", "=> P.L.L2 P.M.M1 P.R.Q.U.U1 P.R.Q.V.V2"]);
+}
+
+/// Counts what it is asked, and keeps what it sees.
+#[derive(Default)]
+struct Witness {
+    questions: usize,
+    moments: Vec<Moment>,
+}
+
+impl Host for Witness {
+    fn query(&mut self, _: FunctionId, _: &[Value]) -> Result<Value, HostFailure> {
+        self.questions += 1;
+        Ok(Value::Bool(self.questions > 1))
+    }
+    fn action(&mut self, _: FunctionId, _: &[Value]) -> Result<(), HostFailure> {
+        Ok(())
+    }
+    fn field(&mut self, _: &HostValue, _: usize) -> Value {
+        Value::Bool(false)
+    }
+    fn observe(&mut self, moment: Moment) {
+        self.moments.push(moment);
+    }
+}
+
+/// Meaning 5: a guard is evaluated at most once in a selection, though each leaf inside looks at it.
+#[test]
+fn a_guard_is_asked_once() {
+    let chart = chart(
+        "machine M { event A; fn ask() -> bool; initial P; parallel P {
+            on A if ask() => X;
+            state L { initial L1; state L1; } state R { initial R1; state R1; }
+        } state X; }",
+    );
+    let mut host = Witness::default();
+    let (mut machine, started) = Interpreter::start(&chart, &[], 0, &mut host);
+    assert_eq!(started, Ok(()));
+    let event = crate::chart::EventId::FIRST;
+    assert_eq!(machine.handle(event, &[], 0, &mut host), Ok(Outcome::Ignored));
+    assert_eq!(host.questions, 1);
+    host.moments.clear();
+    assert_eq!(machine.handle(event, &[], 0, &mut host), Ok(Outcome::Handled));
+    assert_eq!(host.questions, 2);
+    let states = |moment: &Moment| match moment {
+        Moment::Exited(state) => format!("-{}", chart.path(*state)),
+        Moment::Entered(state) => format!("+{}", chart.path(*state)),
+        Moment::Taken(transition) => format!("taken {}", transition.index()),
+        other => format!("{other:?}"),
+    };
+    let seen: Vec<String> = host.moments.iter().map(states).collect();
+    assert_eq!(seen, ["-P.R.R1", "-P.R", "-P.L.L1", "-P.L", "-P", "taken 0", "+X"]);
 }

@@ -23,6 +23,7 @@ fn timers_fire_in_order() {
         &["@advance 2s", "@advance 1s", "@advance 9s", "B", "@advance 1500ms", "B", "@advance 1500ms"],
         &["=> X", "1s 2s a 2s b => X", "3s A => X", "=> X ignored", "=> X", "1s => X", "=> X", "1s => X"],
     );
+    runs(&chart, &["@advance 3s"], &["=> X", "1s 2s a 2s b 3s A => X"]);
 }
 
 /// Ruling 6: a timer that is armed in a timer's macrostep counts from that one's deadline, not from now.
