@@ -1,7 +1,7 @@
 //! Which states a transition leaves and enters: the static part of SCXML's Appendix D. Domains are read off
 //! the chart, never off a configuration.
 
-use super::{Chart, Node, StateId, StateKind, Transition};
+use super::{Chart, Destination, Node, StateId, StateKind, Transition, Trigger};
 use crate::map::Id;
 
 impl Chart {
@@ -27,6 +27,15 @@ impl Chart {
         (state.index() + 1..self.states[state].end.index()).map(StateId::from_index)
     }
 
+    /// Whether a state lies inside `state`, or a history is its own or lies inside it.
+    #[must_use]
+    pub fn lies_inside(&self, node: Node, state: StateId) -> bool {
+        match node {
+            Node::State(inner) => self.is_descendant(inner, state),
+            Node::History(history) => self.is_within(self.histories[history].parent, state),
+        }
+    }
+
     /// The state that a node stands in: a state's or history's parent.
     #[must_use]
     pub fn parent_of(&self, node: Node) -> Option<StateId> {
@@ -47,13 +56,17 @@ impl Chart {
 
     /// The state that stays active around a transition, and below which it leaves and enters; `None` where
     /// it stays (SCXML `getTransitionDomain`, with two rulings: the domain of a history is that of a child
-    /// of its parent, whatever it has recorded, and `local` never leaves its source, parallel or not).
+    /// of its parent, whatever it has recorded, and `local` never leaves its source, parallel or not, nor does
+    /// an `else => X` whose X lies inside: it leaves as little as a transition of the statement's own state).
     #[must_use]
     pub fn domain(&self, transition: &Transition) -> Option<StateId> {
         if transition.targets.is_empty() {
             return None;
         }
-        if transition.local {
+        let inside = |target: &Destination| self.lies_inside(target.node, transition.source);
+        if transition.local
+            || transition.trigger == Trigger::Otherwise && transition.targets.iter().all(inside)
+        {
             return Some(transition.source);
         }
         let parents = transition.targets.iter().filter_map(|target| self.parent_of(target.node));

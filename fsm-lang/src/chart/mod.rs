@@ -314,7 +314,7 @@ pub struct Destination {
     /// The state or history.
     pub node: Node,
     /// The data of states that are entered: for each state with parameters between the domain and the
-    /// target, inclusive, outermost first.
+    /// target, inclusive, outermost first. What several targets of one transition share is given by one of them.
     pub arguments: Vec<(StateId, Vec<Expr>)>,
     /// Where it is written.
     pub span: Span,
@@ -570,7 +570,8 @@ pub enum FaultKind {
 /// `#[allow(lint, .., reason = "…")]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allow {
-    /// What it stands on: it silences findings whose subject lies inside.
+    /// What it stands on: it silences findings whose subject lies inside. One that stands on several events or
+    /// final states at once is here once for each, with one span.
     pub scope: Subject,
     /// The lints, at least one.
     pub lints: Vec<Name>,

@@ -1,6 +1,8 @@
 //! What the compiler has to say about a chart: one value, rendered by the terminal, as JSON, by an editor
 //! and by `compile_error!` alike (invariant 6).
 
+#[cfg(test)]
+pub(crate) mod carets;
 pub mod render;
 
 use crate::span::Span;

@@ -76,11 +76,7 @@ impl<'a> Resolver<'a, '_> {
 
     fn initial_target(&mut self, state: StateId, item: &'a ast::InitialItem) -> Option<Destination> {
         let found = self.only_target(state, &item.target, "`initial`")?;
-        let inside = match found.node {
-            Node::State(target) => self.chart.is_descendant(target, state),
-            Node::History(history) => self.chart.is_within(self.chart.histories[history].parent, state),
-        };
-        if !inside {
+        if !self.chart.lies_inside(found.node, state) {
             self.report_outside(state, &found, "`initial`");
             return None;
         }
@@ -89,6 +85,9 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn history(&mut self, parent: StateId, history: HistoryId, item: &'a ast::HistoryItem) {
+        if self.chart.is_leaf(parent) {
+            return;
+        }
         let default = self.history_default(parent, item);
         self.chart.histories[history].code = self.own_block(parent, item.block.as_ref());
         if let Some(default) = default {

@@ -42,20 +42,15 @@ impl Resolver<'_, '_> {
         }
         let help = match (expected, value.ty, &expr.kind) {
             (Type::Float(_), Type::Integer(_), ast::ExprKind::Literal(literal)) => {
-                Some(format!("write `{}.0`", literal.text.trim_end_matches(|c: char| c.is_alphabetic())))
+                format!("write `{}.0`", literal.text.trim_end_matches(|c: char| c.is_alphabetic()))
             }
             (Type::Duration, Type::Integer(_), ast::ExprKind::Literal(literal)) => {
-                Some(format!("say the unit: `{}s`", literal.text))
+                format!("say the unit: `{}s`", literal.text)
             }
-            (wanted, found, _) if wanted.is_number() && found.is_number() => {
-                Some(format!("convert it: `.. as {}`", self.chart.type_name(wanted)))
-            }
-            _ => None,
+            _ if expected.is_number() && value.ty.is_number() => format!("convert it: `.. as {wanted}`"),
+            _ => format!("give a `{wanted}`"),
         };
-        if let Some(help) = help {
-            diagnostic = diagnostic.with_help(help);
-        }
-        self.report(diagnostic);
+        self.report(diagnostic.with_help(help));
     }
 
     /// An expression; a number without a suffix takes the hint's type. `None` after a report.
@@ -214,17 +209,16 @@ impl Resolver<'_, '_> {
             diagnostic = diagnostic.with_label(declared, "declared here");
         }
         let help = match (nearest, members.is_empty(), declared) {
-            (Some(nearest), ..) => Some(format!("did you mean `{}::{nearest}`?", ty.name)),
+            (Some(nearest), ..) => format!("did you mean `{}::{nearest}`?", ty.name),
             (None, true, Some(_)) => {
-                Some(format!("declare what the chart reads: `type {} {{ {} }}`", ty.name, member.name))
+                format!("declare what the chart reads: `type {} {{ {} }}`", ty.name, member.name)
             }
-            (None, false, _) => Some(format!("it has {}", list(members))),
-            _ => None,
+            (None, false, _) => format!("it has {}", list(members)),
+            (None, true, None) => {
+                "only numbers, `Fault` and the enums of the host have such names".to_owned()
+            }
         };
-        self.report(match help {
-            Some(help) => diagnostic.with_help(help),
-            None => diagnostic,
-        });
+        self.report(diagnostic.with_help(help));
     }
 
     fn field(&mut self, scope: &Scope<'_>, base: &ast::Expr, field: &Ident, span: Span) -> Option<Expr> {
@@ -417,7 +411,7 @@ impl Resolver<'_, '_> {
             self.report_gone(name);
             return None;
         }
-        if let Some(variable) = self.variable_in(scope.owner, &name.name) {
+        if let Some(variable) = self.visible_variable(scope, &name.name) {
             return self.variable(scope, name, variable, span);
         }
         if let Some(&constant) = self.names.constants.get(&name.name) {
@@ -427,6 +421,20 @@ impl Resolver<'_, '_> {
         }
         self.report_unknown_value(scope, name);
         None
+    }
+
+    /// The variable that a name means. An initial value sees what stands before it, and around its state; what
+    /// else its state has is found only where there is nothing of that name further out.
+    fn visible_variable(&self, scope: &Scope<'_>, name: &SmolStr) -> Option<VariableId> {
+        let variable = self.variable_in(scope.owner, name)?;
+        match (scope.part_of, self.chart.states[scope.owner].parent) {
+            (Use::InitialValue(own), Some(around))
+                if variable >= own && self.chart.variables[variable].owner == scope.owner =>
+            {
+                Some(self.variable_in(around, name).unwrap_or(variable))
+            }
+            _ => Some(variable),
+        }
     }
 
     fn variable(

@@ -29,6 +29,8 @@ mod scope;
 mod states;
 mod suggest;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod transitions;
 
 use super::{Bounds, Chart, Name, StateId, Subject, Visibility};

@@ -149,10 +149,7 @@ impl<'a> Resolver<'a, '_> {
 
     /// A `local` target lies inside the source.
     fn is_inside(&mut self, source: StateId, found: &Found<'_>, local: Option<Span>) -> bool {
-        let inside = match found.node {
-            Node::State(state) => self.chart.is_descendant(state, source),
-            Node::History(history) => self.chart.is_within(self.chart.histories[history].parent, source),
-        };
+        let inside = self.chart.lies_inside(found.node, source);
         if !inside {
             let (name, declared) = (self.node_name(found.node).clone(), self.node_span(found.node));
             let source = self.chart.states[source].name.clone();

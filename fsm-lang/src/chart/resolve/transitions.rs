@@ -62,14 +62,15 @@ impl<'a> Resolver<'a, '_> {
             Some(Guard::Else(_)) | None => None,
         };
         scope.part_of = Use::Argument;
+        let trigger = trigger.unwrap_or(Trigger::Always);
         let (targets, domain) = match &item.target {
-            Some(target) => self.targets(&scope, source, source, target),
+            Some(target) => self.targets(&scope, source, source, Trigger::Always, target),
             None => (Vec::new(), Some(source)),
         };
         self.chart.transitions.push(Transition {
             docs: docs(&item.meta),
             source,
-            trigger: trigger.unwrap_or(Trigger::Always),
+            trigger,
             guard,
             otherwise: matches!(item.guard, Some(Guard::Else(_))),
             targets,
@@ -97,7 +98,7 @@ impl<'a> Resolver<'a, '_> {
         target: &'a ast::Target,
     ) -> TransitionId {
         let scope = Scope::of_else(context.anchor, block);
-        let (targets, _) = self.targets(&scope, context.anchor, context.owner, target);
+        let (targets, _) = self.targets(&scope, context.anchor, context.owner, Trigger::Otherwise, target);
         self.chart.transitions.push(Transition {
             docs: Vec::new(),
             source: context.anchor,
@@ -113,11 +114,13 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// The destinations of a transition of `source`, looked up in `from`, and its domain; neither after a report.
+    /// Of the trigger it matters whether it is [`Trigger::Otherwise`].
     fn targets(
         &mut self,
         scope: &Scope<'_>,
         source: StateId,
         from: StateId,
+        trigger: Trigger,
         target: &'a ast::Target,
     ) -> (Vec<Destination>, Option<StateId>) {
         let nothing = (Vec::new(), None);
@@ -129,7 +132,7 @@ impl<'a> Resolver<'a, '_> {
         let domain = self.chart.domain(&Transition {
             docs: Vec::new(),
             source,
-            trigger: Trigger::Always,
+            trigger,
             guard: None,
             otherwise: false,
             targets: found.iter().map(|found| bare(found.node)).collect(),
