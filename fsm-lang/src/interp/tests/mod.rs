@@ -10,8 +10,9 @@ mod histories;
 mod regions;
 mod timers;
 
+use super::Interpreter;
 use super::script::{Simulation, Step};
-use crate::chart::{Chart, resolve};
+use crate::chart::{Chart, StateKind, resolve};
 use crate::diag::Sink;
 use crate::span::Sources;
 use crate::syntax::text;
@@ -49,6 +50,33 @@ fn show(step: &Step) -> String {
     shown.join(" ")
 }
 
+/// What holds between inputs, whatever happened (SCXML 3.13, *legal configuration*): with a state its parent
+/// is active, of a compound state one child, of a parallel state each region; exactly the variables of active
+/// states have a value, of their type; timers belong to active states, and none to a machine that has ended.
+fn is_legal(machine: &Interpreter<'_>) {
+    let chart = machine.chart();
+    assert!(machine.is_active(Chart::ROOT));
+    for (id, state) in chart.states.iter() {
+        let active = state.children.iter().filter(|&&child| machine.is_active(child)).count();
+        let expected = match state.kind {
+            _ if !machine.is_active(id) => 0,
+            StateKind::Compound { .. } => 1,
+            StateKind::Parallel => state.children.len(),
+            StateKind::Atomic | StateKind::Final { .. } => 0,
+        };
+        assert_eq!(active, expected, "active in `{}`", chart.path(id));
+    }
+    for (id, variable) in chart.variables.iter() {
+        let value = machine.variable(id);
+        assert_eq!(value.is_some(), machine.is_active(variable.owner), "`{}`", variable.name.text);
+        assert!(value.is_none_or(|value| value.is_of(variable.ty)), "{value:?} of `{}`", variable.name.text);
+    }
+    let timers = machine.timers();
+    assert!(timers.iter().all(|timer| machine.is_active(chart.transitions[timer.transition].source)));
+    assert!(machine.completion().is_none() || timers.is_empty());
+    assert_eq!(machine.next_deadline(), timers.first().map(|timer| timer.deadline));
+}
+
 /// Runs a chart by the lines of a script, and compares what it shows: of the start first, then of each input.
 #[track_caller]
 pub(super) fn runs(chart: &Chart, script: &[&str], expected: &[&str]) {
@@ -59,6 +87,7 @@ pub(super) fn runs(chart: &Chart, script: &[&str], expected: &[&str]) {
             Ok(steps) => shown.extend(steps.iter().map(show)),
             Err(error) => shown.push(error.to_string()),
         }
+        simulation.machine().into_iter().for_each(is_legal);
     }
     match simulation.finish() {
         Ok(step) => shown.extend(step.iter().map(show)),
