@@ -9,7 +9,7 @@ use super::{Problems, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{
     Attribute, AttributeArgument, BinaryOperator, Binding, Block, BlockItem, ConstItem, Doc,
-    EventDeclaration, EventItem, EventPattern, ExprKind, FunctionItem, Guard, HistoryItem, Ident,
+    EventDeclaration, EventItem, EventPattern, Expr, ExprKind, FunctionItem, Guard, HistoryItem, Ident,
     InitialItem, Item, LiteralKind, Meta, Parameter, StateKeyword, Statement, StatementKind, Target,
     TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind, TypeItem, TypeMember, TypeRef,
     TypeRefKind, VarItem, Visibility,
@@ -57,6 +57,54 @@ struct Taken {
     block: Option<Block>,
 }
 
+/// A block or `if` of which the rest is still to come.
+struct Open<'i> {
+    parts: Pairs<'i, Rule>,
+    kind: OpenKind,
+    span: Span,
+}
+
+enum OpenKind {
+    Block(Vec<Statement>),
+    Branch { condition: Option<Expr>, branches: Vec<(Expr, Block)>, otherwise: Option<Block> },
+}
+
+impl<'i> Open<'i> {
+    fn block(builder: &Builder<'_>, pair: Pair<'i, Rule>) -> Self {
+        let span = builder.span(&pair);
+        Self { parts: pair.into_inner(), kind: OpenKind::Block(Vec::with_capacity(1)), span }
+    }
+
+    fn branch(builder: &Builder<'_>, pair: Pair<'i, Rule>) -> Self {
+        let span = builder.span(&pair);
+        let kind = OpenKind::Branch { condition: None, branches: Vec::new(), otherwise: None };
+        Self { parts: pair.into_inner(), kind, span }
+    }
+
+    fn push(&mut self, statement: Statement) {
+        if let OpenKind::Block(statements) = &mut self.kind {
+            statements.push(statement);
+        }
+    }
+
+    fn condition(&mut self, read: Expr) {
+        if let OpenKind::Branch { condition, .. } = &mut self.kind {
+            *condition = Some(read);
+        }
+    }
+
+    /// Takes the block of a branch.
+    fn take(&mut self, block: Block) {
+        if let OpenKind::Branch { condition, branches, otherwise } = &mut self.kind {
+            self.span = reach(self.span, block.span);
+            match condition.take() {
+                Some(condition) => branches.push((condition, block)),
+                None => *otherwise = Some(block),
+            }
+        }
+    }
+}
+
 impl<'p> Builder<'p> {
     pub(super) fn new(problems: &'p Problems, base: usize) -> Self {
         Self { problems, base, reported_depth: Cell::new(false) }
@@ -96,26 +144,21 @@ impl<'p> Builder<'p> {
 
     // -- documentation and attributes
 
-    pub(super) fn meta(&self, pair: Pair<'_, Rule>) -> Meta {
-        let mut meta = Meta::default();
+    /// One documentation comment or attribute; `false` if it was wrong, which is reported.
+    pub(super) fn documented(&self, meta: &mut Meta, pair: Pair<'_, Rule>) -> bool {
+        let before = self.problems.count.get();
         for part in pair.into_inner() {
+            let text = part.as_str();
+            let span = self.span(&part);
             match part.as_rule() {
-                Rule::doc_line => {
-                    let text = part.as_str();
-                    self.docs(&mut meta, &text[3..], self.span(&part));
-                }
-                Rule::doc_block => {
-                    let text = part.as_str();
-                    self.docs(&mut meta, &text[3..text.len() - 2], self.span(&part));
-                }
-                Rule::inner_doc => {
-                    self.problems.report(messages::inner_attribute(self.span(&part)));
-                }
-                Rule::attribute => self.attribute(&mut meta, part),
+                Rule::doc_line => self.docs(meta, &text[3..], span),
+                Rule::doc_block => self.docs(meta, &text[3..text.len() - 2], span),
+                Rule::inner_doc => self.problems.report(messages::inner_attribute(span)),
+                Rule::attribute => self.attribute(meta, part),
                 _ => {}
             }
         }
-        meta
+        self.problems.count.get() == before
     }
 
     fn docs(&self, meta: &mut Meta, text: &str, span: Span) {
@@ -349,7 +392,7 @@ impl<'p> Builder<'p> {
                     TriggerKind::OnAny
                 }
                 None => {
-                    let mut patterns = Vec::new();
+                    let mut patterns = Vec::with_capacity(1);
                     while let Some(pattern) = parts.take(Rule::pattern) {
                         patterns.push(self.pattern(pattern)?);
                         parts.take(Rule::pipe);
@@ -380,8 +423,10 @@ impl<'p> Builder<'p> {
         let mut span = event.span;
         let bindings = parts.take(Rule::bindings).map(|pair| {
             span = span.to(self.span(&pair));
-            let bindings = pair.into_inner().filter(|part| part.as_rule() == Rule::binding);
-            bindings.map(|binding| self.binding(&binding)).collect()
+            let mut bindings = Vec::with_capacity(1);
+            let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::binding);
+            bindings.extend(parts.map(|binding| self.binding(&binding)));
+            bindings
         });
         Some(EventPattern { event, bindings, span })
     }
@@ -410,7 +455,7 @@ impl<'p> Builder<'p> {
     fn target(&self, pair: Pair<'_, Rule>) -> Option<Target> {
         let mut span = self.span(&pair);
         let (mut local, mut parentheses) = (None, false);
-        let mut states: Vec<TargetState> = Vec::new();
+        let mut states: Vec<TargetState> = Vec::with_capacity(1);
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::local => local = Some(self.span(&part)),
@@ -435,7 +480,7 @@ impl<'p> Builder<'p> {
 
     fn target_state(&self, pair: Pair<'_, Rule>) -> Option<TargetState> {
         let mut span = self.span(&pair);
-        let mut path = Vec::new();
+        let mut path = Vec::with_capacity(1);
         for segment in pair.into_inner() {
             let mut parts = Parts::of(segment);
             let name = self.name(&mut parts)?;
@@ -452,34 +497,52 @@ impl<'p> Builder<'p> {
 
     // -- blocks
 
+    /// A block. Those that stand in it are kept in a stack of our own, for 128 of them are too much for a
+    /// thread's.
     pub(super) fn block(&self, pair: Pair<'_, Rule>) -> Block {
-        let span = self.span(&pair);
-        let mut statements = Vec::new();
-        for part in pair.into_inner() {
-            if matches!(part.as_rule(), Rule::open | Rule::close) {
+        let mut open = vec![Open::block(self, pair)];
+        loop {
+            let Some(top) = open.last_mut() else {
+                return Block { statements: Vec::new(), span: Span::default() };
+            };
+            let Some(part) = top.parts.next() else {
+                let Some(done) = open.pop() else { continue };
+                match (done.kind, open.last_mut()) {
+                    (OpenKind::Block(mut statements), None) => {
+                        statements.shrink_to_fit();
+                        return Block { statements, span: done.span };
+                    }
+                    (OpenKind::Block(mut statements), Some(outer)) => {
+                        statements.shrink_to_fit();
+                        outer.take(Block { statements, span: done.span });
+                    }
+                    (OpenKind::Branch { branches, otherwise, .. }, Some(outer)) => {
+                        let kind = StatementKind::If { branches, otherwise };
+                        outer.push(Statement { kind, span: done.span });
+                    }
+                    (OpenKind::Branch { .. }, None) => {}
+                }
                 continue;
-            }
-            let span = self.span(&part);
-            if let Some((kind, span)) = self.statement(part, span) {
-                statements.push(Statement { kind, span });
+            };
+            match part.as_rule() {
+                Rule::block => open.push(Open::block(self, part)),
+                Rule::branch => open.push(Open::branch(self, part)),
+                Rule::expression => top.condition(self.expression(part)),
+                _ => {
+                    let span = self.span(&part);
+                    if let Some(kind) = self.statement(part) {
+                        top.push(Statement { kind, span });
+                    }
+                }
             }
         }
-        Block { statements, span }
     }
 
-    /// A [`Rule::one_statement`]; `None` if it is one that is not supported, which is reported.
-    pub(super) fn one_statement(&self, pair: Pair<'_, Rule>) -> Option<Statement> {
-        let pair = pair.into_inner().next()?;
-        let span = self.span(&pair);
-        let (kind, span) = self.statement(pair, span)?;
-        Some(Statement { kind, span })
-    }
-
-    fn statement(&self, pair: Pair<'_, Rule>, span: Span) -> Option<(StatementKind, Span)> {
+    /// A statement other than `if`; `None` for one that is not supported, and for signs.
+    fn statement(&self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
         let rule = pair.as_rule();
         let mut parts = Parts::of(pair);
         Some(match rule {
-            Rule::branch => return self.branch(parts, span),
             Rule::binding_let => {
                 parts.take(Rule::let_word);
                 let mutable = parts.take(Rule::mut_word).map(|pair| self.span(&pair));
@@ -491,17 +554,17 @@ impl<'p> Builder<'p> {
                 parts.take(Rule::equals);
                 let value = self.expression(parts.take(Rule::expression)?);
                 let otherwise = self.other(&mut parts);
-                (StatementKind::Let { mutable, name, ty, value, otherwise }, span)
+                StatementKind::Let { mutable, name, ty, value, otherwise }
             }
             Rule::raise => {
                 parts.take(Rule::raise_word);
                 let event = self.name(&mut parts)?;
                 let arguments = parts.take(Rule::arguments).map(|pair| self.arguments(pair));
-                (StatementKind::Raise { event, arguments }, span)
+                StatementKind::Raise { event, arguments }
             }
             Rule::action => {
                 let before = self.problems.count.get();
-                let place = self.operand(parts.take(Rule::operand)?);
+                let place = self.expression(parts.take(Rule::operand)?);
                 let is_wrong = self.problems.count.get() > before;
                 let assign = parts.take(Rule::assign);
                 let value = parts.take(Rule::expression).map(|pair| self.expression(pair));
@@ -513,14 +576,14 @@ impl<'p> Builder<'p> {
                         }
                         return None;
                     }
-                    return Some((StatementKind::Call { call: place, otherwise }, span));
+                    return Some(StatementKind::Call { call: place, otherwise });
                 };
                 if !matches!(place.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
                     self.report(place.span, "only a variable can be assigned to", None);
                     return None;
                 }
                 let operator = assign_operator(assign.as_str());
-                (StatementKind::Assign { place, operator, value, otherwise }, span)
+                StatementKind::Assign { place, operator, value, otherwise }
             }
             Rule::later => {
                 let word = parts.next()?;
@@ -529,28 +592,6 @@ impl<'p> Builder<'p> {
             }
             _ => return None,
         })
-    }
-
-    fn branch(&self, parts: Parts<'_>, span: Span) -> Option<(StatementKind, Span)> {
-        let mut branches = Vec::new();
-        let mut condition = None;
-        let mut otherwise = None;
-        let mut end = span;
-        for part in parts.rest() {
-            match part.as_rule() {
-                Rule::expression => condition = Some(self.expression(part)),
-                Rule::block => {
-                    let block = self.block(part);
-                    end = block.span;
-                    match condition.take() {
-                        Some(condition) => branches.push((condition, block)),
-                        None => otherwise = Some(block),
-                    }
-                }
-                _ => {}
-            }
-        }
-        Some((StatementKind::If { branches, otherwise }, reach(span, end)))
     }
 
     /// `else => X`

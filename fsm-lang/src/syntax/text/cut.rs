@@ -52,6 +52,22 @@ impl<'t> Cutter<'t> {
             .map_or(start, |lexeme| lexeme.hi)
     }
 
+    /// A place at `near` or behind it in the range where a lexeme begins; the range's end if there is none.
+    pub(super) fn boundary(&self, near: usize, range: Range<usize>) -> usize {
+        let end = range.end;
+        Lexer::new(self.text, range).find(|lexeme| lexeme.lo >= near).map_or(end, |lexeme| lexeme.lo)
+    }
+
+    /// Just behind the bracket of the stretch that begins at or behind `at` with its partner, if that is before
+    /// `end`.
+    pub(super) fn behind_bracket(&self, at: usize, end: usize) -> usize {
+        let index = self.mark_at(&(0..self.scan.marks.len()), at);
+        match self.scan.marks.get(index).map(|mark| mark.partner) {
+            Some(partner) if partner != Mark::NONE => (self.place(partner as usize) + 1).min(end),
+            _ => end,
+        }
+    }
+
     /// The word or number that begins at `at`.
     pub(super) fn word_at(&self, at: usize, end: usize) -> Option<&'t str> {
         let lexeme = Lexer::new(self.text, at..end).next()?;

@@ -1,227 +1,191 @@
 //! Expressions and literals: what pest read, to tree.
 
-use pest::iterators::Pair;
-use pest::pratt_parser::{Assoc, ConstPrattParser, Op, pratt_precedence};
+use pest::iterators::{Pair, Pairs};
 use smol_str::SmolStr;
 
 use super::Rule;
 use super::build::{Builder, Parts};
 use crate::span::Span;
-use crate::syntax::MAX_DEPTH;
-use crate::syntax::ast::{
-    BinaryOperator, Expr, ExprKind, Ident, Literal, LiteralKind, TypeRef, TypeRefKind, UnaryOperator,
-};
-use crate::syntax::{messages, vocab};
-
-/// Rust's precedence, weakest first. Comparisons do not associate, which [`Builder::binary`] sees to.
-static OPERATORS: ConstPrattParser<Rule, 22> = ConstPrattParser::new_const(pratt_precedence![
-    Op::infix(Rule::or, Assoc::Left),
-    Op::infix(Rule::and, Assoc::Left),
-    Op::infix(Rule::equal, Assoc::Left)
-        | Op::infix(Rule::not_equal, Assoc::Left)
-        | Op::infix(Rule::less, Assoc::Left)
-        | Op::infix(Rule::less_equal, Assoc::Left)
-        | Op::infix(Rule::greater, Assoc::Left)
-        | Op::infix(Rule::greater_equal, Assoc::Left),
-    Op::infix(Rule::bit_or, Assoc::Left),
-    Op::infix(Rule::bit_xor, Assoc::Left),
-    Op::infix(Rule::bit_and, Assoc::Left),
-    Op::infix(Rule::shift_left, Assoc::Left) | Op::infix(Rule::shift_right, Assoc::Left),
-    Op::infix(Rule::add, Assoc::Left) | Op::infix(Rule::subtract, Assoc::Left),
-    Op::infix(Rule::multiply, Assoc::Left)
-        | Op::infix(Rule::divide, Assoc::Left)
-        | Op::infix(Rule::remainder, Assoc::Left),
-    Op::postfix(Rule::cast),
-    Op::prefix(Rule::not) | Op::prefix(Rule::negate),
-    Op::postfix(Rule::field)
-]);
+use crate::syntax::ast::{Expr, ExprKind, Ident, Literal, LiteralKind};
+use crate::syntax::{MAX_DEPTH, messages, vocab};
 
 /// An expression, and how deep its tree is.
-type Node = (Expr, usize);
+pub(super) type Node = (Expr, usize);
+
+/// What is still to be made of an expression, around what is made next.
+enum Frame<'i> {
+    /// A run of operands and operators.
+    Run { run: Pairs<'i, Rule>, pending: Pairs<'i, Rule>, operands: Vec<Node>, place: Span },
+    /// `(..)`
+    Paren(Span),
+    /// `function(..)`
+    Call { function: Ident, pending: Pairs<'i, Rule>, arguments: Vec<Expr>, depth: usize, span: Span },
+}
+
+/// What an operand is.
+enum Operand<'i> {
+    Whole(Node),
+    /// The frame that it needs, and what stands in it if that is one expression.
+    Bracket(Frame<'i>, Option<Pair<'i, Rule>>),
+}
 
 impl Builder<'_> {
-    /// `a + b`
+    /// `a + b`: an [`Rule::expression`], or another rule that reads a run of operands and operators.
     pub(super) fn expression(&self, pair: Pair<'_, Rule>) -> Expr {
         self.node(pair).0
     }
 
+    /// Brackets stand in a stack of our own: 128 of them, with the operators between, are too much for a thread's.
     fn node(&self, pair: Pair<'_, Rule>) -> Node {
+        let mut frames = vec![self.run(pair)];
+        loop {
+            let mut done = match frames.last_mut() {
+                Some(Frame::Run { run, pending, operands, place }) => {
+                    match pending.find(|part| is_operand(part.as_rule())) {
+                        Some(part) => match self.primary(part) {
+                            Operand::Whole(node) => {
+                                operands.push(node);
+                                continue;
+                            }
+                            Operand::Bracket(frame, inside) => {
+                                frames.push(frame);
+                                frames.extend(inside.map(|inside| self.run(inside)));
+                                continue;
+                            }
+                        },
+                        None if run.len() == 1 => operands.pop().unwrap_or_else(|| self.nothing(*place)),
+                        None => self.tree(run.clone(), std::mem::take(operands), *place),
+                    }
+                }
+                Some(Frame::Call { pending, .. }) => {
+                    match pending.find(|part| part.as_rule() == Rule::expression) {
+                        Some(argument) => {
+                            frames.push(self.run(argument));
+                            continue;
+                        }
+                        None => self.nothing(Span::default()),
+                    }
+                }
+                Some(Frame::Paren(span)) => self.nothing(*span),
+                None => return self.nothing(Span::default()),
+            };
+            // What is done ends its frame, and is taken by the one around it, which may be done by that.
+            if let Some(Frame::Call { function, arguments, depth, span, .. }) = frames.pop() {
+                done = (Expr { kind: ExprKind::Call { function, arguments }, span }, depth + 1);
+            }
+            loop {
+                match frames.last_mut() {
+                    None => return done,
+                    Some(Frame::Run { operands, .. }) => {
+                        operands.push(done);
+                        break;
+                    }
+                    Some(Frame::Paren(span)) => {
+                        done = self.parenthesized(done, *span);
+                        frames.pop();
+                    }
+                    Some(Frame::Call { arguments, depth, .. }) => {
+                        let argument = self.argument(done);
+                        *depth = argument.1.max(*depth);
+                        arguments.push(argument.0);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn run<'i>(&self, pair: Pair<'i, Rule>) -> Frame<'i> {
         let place = self.span(&pair);
-        let mut parts = pair.into_inner();
-        if parts.len() == 1
-            && let Some(only) = parts.next()
-        {
-            return self.primary(only);
+        let run = pair.into_inner();
+        Frame::Run { pending: run.clone(), run, operands: Vec::with_capacity(1), place }
+    }
+
+    fn parenthesized(&self, (inner, depth): Node, span: Span) -> Node {
+        if depth >= MAX_DEPTH {
+            self.too_deep(span);
+            return (inner, depth);
         }
-        if has_long_prefix(parts.clone()) {
-            self.too_deep(place);
-            return self.nothing(place);
+        (Expr { kind: ExprKind::Paren(Box::new(inner)), span }, depth + 1)
+    }
+
+    /// An argument that is not so deep that the call would be too deep.
+    fn argument(&self, (argument, depth): Node) -> Node {
+        if depth >= MAX_DEPTH {
+            self.too_deep(argument.span);
+            return self.nothing(argument.span);
         }
-        OPERATORS
-            .map_primary(|pair| self.primary(pair))
-            .map_prefix(|operator, operand| self.unary(&operator, operand))
-            .map_postfix(|operand, operator| self.postfix(operand, operator))
-            .map_infix(|left, operator, right| self.binary(left, &operator, right))
-            .parse(parts)
+        (argument, depth)
     }
 
     /// What stands for an expression that could not be kept.
-    fn nothing(&self, span: Span) -> Node {
+    pub(super) fn nothing(&self, span: Span) -> Node {
         let literal = Literal { kind: LiteralKind::Bool(false), text: SmolStr::new_static("false"), span };
         (Expr { kind: ExprKind::Literal(literal), span }, 1)
     }
 
     /// Reports, once in an item, that a tree got too deep.
-    fn too_deep(&self, span: Span) {
+    pub(super) fn too_deep(&self, span: Span) {
         if !self.reported_depth.replace(true) {
             self.problems.report(messages::expression_too_deep(span));
         }
     }
 
-    fn unary(&self, operator: &Pair<'_, Rule>, (operand, depth): Node) -> Node {
-        let span = self.span(operator).to(operand.span);
-        if depth >= MAX_DEPTH {
-            self.too_deep(span);
-            return (operand, depth);
-        }
-        let operator =
-            if operator.as_rule() == Rule::not { UnaryOperator::Not } else { UnaryOperator::Negate };
-        (Expr { kind: ExprKind::Unary { operator, operand: Box::new(operand) }, span }, depth + 1)
-    }
-
-    fn postfix(&self, (operand, depth): Node, operator: Pair<'_, Rule>) -> Node {
-        let is_cast = operator.as_rule() == Rule::cast;
-        let is_call = operator.clone().into_inner().any(|part| part.as_rule() == Rule::arguments);
-        let mut parts =
-            operator.into_inner().filter(|part| matches!(part.as_rule(), Rule::name | Rule::cast_type));
-        let Some(name) = parts.next() else { return (operand, depth) };
-        let name = self.ident(&name);
-        let span = operand.span.to(name.span);
-        if depth >= MAX_DEPTH {
-            self.too_deep(span);
-            return (operand, depth);
-        }
-        if is_call {
-            self.problems.report(messages::method_call(span, &name.name));
-        }
-        let base = Box::new(operand);
-        let kind = if is_cast {
-            let span = name.span;
-            let ty = TypeRef { kind: TypeRefKind::Named { name, arguments: Vec::new() }, span };
-            ExprKind::Cast { value: base, ty }
-        } else {
-            ExprKind::Field { base, name }
-        };
-        (Expr { kind, span }, depth + 1)
-    }
-
-    fn binary(
-        &self,
-        (left, left_depth): Node,
-        operator: &Pair<'_, Rule>,
-        (right, right_depth): Node,
-    ) -> Node {
-        let span = left.span.to(right.span);
-        let depth = left_depth.max(right_depth);
-        if depth >= MAX_DEPTH {
-            self.too_deep(span);
-            return (left, left_depth);
-        }
-        let Some(kind) = binary_operator(operator.as_rule()) else { return (left, left_depth) };
-        if compares(kind)
-            && let ExprKind::Binary { operator: inner, .. } = &left.kind
-            && compares(*inner)
-        {
-            self.problems.report(messages::chained_comparison(self.span(operator), left.span));
-        }
-        let (left, right) = (Box::new(left), Box::new(right));
-        (Expr { kind: ExprKind::Binary { operator: kind, left, right }, span }, depth + 1)
-    }
-
-    fn primary(&self, pair: Pair<'_, Rule>) -> Node {
+    fn primary<'i>(&self, pair: Pair<'i, Rule>) -> Operand<'i> {
         let span = self.span(&pair);
+        let leaf = |kind, span| Operand::Whole((Expr { kind, span }, 1));
         match pair.as_rule() {
-            Rule::paren => {
-                let Some(inner) = pair.into_inner().next() else { return self.nothing(span) };
-                let (inner, depth) = self.node(inner);
-                if depth >= MAX_DEPTH {
-                    self.too_deep(span);
-                    return (inner, depth);
-                }
-                (Expr { kind: ExprKind::Paren(Box::new(inner)), span }, depth + 1)
-            }
-            Rule::inside => (Expr { kind: ExprKind::In(self.names(pair)), span }, 1),
+            Rule::paren => Operand::Bracket(Frame::Paren(span), pair.into_inner().next()),
+            Rule::inside => leaf(ExprKind::In(self.names(pair)), span),
             Rule::named => self.named(pair),
             Rule::literal => {
                 let literal = self.literal(pair);
-                (Expr { span: literal.span, kind: ExprKind::Literal(literal) }, 1)
+                let span = literal.span;
+                leaf(ExprKind::Literal(literal), span)
             }
-            Rule::number => {
+            _ => {
                 let literal = self.literal_of(&pair);
-                (Expr { span: literal.span, kind: ExprKind::Literal(literal) }, 1)
+                let span = literal.span;
+                leaf(ExprKind::Literal(literal), span)
             }
-            _ => self.nothing(span),
         }
     }
 
     /// `credit`, `Kind::Express`, `in_stock(slot)`
-    fn named(&self, pair: Pair<'_, Rule>) -> Node {
+    fn named<'i>(&self, pair: Pair<'i, Rule>) -> Operand<'i> {
         let span = self.span(&pair);
         let mut parts = Parts::of(pair);
         let mut path = Vec::with_capacity(1);
         while let Some(name) = parts.take(Rule::name) {
             path.push(self.ident(&name));
         }
-        let (Some(first), Some(last)) = (path.first(), path.last()) else { return self.nothing(span) };
+        let (Some(first), Some(last)) = (path.first(), path.last()) else {
+            return Operand::Whole(self.nothing(span));
+        };
         let place = first.span.to(last.span);
         let Some(arguments) = parts.take(Rule::arguments) else {
-            return (Expr { kind: ExprKind::Path(path), span: place }, 1);
+            return Operand::Whole((Expr { kind: ExprKind::Path(path), span: place }, 1));
         };
-        let span = place.to(self.span(&arguments));
-        let (arguments, depth) = self.argument_nodes(arguments);
         if path.len() > 1 {
             self.problems.report(messages::path_call(place));
         }
+        let span = place.to(self.span(&arguments));
+        let pending = arguments.into_inner();
         match path.pop() {
-            Some(function) => (Expr { kind: ExprKind::Call { function, arguments }, span }, depth + 1),
-            None => self.nothing(span),
-        }
-    }
-
-    /// The arguments in parentheses, none of them so deep that a call around it would be too deep.
-    fn argument_nodes(&self, pair: Pair<'_, Rule>) -> (Vec<Expr>, usize) {
-        let mut deepest = 0;
-        let mut arguments = Vec::new();
-        for part in pair.into_inner().filter(|part| part.as_rule() == Rule::expression) {
-            let place = self.span(&part);
-            let (mut argument, mut depth) = self.node(part);
-            if depth >= MAX_DEPTH {
-                self.too_deep(place);
-                (argument, depth) = self.nothing(place);
+            Some(function) => {
+                let arguments = Vec::with_capacity(1);
+                Operand::Bracket(Frame::Call { function, pending, arguments, depth: 0, span }, None)
             }
-            deepest = deepest.max(depth);
-            arguments.push(argument);
+            None => Operand::Whole(self.nothing(span)),
         }
-        (arguments, deepest)
     }
 
-    /// `(a, b)` of a call, of a target or of an event that is raised
+    /// `(a, b)` of a target or of an event that is raised
     pub(super) fn arguments(&self, pair: Pair<'_, Rule>) -> Vec<Expr> {
-        self.argument_nodes(pair).0
-    }
-
-    /// What is assigned to, or called: a primary with fields.
-    pub(super) fn operand(&self, pair: Pair<'_, Rule>) -> Expr {
-        let span = self.span(&pair);
-        let mut parts = pair.into_inner();
-        let mut node = match parts.next() {
-            Some(primary) => self.primary(primary),
-            None => self.nothing(span),
-        };
-        for field in parts {
-            node = self.postfix(node, field);
-        }
-        node.0
+        let mut arguments = Vec::with_capacity(1);
+        let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::expression);
+        arguments.extend(parts.map(|part| self.expression(part)));
+        arguments
     }
 
     /// The names in `in(A.B)`
@@ -251,45 +215,8 @@ impl Builder<'_> {
     }
 }
 
-/// Whether more prefixes stand in a row than the Pratt parser may recurse over.
-fn has_long_prefix<'i>(parts: impl Iterator<Item = Pair<'i, Rule>>) -> bool {
-    let mut run = 0;
-    for part in parts {
-        run = if matches!(part.as_rule(), Rule::not | Rule::negate) { run + 1 } else { 0 };
-        if run > MAX_DEPTH {
-            return true;
-        }
-    }
-    false
-}
-
-fn compares(operator: BinaryOperator) -> bool {
-    use BinaryOperator::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-    matches!(operator, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
-}
-
-fn binary_operator(rule: Rule) -> Option<BinaryOperator> {
-    Some(match rule {
-        Rule::or => BinaryOperator::Or,
-        Rule::and => BinaryOperator::And,
-        Rule::equal => BinaryOperator::Equal,
-        Rule::not_equal => BinaryOperator::NotEqual,
-        Rule::less => BinaryOperator::Less,
-        Rule::less_equal => BinaryOperator::LessEqual,
-        Rule::greater => BinaryOperator::Greater,
-        Rule::greater_equal => BinaryOperator::GreaterEqual,
-        Rule::bit_or => BinaryOperator::BitOr,
-        Rule::bit_xor => BinaryOperator::BitXor,
-        Rule::bit_and => BinaryOperator::BitAnd,
-        Rule::shift_left => BinaryOperator::ShiftLeft,
-        Rule::shift_right => BinaryOperator::ShiftRight,
-        Rule::add => BinaryOperator::Add,
-        Rule::subtract => BinaryOperator::Subtract,
-        Rule::multiply => BinaryOperator::Multiply,
-        Rule::divide => BinaryOperator::Divide,
-        Rule::remainder => BinaryOperator::Remainder,
-        _ => return None,
-    })
+fn is_operand(rule: Rule) -> bool {
+    matches!(rule, Rule::named | Rule::literal | Rule::number | Rule::paren | Rule::inside)
 }
 
 /// What stands for a literal that is wrong: something of the type that it was probably meant to have.

@@ -6,18 +6,18 @@ use pest::iterators::Pair;
 
 use super::build::Builder;
 use super::cut::{Cutter, Ending, Stretch, is_item_word};
-use super::recovery::{Failure, parse};
-use super::scan::scan;
+use super::recovery::parse;
+use super::scan::{Lexer, Scan};
 use super::{Problems, Rule, expectation, start_of};
 use crate::syntax::MAX_STATE_DEPTH;
 use crate::syntax::ast::{File, Item, Machine, Meta, StateItem, StateKeyword, Visibility};
 use crate::syntax::messages;
 use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, nearest};
 
-/// Reads a text.
-pub(super) fn read(text: &str, problems: &Problems) -> File {
+/// Reads a text that was scanned.
+pub(super) fn read(text: &str, scan: Scan, problems: &Problems) -> File {
     let start = start_of(text);
-    let reader = Reader { cutter: Cutter { text, scan: scan(text, start, problems) }, problems };
+    let reader = Reader { cutter: Cutter { text, scan }, problems };
     let mut machines = Vec::new();
     // Of items that stand in a row outside of machines only the first is reported: one brace too many.
     let mut outside = false;
@@ -102,7 +102,14 @@ impl<'t> Reader<'t, '_> {
         let start = at;
         let mut visibility = Visibility::Inherited;
         if self.cutter.word_at(at, end) == Some("pub") {
-            let pair = self.rule(Rule::visibility, at..end).map_err(|failure| self.fail(&failure, "pub"))?;
+            let behind = match self.cutter.next_start(at + "pub".len()..end) {
+                Some(next) if self.cutter.text[next..].starts_with('(') => {
+                    self.cutter.behind_bracket(next, end)
+                }
+                _ => at + "pub".len(),
+            };
+            let pair =
+                self.rule(Rule::visibility, at..behind).map_err(|failure| self.fail(&failure, "pub"))?;
             let place = pair.as_span().end();
             visibility = Builder::new(self.problems, at).visibility(pair);
             at = self.cutter.next_start(at + place..end).unwrap_or(end);
@@ -117,25 +124,37 @@ impl<'t> Reader<'t, '_> {
 
     /// Reads documentation and attributes, and tells where what they are said of begins.
     fn meta(&self, range: Range<usize>) -> Result<(Meta, usize), Next> {
-        let end = range.end;
-        let pair = self.rule(Rule::meta, range.clone()).map_err(|failure| self.fail(&failure, "#"))?;
-        let behind =
-            pair.clone().into_inner().last().map_or(range.start, |last| range.start + last.as_span().end());
-        let meta = Builder::new(self.problems, range.start).meta(pair);
-        match self.cutter.next_start(behind..end) {
-            Some(next) if self.cutter.text.as_bytes()[next] == b'#' => {
-                self.rule(Rule::attribute, next..end).map_err(|failure| self.fail(&failure, "#"))?;
-                Ok((meta, next))
+        let text = self.cutter.text;
+        let mut meta = Meta::default();
+        let mut at = range.start;
+        let mut is_wrong = false;
+        loop {
+            let is_attribute = text.as_bytes()[at] == b'#';
+            if !is_attribute && !text[at..].starts_with("//") && !text[at..].starts_with("/*") {
+                return Ok((meta, at));
             }
-            Some(next) => Ok((meta, next)),
-            None => {
-                let only_inner = meta.docs.is_empty() && meta.attributes.is_empty();
-                if !only_inner {
-                    self.problems
-                        .report(messages::documents_nothing(self.problems.span(range.start..behind)));
+            let behind = match is_attribute {
+                true => self.cutter.behind_bracket(at, range.end),
+                false => Lexer::new(text, at..range.end).next().map_or(range.end, |lexeme| lexeme.hi),
+            };
+            match self.rule(Rule::documented, at..behind) {
+                Ok(pair) => is_wrong |= !Builder::new(self.problems, at).documented(&mut meta, pair),
+                Err(failure) => {
+                    self.fail(&failure, "#");
+                    if !is_attribute || behind == range.end {
+                        return Err(Next::Search(failure.at));
+                    }
+                    is_wrong = true;
                 }
-                Err(Next::Behind)
             }
+            let Some(next) = self.cutter.next_start(behind..range.end) else {
+                if !is_wrong {
+                    let place = self.problems.span(range.start..behind);
+                    self.problems.report(messages::documents_nothing(place));
+                }
+                return Err(Next::Behind);
+            };
+            at = next;
         }
     }
 
@@ -157,11 +176,6 @@ impl<'t> Reader<'t, '_> {
         };
         self.problems.syntax(at..hi, format!("expected an item, found {found}"), help);
         if text.as_bytes()[at] == b';' { Next::Behind } else { Next::Search(hi) }
-    }
-
-    /// Has pest read a range of the text by a rule.
-    pub(super) fn rule(&self, rule: Rule, range: Range<usize>) -> Result<Pair<'t, Rule>, Failure> {
-        parse(rule, &self.cutter.text[range.clone()], range.start)
     }
 
     // -- machines

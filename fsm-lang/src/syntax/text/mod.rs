@@ -9,14 +9,18 @@ mod cut;
 mod expectation;
 mod expressions;
 mod items;
+mod operators;
 mod recovery;
 pub(in crate::syntax) mod scan;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::{panic, thread};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::span::{SourceId, Span};
+#[cfg(doc)]
+use crate::syntax::MAX_DEPTH;
 use crate::syntax::ast::File;
 use crate::syntax::messages::SYNTAX;
 
@@ -31,6 +35,13 @@ use grammar::{Grammar, Rule};
 
 /// How many bytes a text may have, unless the caller says otherwise.
 pub const MAX_SIZE: usize = 64 << 20;
+
+/// Up to which depth of brackets a text is read on the stack that is there. pest recurses over brackets, and
+/// takes up to 8 KiB a level where it is not optimised.
+const SHALLOW: usize = 32;
+
+/// The stack for texts with brackets that are deeper, in bytes; enough for [`MAX_DEPTH`] of them.
+const DEEP_STACK: usize = 4 << 20;
 
 /// How many syntax errors of one text are reported. Behind them the text is not read on.
 const MAX_ERRORS: usize = 100;
@@ -68,12 +79,35 @@ pub fn parse_limited(source: SourceId, text: &str, max_size: usize, sink: &mut S
         sink.report(Diagnostic::error(SYNTAX, Span::new(source, 0, 0), message));
         return File { machines: Vec::new() };
     }
-    let problems = Problems::new(source);
-    let file = items::read(text, &problems);
-    for diagnostic in problems.list.into_inner() {
+    let (file, diagnostics) = read(source, text);
+    for diagnostic in diagnostics {
         sink.report(diagnostic);
     }
     file
+}
+
+fn read(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
+    let problems = Problems::new(source);
+    let scan = scan::scan(text, start_of(text), &problems);
+    if scan.deepest <= SHALLOW {
+        let file = items::read(text, scan, &problems);
+        return (file, problems.list.into_inner());
+    }
+    let read_deep = || {
+        let problems = Problems::new(source);
+        let scan = scan::scan(text, start_of(text), &problems);
+        let file = items::read(text, scan, &problems);
+        (file, problems.list.into_inner())
+    };
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, read_deep);
+        match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(read)) => read,
+            Ok(Err(panic)) => panic::resume_unwind(panic),
+            // Where there are no threads.
+            Err(_) => read_deep(),
+        }
+    })
 }
 
 /// All comments of a text that document nothing, in order. Those of a text that does not parse, as far as

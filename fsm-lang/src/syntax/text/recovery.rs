@@ -26,6 +26,9 @@ pub(super) struct Failure {
     pub(super) limit: bool,
 }
 
+/// How much of a long item pest is shown at first, in bytes.
+const FIRST_LENGTH: usize = 4096;
+
 /// Has pest read a text by a rule. `base` is where the text stands in the source.
 pub(super) fn parse(rule: Rule, text: &str, base: usize) -> Result<Pair<'_, Rule>, Failure> {
     let range = base..base + text.len();
@@ -43,6 +46,35 @@ pub(super) fn parse(rule: Rule, text: &str, base: usize) -> Result<Pair<'_, Rule
 }
 
 impl<'t> Reader<'t, '_> {
+    /// Has pest read a range of the text by a rule. Not if the scan found something wrong there.
+    ///
+    /// An error of pest's takes time in the length of all that it saw, so it is shown more only when it asks for
+    /// more.
+    pub(super) fn rule(&self, rule: Rule, range: Range<usize>) -> Result<Pair<'t, Rule>, Failure> {
+        if let Some(at) = self.cutter.scan.poison_in(range.clone()) {
+            return Err(Failure { at, range, expected: Vec::new(), limit: false });
+        }
+        let text = self.cutter.text;
+        let mut length = FIRST_LENGTH;
+        while range.len() > 2 * length {
+            let cut = self.cutter.boundary(range.start + length, range.clone());
+            if cut >= range.end {
+                break;
+            }
+            match parse(rule, &text[range.start..cut], range.start) {
+                Ok(pair) if self.cutter.next_start(range.start + pair.as_span().end()..cut).is_some() => {
+                    return Ok(pair);
+                }
+                Err(mut failure) if failure.at < cut => {
+                    failure.range = range;
+                    return Err(failure);
+                }
+                _ => length *= 4,
+            }
+        }
+        parse(rule, &text[range.clone()], range.start)
+    }
+
     /// Reports what could not be read, unless the scan has.
     pub(super) fn fail(&self, failure: &Failure, word: &str) -> Next {
         self.fail_with(failure, word, None);
@@ -159,7 +191,8 @@ impl<'t> Reader<'t, '_> {
             match self.rule(Rule::one_statement, start..stretch.bytes.end) {
                 Ok(pair) => {
                     let length = pair.as_span().end();
-                    statements.extend(Builder::new(self.problems, start).one_statement(pair));
+                    // It has no braces of its own, and reads as a block with one statement.
+                    statements.extend(Builder::new(self.problems, start).block(pair).statements);
                     at = start + length;
                 }
                 Err(failure) => {

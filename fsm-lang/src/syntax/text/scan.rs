@@ -301,13 +301,20 @@ pub(super) struct Scan {
     pub(super) marks: Vec<Mark>,
     /// Places, in order, of what was reported here; an item with one of them is not read.
     pub(super) poisoned: Vec<u32>,
+    /// How deep brackets are nested, up to [`MAX_DEPTH`].
+    pub(super) deepest: usize,
 }
 
 impl Scan {
+    /// The first place of the range that was reported here.
+    pub(super) fn poison_in(&self, range: Range<usize>) -> Option<usize> {
+        let from = self.poisoned.partition_point(|place| (*place as usize) < range.start);
+        self.poisoned.get(from).map(|place| *place as usize).filter(|place| *place < range.end)
+    }
+
     /// Whether something in the range was reported here.
     pub(super) fn is_poisoned(&self, range: Range<usize>) -> bool {
-        let from = self.poisoned.partition_point(|place| (*place as usize) < range.start);
-        self.poisoned.get(from).is_some_and(|place| (*place as usize) < range.end)
+        self.poison_in(range).is_some()
     }
 }
 
@@ -409,6 +416,7 @@ impl Scanner<'_, '_> {
         let line = &self.text.as_bytes()[self.line_start..at];
         let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         self.openers.push(Opener { mark: self.scan.marks.len(), indent });
+        self.scan.deepest = self.scan.deepest.max(self.openers.len());
         self.mark(byte, at);
     }
 
