@@ -131,7 +131,8 @@ impl<'chart> Macrostep<'_, 'chart> {
                     }
                 }
             });
-            self.machine.variables[id] = Some(value::fitting(chart, variable.ty, value.as_ref()));
+            let value = value::fitting(chart, variable.ty, value.as_ref());
+            self.machine.variables.insert(id, value);
         }
     }
 
@@ -162,7 +163,7 @@ impl<'chart> Macrostep<'_, 'chart> {
         match node {
             Node::History(history) => {
                 let parent = chart.histories[history].parent;
-                let targets = if let Some(record) = &self.machine.histories[history] {
+                let targets = if let Some(record) = self.machine.histories.get(&history) {
                     entry.restored.insert(history);
                     record.states.iter().map(|&state| Node::State(state)).collect()
                 } else {

@@ -1,5 +1,7 @@
 //! Expressions.
 
+use std::sync::Arc;
+
 use super::event_loop::Macrostep;
 use super::operators;
 use super::value::{Float, Value};
@@ -64,7 +66,7 @@ impl Macrostep<'_, '_> {
                 return operators::cast(value, expr.ty);
             }
             ExprKind::Constant(constant) => return self.constant(*constant),
-            ExprKind::Variable(variable) => self.machine.variables[*variable].clone(),
+            ExprKind::Variable(variable) => self.machine.variables.get(variable).cloned(),
             ExprKind::Local(local) => locals.get(*local).cloned(),
             ExprKind::In(state) => Some(Value::Bool(self.machine.is_active(*state))),
             literal => evaluate_literal(literal, expr.ty),
@@ -115,7 +117,7 @@ impl Macrostep<'_, '_> {
                 stack.pop();
                 if self.machine.constants[constant.index()].is_none() {
                     let value = self.evaluate(expr, &Locals::default());
-                    self.machine.constants[constant.index()] = Some(value);
+                    Arc::make_mut(&mut self.machine.constants)[constant.index()] = Some(value);
                 }
             }
         }

@@ -95,7 +95,7 @@ impl<'chart> Macrostep<'_, 'chart> {
     ) -> Result<(), FaultKind> {
         let chart = self.machine.chart;
         let old = match place {
-            Place::Variable(variable) => self.machine.variables[variable].as_ref(),
+            Place::Variable(variable) => self.machine.variables.get(&variable),
             Place::Local(local) => locals.get(local),
         };
         let value = match (operator, old) {
@@ -105,7 +105,8 @@ impl<'chart> Macrostep<'_, 'chart> {
         match place {
             Place::Variable(variable) => {
                 let ty = chart.variables[variable].ty;
-                self.machine.variables[variable] = Some(value::fitting(chart, ty, Some(&value)));
+                let value = value::fitting(chart, ty, Some(&value));
+                self.machine.variables.insert(variable, value);
             }
             Place::Local(local) => locals.set(local, value),
         }

@@ -57,14 +57,14 @@ impl Macrostep<'_, '_> {
         let chart = self.machine.chart;
         let variables = recording.with_data.iter().flat_map(|&state| &chart.states[state].variables);
         let data = variables
-            .filter_map(|&variable| Some((variable, self.machine.variables[variable].clone()?)))
+            .filter_map(|&variable| Some((variable, self.machine.variables.get(&variable)?.clone())))
             .collect();
-        self.machine.histories[recording.history] = Some(Record { states: recording.states, data });
+        self.machine.histories.insert(recording.history, Record { states: recording.states, data });
     }
 
     /// Gives the data of a record back to its states. What holds data is used up by that.
     pub(super) fn restore_data(&mut self, history: HistoryId, given: &mut Given) {
-        if let Some(record) = &mut self.machine.histories[history] {
+        if let Some(record) = self.machine.histories.get_mut(&history) {
             given.extend(std::mem::take(&mut record.data));
         }
         self.use_up(history);
@@ -73,7 +73,7 @@ impl Macrostep<'_, '_> {
     /// Empties a history that records data; one without data keeps its record until the next exit (Meaning 9).
     pub(super) fn use_up(&mut self, history: HistoryId) {
         if records_data(self.machine.chart, history) {
-            self.machine.histories[history] = None;
+            self.machine.histories.remove(&history);
         }
     }
 }

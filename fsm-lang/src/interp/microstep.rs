@@ -94,7 +94,7 @@ impl<'chart> Macrostep<'_, 'chart> {
         }
         for &state in states {
             for &variable in &self.machine.chart.states[state].variables {
-                self.machine.variables[variable] = None;
+                self.machine.variables.remove(&variable);
             }
         }
     }

@@ -33,8 +33,9 @@ mod tests;
 mod timers;
 mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 pub use history::Record;
 pub use host::{Host, HostFailure, Moment};
@@ -43,7 +44,6 @@ pub use timers::Timer;
 pub use value::{Float, HostValue, Value};
 
 use crate::chart::{Chart, EventId, FaultKind, HistoryId, StateId, StateKind, VariableId};
-use crate::map::Arena;
 use event_loop::{Event, Macrostep};
 
 /// What became of an input.
@@ -104,12 +104,12 @@ pub struct Interpreter<'chart> {
     /// The active states (SCXML `configuration`).
     configuration: BTreeSet<StateId>,
     /// What the histories recorded (SCXML `historyValue`).
-    histories: Arena<HistoryId, Option<Record>>,
+    histories: BTreeMap<HistoryId, Record>,
     /// The variables of the machine and of the active states. That of a state that is being left has its
     /// value until the targets are entered (ruling 2).
-    variables: Arena<VariableId, Option<Value>>,
+    variables: BTreeMap<VariableId, Value>,
     /// The value, or fault, of each constant; the same wherever it is read.
-    constants: Vec<Option<Result<Value, FaultKind>>>,
+    constants: Arc<Vec<Option<Result<Value, FaultKind>>>>,
     /// The armed timers.
     timers: Vec<Timer>,
     /// Whether a transition of the chart takes `fault`; where none does, none is queued (ruling 7).
@@ -134,9 +134,9 @@ impl<'chart> Interpreter<'chart> {
         let mut machine = Self {
             chart,
             configuration: BTreeSet::new(),
-            histories: chart.histories.map(|_| None),
-            variables: chart.variables.map(|_| None),
-            constants: vec![None; chart.constants.len()],
+            histories: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            constants: Arc::new(vec![None; chart.constants.len()]),
             timers: Vec::new(),
             takes_faults: select::takes_faults(chart),
             outcome: Outcome::Handled,
@@ -220,19 +220,19 @@ impl<'chart> Interpreter<'chart> {
 
     /// The variables of the machine and of the active states, in document order.
     pub fn variables(&self) -> impl Iterator<Item = (VariableId, &Value)> {
-        self.variables.iter().filter_map(|(id, value)| Some((id, value.as_ref()?)))
+        self.variables.iter().map(|(&id, value)| (id, value))
     }
 
     /// The value of a variable; `None` if its state is not active.
     #[must_use]
     pub fn variable(&self, variable: VariableId) -> Option<&Value> {
-        self.variables[variable].as_ref()
+        self.variables.get(&variable)
     }
 
     /// What a history has recorded; `None` if that is nothing, or was used up.
     #[must_use]
     pub fn history(&self, history: HistoryId) -> Option<&Record> {
-        self.histories[history].as_ref()
+        self.histories.get(&history)
     }
 
     /// The armed timers, in the order in which they will fire.

@@ -69,7 +69,7 @@ impl Macrostep<'_, '_> {
                 Node::State(state) => {
                     targets.insert(state);
                 }
-                Node::History(history) => match &self.machine.histories[history] {
+                Node::History(history) => match self.machine.histories.get(&history) {
                     Some(record) => targets.extend(record.states.iter().copied()),
                     None => {
                         // A default is no history, and so this goes no deeper.

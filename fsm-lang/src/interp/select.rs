@@ -49,13 +49,13 @@ impl Macrostep<'_, '_> {
 
     /// `nameMatch`: whether the event triggers the transition; without an event, whether it needs none.
     fn name_match(&self, transition: TransitionId, event: Option<&Event>) -> bool {
-        let transition_data = &self.machine.chart.transitions[transition];
-        match (&transition_data.trigger, event) {
+        let candidate = &self.machine.chart.transitions[transition];
+        match (&candidate.trigger, event) {
             (Trigger::Always, None) | (Trigger::Any, Some(Event::Declared(..))) => true,
             (Trigger::Events(patterns), Some(Event::Declared(event, _))) => {
                 patterns.iter().any(|pattern| pattern.event == *event)
             }
-            (Trigger::Done, Some(Event::Done(state))) => transition_data.source == *state,
+            (Trigger::Done, Some(Event::Done(state))) => candidate.source == *state,
             (Trigger::Fault(_), Some(Event::Fault(_))) => true,
             (Trigger::After(_), Some(Event::Timer(timer))) => transition == *timer,
             _ => false,
