@@ -85,6 +85,12 @@ impl Faults {
         self.0 |= Self::bit(fault);
     }
 
+    /// Whether a kind is in the set.
+    #[must_use]
+    pub fn contains(self, fault: Fault) -> bool {
+        self.0 & Self::bit(fault) != 0
+    }
+
     /// Takes the first kind out of the set, in the order of [`Fault`].
     pub fn pop(&mut self) -> Option<Fault> {
         let kinds = [Fault::Overflow, Fault::DivisionByZero, Fault::Conversion, Fault::Host];

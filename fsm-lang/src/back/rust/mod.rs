@@ -1,1 +1,375 @@
-//! A chart as Rust.
+//! A chart as Rust: nested enums and structs for the state, one function that takes events, nothing that
+//! allocates or panics.
+//!
+//! | room | makes |
+//! | --- | --- |
+//! | `naming` | every identifier, chosen once |
+//! | `facts` | what the machine needs beside its state |
+//! | `types`, `events`, `host` | `State` and the types inside it, `Event`, `Host` |
+//! | `machine` | the machine with its interface |
+//! | `macrostep` | what follows a microstep: `Step`, queues, bounds, faults |
+//! | `dispatch` | selection fused with what is selected, the state first, then the event |
+//! | `regions` | selection where several regions can react |
+//! | `take` | one transition: exits, block, arguments, entries |
+//! | `enter`, `exit`, `history`, `timers` | what states do when they are entered and left |
+//! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
+
+mod blocks;
+mod context;
+mod dispatch;
+mod enter;
+mod events;
+mod exit;
+mod expressions;
+mod facts;
+mod history;
+mod host;
+mod machine;
+mod macrostep;
+mod moves;
+mod naming;
+mod regions;
+mod take;
+mod timers;
+mod types;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::chart::{Chart, HistoryId, StateId, TransitionId, VariableId, Visibility};
+use crate::lints::CheckedChart;
+use context::Uses;
+use facts::Needs;
+use naming::{Names, ident};
+
+/// How the Rust is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Lines of a comment on top of [`source`], without `//`.
+    pub header: Vec<String>,
+}
+
+/// Why there is no Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The chart has an error.
+    Errors,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Errors => f.write_str("a chart with errors does not become Rust"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The stack of the thread that writes source: nested states and expressions become nested Rust, which syn
+/// and prettyplease walk recursively. Measured in a debug build on charts at the limits of depth.
+const STACK: usize = 256 << 20;
+
+/// A chart as tokens, for a macro.
+///
+/// # Errors
+/// A finding of the chart is an error.
+pub fn tokens(checked: &CheckedChart, options: &Options) -> Result<TokenStream, Refused> {
+    let Options { header: _ } = options;
+    if checked.has_errors() {
+        return Err(Refused::Errors);
+    }
+    Ok(Machine::new(checked.chart()).emit())
+}
+
+/// A chart as the text of a Rust file, formatted.
+///
+/// # Errors
+/// A finding of the chart is an error.
+pub fn source(checked: &CheckedChart, options: &Options) -> Result<String, Refused> {
+    if checked.has_errors() {
+        return Err(Refused::Errors);
+    }
+    let chart = checked.chart();
+    let format = || {
+        let tokens = Machine::new(chart).emit();
+        match syn::parse2::<syn::File>(tokens.clone()) {
+            Ok(file) => prettyplease::unparse(&file),
+            // Tokens that are no Rust are a mistake of ours; rustc shows where.
+            Err(_) => tokens.to_string(),
+        }
+    };
+    let text = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("fsm-rust".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, format)
+            .ok()
+            .and_then(|thread| thread.join().ok())
+    });
+    let mut output: String = options.header.iter().map(|line| format!("// {line}\n")).collect();
+    output.push_str(&text.unwrap_or_default());
+    Ok(output)
+}
+
+/// One chart on its way to Rust.
+struct Machine<'c> {
+    chart: &'c Chart,
+    names: Names,
+    needs: Needs,
+    deadlines: timers::Deadlines,
+    dones: BTreeMap<StateId, Ident>,
+    jumps: BTreeMap<TransitionId, Ident>,
+    /// The functions of `Beside`, in the order in which they were first needed.
+    functions: RefCell<Vec<TokenStream>>,
+    entries: RefCell<BTreeMap<String, Rc<enter::Entry>>>,
+    exits_made: RefCell<BTreeMap<(StateId, bool), Rc<exit::Exit>>>,
+    restores: RefCell<BTreeMap<HistoryId, (Ident, Uses)>>,
+    reenters_made: RefCell<BTreeMap<StateId, (Ident, Uses)>>,
+    /// The bodies of the machine's private functions.
+    bodies: RefCell<BTreeMap<&'static str, TokenStream>>,
+    /// The types that are imported from nested modules.
+    imports: RefCell<BTreeSet<StateId>>,
+    /// What is imported from `fsm_runtime`.
+    runtime: RefCell<BTreeSet<&'static str>>,
+    uses_duration: RefCell<bool>,
+}
+
+impl<'c> Machine<'c> {
+    fn new(chart: &'c Chart) -> Self {
+        let (names, needs) = (Names::of(chart), Needs::of(chart));
+        let deadlines = timers::Deadlines::of(chart, &names);
+        let mut scope = crate::back::names::Scope::default();
+        let mut label = |name: &str| ident(&scope.unique(&crate::back::names::upper_camel_case(name)));
+        let dones = needs.dones.iter().map(|&state| (state, label(&chart.states[state].name.text))).collect();
+        let mut scope = crate::back::names::Scope::default();
+        let mut label = |name: &str| ident(&scope.unique(&crate::back::names::upper_camel_case(name)));
+        let jumps = needs
+            .jumps
+            .iter()
+            .map(|&jump| {
+                let to = chart.transitions[jump].targets.first().map(|target| match target.node {
+                    crate::chart::Node::State(state) => chart.states[state].name.text.as_str(),
+                    crate::chart::Node::History(history) => chart.histories[history].name.text.as_str(),
+                });
+                (jump, label(to.unwrap_or("Stay")))
+            })
+            .collect();
+        Self {
+            chart,
+            names,
+            needs,
+            deadlines,
+            dones,
+            jumps,
+            functions: RefCell::default(),
+            entries: RefCell::default(),
+            exits_made: RefCell::default(),
+            restores: RefCell::default(),
+            reenters_made: RefCell::default(),
+            bodies: RefCell::default(),
+            imports: RefCell::default(),
+            runtime: RefCell::default(),
+            uses_duration: RefCell::default(),
+        }
+    }
+
+    /// The module and the machine's name beside it.
+    fn emit(&self) -> TokenStream {
+        let names = &self.names;
+        let (types, events, host) = (self.types(), self.events(), self.host());
+        let machine = self.machine();
+        let constants = self.constants();
+        let imports = self.import();
+        let visibility = match self.chart.visibility {
+            Visibility::Public => quote!(pub),
+            Visibility::Crate => quote!(pub(crate)),
+            Visibility::Inherited => TokenStream::new(),
+        };
+        let docs = self.module_docs();
+        let (module, name) = (&names.module, &names.machine);
+        let allow = self.allows();
+        quote! {
+            #docs
+            #allow
+            #visibility mod #module {
+                #imports
+                #constants
+                #types
+                #events
+                #host
+                #machine
+            }
+            #[allow(unused_imports, reason = "a machine may be named by its module only")]
+            #visibility use #module::#name;
+        }
+    }
+
+    fn module_docs(&self) -> TokenStream {
+        let title = format!(" The machine {}.", self.path_of(Chart::ROOT));
+        let lines = self.chart.states[Chart::ROOT].docs.iter().map(|line| line.as_str());
+        if self.chart.states[Chart::ROOT].docs.is_empty() {
+            quote!(#[doc = #title])
+        } else {
+            quote!(#(#[doc = #lines])*)
+        }
+    }
+
+    /// What rustc would say of code that is what the chart says.
+    fn allows(&self) -> TokenStream {
+        let mut lints = vec![quote!(dead_code)];
+        if self.chart.states.values().any(|state| !state.variables.is_empty())
+            || facts::codes(self.chart).any(|code| code.locals.values().any(|local| local.mutable))
+        {
+            lints.push(quote!(unused_assignments));
+        }
+        quote!(#[allow(#(#lints),*, reason = "a chart may say more than its host uses")])
+    }
+
+    fn import(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        if *self.uses_duration.borrow() {
+            tokens.extend(quote!(
+                use ::core::time::Duration;
+            ));
+        }
+        let runtime: Vec<Ident> =
+            self.runtime.borrow().iter().map(|name| Ident::new(name, Span::call_site())).collect();
+        if !runtime.is_empty() {
+            tokens.extend(quote!(use ::fsm_runtime::{#(#runtime),*};));
+        }
+        for id in self.chart.types.ids() {
+            let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
+            tokens.extend(if name == alias {
+                quote!(use super::#name;)
+            } else {
+                quote!(use super::#name as #alias;)
+            });
+        }
+        for &state in self.imports.borrow().iter() {
+            let (path, name) = (self.module_path(state), &self.names.types[state]);
+            tokens.extend(quote!(use self::#path #name;));
+        }
+        tokens
+    }
+
+    fn constants(&self) -> TokenStream {
+        let env = context::Env::new(self, context::Receiver::Start, None, Chart::ROOT);
+        let constants = self.chart.constants.iter().map(|(id, constant)| {
+            let (name, ty) = (&self.names.constants[id], self.ty(constant.ty));
+            let docs = types::docs(&constant.docs, &format!(" Constant `{}`.", constant.name.text));
+            let (visibility, value) = (self.visibility(0), env.constant(&constant.value));
+            quote!(#docs #visibility const #name: #ty = #value;)
+        });
+        constants.collect()
+    }
+
+    /// Adds a function of `Beside`.
+    fn add_function(&self, function: TokenStream) {
+        self.functions.borrow_mut().push(function);
+    }
+
+    /// A name of `fsm_runtime`.
+    fn runtime(&self, name: &'static str) -> TokenStream {
+        let path = Ident::new(name, Span::call_site());
+        if self.names.is_taken(name) {
+            return quote!(::fsm_runtime::#path);
+        }
+        self.runtime.borrow_mut().insert(name);
+        quote!(#path)
+    }
+
+    fn duration(&self) -> TokenStream {
+        if self.names.is_taken("Duration") {
+            return quote!(::core::time::Duration);
+        }
+        *self.uses_duration.borrow_mut() = true;
+        quote!(Duration)
+    }
+
+    fn result(&self) -> TokenStream {
+        quote!(Result)
+    }
+
+    /// The variant of `Done` for a state.
+    fn done(&self, state: StateId) -> Ident {
+        self.dones.get(&state).cloned().unwrap_or_else(|| self.names.members[state].clone())
+    }
+
+    /// The variant of `Jump` for an `else => X`.
+    fn jump(&self, jump: TransitionId) -> Ident {
+        self.jumps.get(&jump).cloned().unwrap_or_else(|| self.names.jump.clone())
+    }
+
+    /// A variable as a parameter of a function.
+    fn parameter(&self, variable: VariableId) -> TokenStream {
+        let (name, ty) = (&self.names.bindings[variable], self.ty(self.chart.variables[variable].ty));
+        if self.passed_by_value(variable) {
+            quote!(#name: #ty)
+        } else if self.needs.assigned.contains(&variable) {
+            quote!(#name: &mut #ty)
+        } else {
+            quote!(#name: &#ty)
+        }
+    }
+
+    /// `now` and `step` as parameters and as arguments.
+    fn step_parameter(&self, step: bool, now: bool) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let mut parameters = Vec::new();
+        let mut arguments = Vec::new();
+        if now {
+            let instant = self.runtime("Instant");
+            parameters.push(quote!(now: #instant));
+            arguments.push(quote!(now));
+        }
+        if step {
+            let ty = &self.names.step;
+            parameters.push(quote!(step: &mut #ty));
+            arguments.push(quote!(step));
+        }
+        (parameters, arguments)
+    }
+
+    /// What clippy would say of a function with many parameters.
+    fn many(&self, parameters: usize) -> TokenStream {
+        if parameters < 7 {
+            return TokenStream::new();
+        }
+        quote!(#[allow(clippy::too_many_arguments, reason = "the data of all states around are at hand")])
+    }
+
+    /// A state's path for documentation.
+    fn path_of(&self, state: StateId) -> String {
+        if state == Chart::ROOT {
+            format!("`{}`", self.chart.name.text)
+        } else {
+            format!("`{}`", self.chart.path(state))
+        }
+    }
+
+    fn history_path(&self, history: HistoryId) -> String {
+        let data = &self.chart.histories[history];
+        let path = self.chart.path(data.parent);
+        if path.is_empty() { format!("`{}`", data.name.text) } else { format!("`{path}.{}`", data.name.text) }
+    }
+
+    /// Runs `body` if what is inside `around` fits.
+    fn if_let(
+        &self,
+        around: StateId,
+        pattern: &TokenStream,
+        place: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        if self.chart.states[around].children.len() == 1 {
+            quote!({ let #pattern = #place; #body })
+        } else {
+            quote!(if let #pattern = #place { #body })
+        }
+    }
+}

@@ -1,0 +1,443 @@
+//! Blocks and their statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Machine;
+use super::context::{Env, LocalBinding, Receiver};
+use super::facts::{can_fault, code_can_fault, code_can_jump, is_opaque};
+use super::moves::{LastUses, Source};
+use crate::chart::{
+    BinaryOperator, Code, Expr, ExprKind, LocalId, Place, StateId, Statement, StatementKind, TransitionId,
+};
+use crate::map::Id;
+
+/// What a block is part of.
+pub(super) struct Block<'b> {
+    pub(super) code: &'b Code,
+    /// The state that it belongs to.
+    pub(super) owner: StateId,
+    /// What its function is called and said to be, if it becomes one.
+    pub(super) wish: &'b str,
+    pub(super) docs: &'b str,
+    /// The locals that are used behind it.
+    pub(super) later: &'b BTreeSet<LocalId>,
+    /// Its locals are bound for others, too, and may not be moved.
+    pub(super) shared: bool,
+}
+
+impl<'c> Env<'_, 'c> {
+    /// A block that no event has a part in, with names for its `let`s.
+    pub(super) fn own_block(&self, code: &'c Code, owner: StateId, kind: &str, of: &str) -> TokenStream {
+        if code.statements.is_empty() {
+            return TokenStream::new();
+        }
+        let mut env = self.inner();
+        env.locals = self.machine.local_bindings(owner, code);
+        let (wish, docs) = (format!("{kind}_of_{of}"), format!(" The `{kind}` of `{of}`."));
+        let block = Block { code, owner, wish: &wish, docs: &docs, later: &BTreeSet::new(), shared: false };
+        let tokens = env.block(&block);
+        self.uses.borrow_mut().merge(&env.uses.borrow());
+        tokens
+    }
+
+    /// A block: in place if nothing can end it early, else a function.
+    pub(super) fn block(&self, block: &Block<'_>) -> TokenStream {
+        let statements = &block.code.statements;
+        if statements.is_empty() {
+            return TokenStream::new();
+        }
+        let (fault, jump) = (code_can_fault(self.chart(), statements), code_can_jump(statements));
+        if !fault && !jump && self.receiver != Receiver::Start {
+            let mut env = self.inner();
+            let mut uses = LastUses::new(self.chart());
+            for &local in block.later {
+                uses.use_later(Source::Local(local));
+            }
+            if block.shared {
+                for local in block.code.locals.ids() {
+                    uses.use_later(Source::Local(local));
+                }
+            }
+            uses.statements(statements);
+            env.moves.extend(uses.moves());
+            let tokens = env.statements(statements);
+            self.uses.borrow_mut().merge(&env.uses.borrow());
+            let opens =
+                statements.iter().any(|statement| matches!(statement.kind, StatementKind::Let { .. }));
+            return if opens { quote!({ #tokens }) } else { tokens };
+        }
+        self.block_function(block, fault)
+    }
+
+    fn block_function(&self, block: &Block<'_>, fault: bool) -> TokenStream {
+        let machine = self.machine;
+        let statements = &block.code.statements;
+        let mut env = Env::new(machine, Receiver::Own, Some(block.owner), block.owner);
+        let mut uses = LastUses::new(self.chart());
+        uses.statements(statements);
+        let consumed: BTreeSet<LocalId> = uses
+            .consumed()
+            .iter()
+            .filter_map(|source| match source {
+                Source::Local(local) => Some(*local),
+                Source::Variable(_) => None,
+            })
+            .collect();
+        env.moves = uses.moves();
+        env.fallible = fault;
+        let lets = declared(statements);
+        for (&local, binding) in &self.locals {
+            let opaque = is_opaque(self.chart(), block.code.locals[local].ty);
+            let by_reference = opaque && !lets.contains(&local) && !consumed.contains(&local);
+            env.locals.insert(local, LocalBinding { by_reference, ..binding.clone() });
+        }
+        let body = env.statements(statements);
+        let inner = env.uses.borrow().clone();
+        self.uses.borrow_mut().merge(&inner);
+
+        let mut parameters = Vec::new();
+        let mut arguments = Vec::new();
+        for &variable in &inner.variables {
+            parameters.push(machine.parameter(variable));
+            arguments.push(self.passed(variable));
+        }
+        for &index in &inner.locals {
+            let local = LocalId::from_index(index);
+            if lets.contains(&local) {
+                continue;
+            }
+            let (data, outer) = (&block.code.locals[local], self.local(local));
+            let (name, ty) = (&outer.name, machine.ty(data.ty));
+            if !is_opaque(self.chart(), data.ty) {
+                parameters.push(quote!(#name: #ty));
+                arguments.push(if outer.by_reference { quote!(*#name) } else { quote!(#name) });
+            } else if consumed.contains(&local) {
+                parameters.push(quote!(#name: #ty));
+                let keep = block.shared || block.later.contains(&local) || outer.by_reference;
+                arguments.push(if keep { quote!(#name.clone()) } else { quote!(#name) });
+            } else {
+                parameters.push(quote!(#name: &#ty));
+                arguments.push(if outer.by_reference { quote!(#name) } else { quote!(&#name) });
+            }
+        }
+        let (step_parameter, step_argument) = machine.step_parameter(inner.step, false);
+        parameters.extend(step_parameter);
+        arguments.extend(step_argument);
+        let name = machine.names.function(block.wish);
+        let docs = block.docs;
+        let allow = machine.many(parameters.len());
+        let beside = self.beside();
+        if fault {
+            let (fault_type, result) = (machine.runtime("Fault"), machine.result());
+            machine.add_function(quote! {
+                #[doc = #docs]
+                #allow
+                fn #name(&mut self, #(#parameters),*) -> #result<(), #fault_type> {
+                    #body
+                    Ok(())
+                }
+            });
+            let step = self.step();
+            quote! {
+                if let Err(fault) = #beside.#name(#(#arguments),*) {
+                    #step.fault(fault);
+                }
+            }
+        } else {
+            machine.add_function(quote! {
+                #[doc = #docs]
+                #allow
+                fn #name(&mut self, #(#parameters),*) {
+                    #body
+                }
+            });
+            quote!(#beside.#name(#(#arguments),*);)
+        }
+    }
+
+    fn statements(&self, statements: &[Statement]) -> TokenStream {
+        statements.iter().map(|statement| self.statement(&statement.kind)).collect()
+    }
+
+    fn statement(&self, statement: &StatementKind) -> TokenStream {
+        match statement {
+            StatementKind::Assign { place, operator, value, otherwise: None } => {
+                self.assign(*place, *operator, value)
+            }
+            StatementKind::Assign { place, operator, value, otherwise: Some(jump) } => {
+                let (call, leave) = (self.result_of_call(value), self.leave(*jump));
+                let target = self.target(*place);
+                let assign = match operator {
+                    None => quote!(#target = answer),
+                    Some(operator) => {
+                        let (ty, subject) = (self.type_of(*place, value), self.target_subject(*place));
+                        self.operate(*operator, ty, value, &target, &subject, &quote!(answer))
+                    }
+                };
+                quote!(match #call { Ok(answer) => #assign, Err(_) => { #leave } })
+            }
+            StatementKind::Call { function, arguments, otherwise } => {
+                let call = self.call(*function, arguments);
+                let function = &self.chart().functions[*function];
+                match (function.error.is_some(), otherwise) {
+                    (_, Some(jump)) => {
+                        let leave = self.leave(*jump);
+                        quote!(if #call.is_err() { #leave })
+                    }
+                    (true, None) => {
+                        let fault = self.machine.runtime("Fault");
+                        quote!(#call.map_err(|_| #fault::Host)?;)
+                    }
+                    (false, None) if function.result.is_some() => quote!(let _ = #call;),
+                    (false, None) => quote!(#call;),
+                }
+            }
+            StatementKind::Let { local, value, otherwise } => self.declare(*local, value, *otherwise),
+            StatementKind::Raise { event, arguments } => {
+                let (step, names) = (self.step(), &self.machine.names);
+                let (event_type, variant) = (&names.event, &names.events[*event]);
+                let fields = names.event_fields[*event].iter().zip(arguments).map(|(field, value)| {
+                    let value = self.value(value);
+                    super::types::field_value(field, &value)
+                });
+                if arguments.is_empty() {
+                    quote!(#step.raise(#event_type::#variant);)
+                } else {
+                    quote!(#step.raise(#event_type::#variant { #(#fields),* });)
+                }
+            }
+            StatementKind::If { branches, otherwise } => {
+                let mut tokens = TokenStream::new();
+                for (index, (condition, body)) in branches.iter().enumerate() {
+                    let (condition, body) = (self.piece(condition, true).tokens, self.statements(body));
+                    let otherwise = (index > 0).then(|| quote!(else));
+                    tokens.extend(quote!(#otherwise if #condition { #body }));
+                }
+                if let Some(body) = otherwise.as_ref().filter(|body| !body.is_empty()) {
+                    let body = self.statements(body);
+                    tokens.extend(quote!(else { #body }));
+                }
+                tokens
+            }
+        }
+    }
+
+    fn declare(&self, local: LocalId, value: &Expr, otherwise: Option<TransitionId>) -> TokenStream {
+        let (name, mutable) = self.local_name(local);
+        let mutable = mutable.then(|| quote!(mut));
+        match otherwise {
+            Some(jump) => {
+                let (call, leave) = (self.result_of_call(value), self.leave(jump));
+                quote!(let Ok(#mutable #name) = #call else { #leave };)
+            }
+            None => {
+                let ty = self.machine.ty(value.ty);
+                let value = self.value(value);
+                quote!(let #mutable #name: #ty = #value;)
+            }
+        }
+    }
+
+    /// A `let`'s name; that it is made is no use of it.
+    fn local_name(&self, local: LocalId) -> (Ident, bool) {
+        let unbound = || (super::naming::ident("unbound"), false);
+        self.locals.get(&local).map_or_else(unbound, |binding| (binding.name.clone(), binding.mutable))
+    }
+
+    /// A call as the `Result` that it gives.
+    fn result_of_call(&self, value: &Expr) -> TokenStream {
+        match &value.kind {
+            ExprKind::Query { function, arguments } => self.call(*function, arguments),
+            _ => self.value(value),
+        }
+    }
+
+    /// Ends the block; the machine goes elsewhere in the next microstep.
+    fn leave(&self, jump: TransitionId) -> TokenStream {
+        let (step, names) = (self.step(), &self.machine.names);
+        let (jumps, variant) = (&names.jump, self.machine.jump(jump));
+        let value = self.fallible.then(|| quote!(Ok(())));
+        quote!(#step.jump(#jumps::#variant); return #value;)
+    }
+
+    /// The type of what is assigned to. Of a local the value tells it: where that is of another type, in
+    /// shifts and scaled durations, the check is the same.
+    fn type_of(&self, place: Place, value: &Expr) -> crate::chart::Type {
+        match place {
+            Place::Variable(variable) => self.chart().variables[variable].ty,
+            Place::Local(_) => value.ty,
+        }
+    }
+
+    fn target(&self, place: Place) -> TokenStream {
+        match place {
+            Place::Variable(variable) => self.written(variable),
+            Place::Local(local) => {
+                let name = self.local(local).name;
+                quote!(#name)
+            }
+        }
+    }
+
+    fn target_subject(&self, place: Place) -> TokenStream {
+        match place {
+            Place::Variable(variable) => self.subject(variable),
+            Place::Local(local) => {
+                let name = self.local(local).name;
+                quote!(#name)
+            }
+        }
+    }
+
+    fn assign(&self, place: Place, operator: Option<BinaryOperator>, value: &Expr) -> TokenStream {
+        let target = self.target(place);
+        let Some(operator) = operator else {
+            // `x = x + y` as a person writes it, where that is an operator of Rust.
+            if let ExprKind::Binary { operator, left, right } = &value.kind
+                && is_place(left, place)
+                && !can_fault(self.chart(), value)
+                && compound(*operator).is_some()
+            {
+                return self.assign(place, Some(*operator), right);
+            }
+            let value = self.value(value);
+            return quote!(#target = #value;);
+        };
+        let right = self.piece(value, true).tokens;
+        let subject = self.target_subject(place);
+        let ty = self.type_of(place, value);
+        let operation = self.operate(operator, ty, value, &target, &subject, &right);
+        quote!(#operation;)
+    }
+
+    /// `target op= right`
+    fn operate(
+        &self,
+        operator: BinaryOperator,
+        ty: crate::chart::Type,
+        value: &Expr,
+        target: &TokenStream,
+        subject: &TokenStream,
+        right: &TokenStream,
+    ) -> TokenStream {
+        let left = Expr { kind: ExprKind::Bool(false), ty, span: value.span };
+        if super::facts::operator_can_fault(operator, &left, value) {
+            let by_trait = ty != crate::chart::Type::Duration
+                && !matches!(
+                    operator,
+                    BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply
+                );
+            let left = if by_trait { target } else { subject };
+            let checked = self.checked_call(operator, ty, left, right);
+            return quote!(#target = #checked?);
+        }
+        let symbol = compound(operator).unwrap_or_else(|| quote!(=));
+        quote!(#target #symbol #right)
+    }
+}
+
+/// The operator of an assignment.
+fn compound(operator: BinaryOperator) -> Option<TokenStream> {
+    Some(match operator {
+        BinaryOperator::BitOr => quote!(|=),
+        BinaryOperator::BitXor => quote!(^=),
+        BinaryOperator::BitAnd => quote!(&=),
+        BinaryOperator::ShiftLeft => quote!(<<=),
+        BinaryOperator::ShiftRight => quote!(>>=),
+        BinaryOperator::Add => quote!(+=),
+        BinaryOperator::Subtract => quote!(-=),
+        BinaryOperator::Multiply => quote!(*=),
+        BinaryOperator::Divide => quote!(/=),
+        BinaryOperator::Remainder => quote!(%=),
+        _ => return None,
+    })
+}
+
+fn is_place(expr: &Expr, place: Place) -> bool {
+    match (&expr.kind, place) {
+        (ExprKind::Variable(variable), Place::Variable(of)) => *variable == of,
+        (ExprKind::Local(local), Place::Local(of)) => *local == of,
+        _ => false,
+    }
+}
+
+/// The locals that `let`s of these statements make.
+pub(super) fn declared(statements: &[Statement]) -> BTreeSet<LocalId> {
+    let mut found = BTreeSet::new();
+    for statement in statements {
+        match &statement.kind {
+            StatementKind::Let { local, .. } => {
+                found.insert(*local);
+            }
+            StatementKind::If { branches, otherwise } => {
+                for (_, body) in branches {
+                    found.extend(declared(body));
+                }
+                found.extend(declared(otherwise.as_deref().unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a local is assigned to.
+pub(super) fn assigned(statements: &[Statement], local: LocalId) -> bool {
+    statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Assign { place, .. } => *place == Place::Local(local),
+        StatementKind::If { branches, otherwise } => {
+            branches.iter().any(|(_, body)| assigned(body, local))
+                || otherwise.as_ref().is_some_and(|body| assigned(body, local))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a local is read.
+fn is_read(statements: &[Statement], local: LocalId) -> bool {
+    let any = |values: &[Expr]| values.iter().any(|value| reads(value, local));
+    statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Assign { place, operator, value, .. } => {
+            reads(value, local) || (operator.is_some() && *place == Place::Local(local))
+        }
+        StatementKind::Let { value, .. } => reads(value, local),
+        StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => any(arguments),
+        StatementKind::If { branches, otherwise } => {
+            branches.iter().any(|(condition, body)| reads(condition, local) || is_read(body, local))
+                || otherwise.as_ref().is_some_and(|body| is_read(body, local))
+        }
+    })
+}
+
+/// Whether an expression reads a local.
+pub(super) fn reads(expr: &Expr, local: LocalId) -> bool {
+    match &expr.kind {
+        ExprKind::Local(of) => *of == local,
+        ExprKind::Field { base, .. } => reads(base, local),
+        ExprKind::Query { arguments, .. } => arguments.iter().any(|argument| reads(argument, local)),
+        ExprKind::Unary { operand, .. } => reads(operand, local),
+        ExprKind::Cast(value) => reads(value, local),
+        ExprKind::Binary { left, right, .. } => reads(left, local) || reads(right, local),
+        _ => false,
+    }
+}
+
+impl Machine<'_> {
+    /// Names for the locals of a block: a `let` that nothing reads begins with `_`.
+    pub(super) fn local_bindings(&self, owner: StateId, code: &Code) -> BTreeMap<LocalId, LocalBinding> {
+        let lets = declared(&code.statements);
+        let names = self.names.locals(self.chart, owner, code);
+        let mut bindings = BTreeMap::new();
+        for (index, name) in names.into_iter().enumerate() {
+            let local = LocalId::from_index(index);
+            let unread = lets.contains(&local) && !is_read(&code.statements, local);
+            let name = if unread { quote::format_ident!("_{name}") } else { name };
+            let mutable = assigned(&code.statements, local);
+            bindings.insert(local, LocalBinding { name, by_reference: false, mutable });
+        }
+        bindings
+    }
+}

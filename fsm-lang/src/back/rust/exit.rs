@@ -1,0 +1,279 @@
+//! How states are left: what is inside first, in reverse document order.
+//!
+//! `exit_x` leaves a state with what is inside; `leave_x` the state itself, where what was inside is known
+//! and has been left. Places keep their values until the targets are entered.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Machine;
+use super::context::{Env, Receiver, Uses};
+use super::facts::is_region;
+use crate::chart::{Chart, StateId, StateKind};
+
+/// A function that leaves a state.
+pub(super) struct Exit {
+    name: Ident,
+    uses: Uses,
+    /// It gets what is inside.
+    content: bool,
+}
+
+impl<'c> Machine<'c> {
+    /// Whether leaving the state itself does something.
+    fn exits_itself(&self, state: StateId) -> bool {
+        let data = &self.chart.states[state];
+        data.exit.iter().any(|code| !code.statements.is_empty())
+            || !self.timers_of(state).is_empty()
+            || data.histories.iter().any(|&history| !self.holds_data(history))
+    }
+
+    /// Whether leaving the state with what is inside does something.
+    pub(super) fn exits(&self, state: StateId) -> bool {
+        self.exits_itself(state) || self.exits_inside(state)
+    }
+
+    fn exits_inside(&self, state: StateId) -> bool {
+        self.chart.states[state].children.iter().any(|&child| self.exits(child))
+    }
+
+    /// What is inside a state as a parameter: by value where it has no data.
+    pub(super) fn content_parameter(&self, state: StateId) -> TokenStream {
+        let (name, ty) = (&self.names.contents[state], self.content_type(state));
+        if self.is_copied(state) { quote!(#name: #ty) } else { quote!(#name: &mut #ty) }
+    }
+
+    /// Whether what is inside a state has no data, and so is passed by value.
+    pub(super) fn is_copied(&self, state: StateId) -> bool {
+        !self.chart.states[state].children.iter().any(|&child| self.needs.data[child])
+    }
+
+    fn exit(&self, state: StateId) -> Rc<Exit> {
+        if let Some(exit) = self.exits_made.borrow().get(&(state, true)) {
+            return Rc::clone(exit);
+        }
+        let env = Env::new(self, Receiver::Own, Some(state), state);
+        let mut statements = env.exit_inside_inline(state);
+        let data = &self.chart.states[state];
+        for &history in data.histories.iter().rev().filter(|&&history| !self.holds_data(history)) {
+            let content = env.content(state);
+            statements.extend(self.record(history, &content, &env));
+        }
+        statements.extend(self.exit_itself(state, &env));
+        let exit = self.add_exit(state, "exit", " Leaves ", env, &statements);
+        self.exits_made.borrow_mut().insert((state, true), Rc::clone(&exit));
+        exit
+    }
+
+    /// The function for the state itself, without its histories.
+    fn leave(&self, state: StateId) -> Rc<Exit> {
+        if self.chart.states[state].children.is_empty() {
+            return self.exit(state);
+        }
+        if let Some(exit) = self.exits_made.borrow().get(&(state, false)) {
+            return Rc::clone(exit);
+        }
+        let env = Env::new(self, Receiver::Own, Some(state), state);
+        let statements = self.exit_itself(state, &env);
+        let exit =
+            self.add_exit(state, "leave", " Leaves what is around what was left of ", env, &statements);
+        self.exits_made.borrow_mut().insert((state, false), Rc::clone(&exit));
+        exit
+    }
+
+    fn exit_itself(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
+        let data = &self.chart.states[state];
+        let mut statements: TokenStream =
+            data.exit.iter().map(|code| env.own_block(code, state, "exit", &data.name.text)).collect();
+        statements.extend(self.disarm(state, env));
+        statements
+    }
+
+    fn add_exit(
+        &self,
+        state: StateId,
+        verb: &str,
+        docs: &str,
+        env: Env<'_, 'c>,
+        statements: &TokenStream,
+    ) -> Rc<Exit> {
+        let uses = env.uses.borrow().clone();
+        let mut parameters: Vec<TokenStream> =
+            uses.variables.iter().map(|&variable| self.parameter(variable)).collect();
+        let content = uses.contents.contains(&state);
+        if content {
+            parameters.push(self.content_parameter(state));
+        }
+        parameters.extend(self.step_parameter(uses.step, uses.now).0);
+        let name = self.names.function(&format!("{verb}_{}", self.chart.states[state].name.text));
+        let (docs, allow) = (format!("{docs}{}.", self.path_of(state)), self.many(parameters.len()));
+        self.add_function(quote! {
+            #[doc = #docs]
+            #allow
+            fn #name(&mut self, #(#parameters),*) {
+                #statements
+            }
+        });
+        Rc::new(Exit { name, uses, content })
+    }
+}
+
+impl<'c> Env<'_, 'c> {
+    fn call_exit(&self, state: StateId, exit: &Exit) -> TokenStream {
+        let mut arguments: Vec<TokenStream> =
+            exit.uses.variables.iter().map(|&variable| self.passed(variable)).collect();
+        if exit.content {
+            arguments.push(self.content_argument(state));
+        }
+        arguments.extend(self.context(&exit.uses));
+        let (beside, name) = (self.beside(), &exit.name);
+        quote!(#beside.#name(#(#arguments),*);)
+    }
+
+    /// What is inside a state as an argument.
+    pub(super) fn content_argument(&self, state: StateId) -> TokenStream {
+        let place = self.content(state);
+        match (self.machine.is_copied(state), self.is_bound(state)) {
+            (true, true) => quote!(*#place),
+            (true, false) | (false, true) => place,
+            (false, false) => quote!(&mut #place),
+        }
+    }
+
+    /// Leaves a state with what is inside.
+    pub(super) fn exit(&self, state: StateId) -> TokenStream {
+        if !self.machine.exits(state) {
+            return TokenStream::new();
+        }
+        let exit = self.machine.exit(state);
+        self.call_exit(state, &exit)
+    }
+
+    /// Leaves what is inside a state, but not the state.
+    pub(super) fn exit_inside(&self, state: StateId) -> TokenStream {
+        if !self.machine.exits_inside(state) {
+            return TokenStream::new();
+        }
+        self.exit_inside_inline(state)
+    }
+
+    /// The same, written in place: a match on what is inside.
+    fn exit_inside_inline(&self, state: StateId) -> TokenStream {
+        if !self.machine.exits_inside(state) {
+            return TokenStream::new();
+        }
+        let children = &self.chart().states[state].children;
+        if self.chart().states[state].kind == StateKind::Parallel {
+            return self.exit_regions(children);
+        }
+        let mut arms = Vec::new();
+        for &child in children {
+            let mut env = self.inner();
+            env.here = child;
+            let body = env.exit(child);
+            let uses = env.uses.borrow().clone();
+            self.merge_outside(child, &uses);
+            if !body.is_empty() {
+                arms.push((self.machine.pattern(child, &uses, None), body));
+            }
+        }
+        let place = self.matched(state);
+        if let ([(pattern, body)], [_]) = (arms.as_slice(), children.as_slice()) {
+            return quote!(let #pattern = #place; #body);
+        }
+        let otherwise = (arms.len() < children.len()).then(|| quote!(_ => {}));
+        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+        quote!(match #place { #(#arms)* #otherwise })
+    }
+
+    /// Takes over what the code for a child uses of what is around it.
+    pub(super) fn merge_outside(&self, child: StateId, uses: &Uses) {
+        let chart = self.chart();
+        let mut outer = uses.clone();
+        let inside = |owner: StateId| chart.is_within(owner, child);
+        outer.variables.retain(|&variable| !inside(chart.variables[variable].owner));
+        outer.written.retain(|&variable| !inside(chart.variables[variable].owner));
+        outer.contents.retain(|&state| !inside(state));
+        self.uses.borrow_mut().merge(&outer);
+    }
+
+    /// Leaves some regions of a parallel state, the last first.
+    pub(super) fn exit_regions(&self, regions: &[StateId]) -> TokenStream {
+        regions.iter().rev().map(|&region| self.exit(region)).collect()
+    }
+
+    /// Leaves everything from the innermost state that is known to be active out to `outermost`.
+    pub(super) fn exit_from_here(&self, outermost: StateId) -> TokenStream {
+        let chart = self.chart();
+        if outermost == self.here || !chart.is_descendant(self.here, outermost) {
+            return self.exit(outermost);
+        }
+        let data = &chart.states[outermost];
+        let towards = chart.child_towards(outermost, self.here);
+        let mut tokens = TokenStream::new();
+        for &child in data.children.iter().rev() {
+            if Some(child) == towards {
+                tokens.extend(self.exit_from_here(child));
+            } else if data.kind == StateKind::Parallel {
+                tokens.extend(self.exit(child));
+            }
+        }
+        for &history in data.histories.iter().rev().filter(|&&history| !self.machine.holds_data(history)) {
+            tokens.extend(self.record_from_here(history, towards));
+        }
+        if self.machine.leaves_itself(outermost) {
+            let leave = self.machine.leave(outermost);
+            tokens.extend(self.call_exit(outermost, &leave));
+        }
+        tokens
+    }
+}
+
+impl Machine<'_> {
+    /// Whether leaving the state itself does something that `leave_x` does.
+    fn leaves_itself(&self, state: StateId) -> bool {
+        self.chart.states[state].exit.iter().any(|code| !code.statements.is_empty())
+            || !self.timers_of(state).is_empty()
+    }
+
+    /// The child of a compound state as a pattern that binds what is used of it.
+    pub(super) fn pattern(&self, child: StateId, uses: &Uses, content: Option<TokenStream>) -> TokenStream {
+        let names = &self.names;
+        let data = &self.chart.states[child];
+        let Some(parent) = data.parent else { return quote!(_) };
+        debug_assert!(!is_region(self.chart, child) || parent == Chart::ROOT);
+        let (of, variant) = (self.content_type(parent), &names.members[child]);
+        let content = content.or_else(|| {
+            let name = &names.contents[child];
+            uses.contents.contains(&child).then(|| quote!(#name))
+        });
+        if data.variables.is_empty() {
+            return match (content, data.children.is_empty()) {
+                (_, true) => quote!(#of::#variant),
+                (Some(content), false) => quote!(#of::#variant(#content)),
+                (None, false) => quote!(#of::#variant(_)),
+            };
+        }
+        let bound: Vec<_> =
+            data.variables.iter().filter(|variable| uses.variables.contains(variable)).collect();
+        let mut fields: Vec<TokenStream> = bound
+            .iter()
+            .map(|&&variable| super::types::field_pattern(&names.fields[variable], &names.bindings[variable]))
+            .collect();
+        let complete = bound.len() == data.variables.len() && (content.is_some() || data.children.is_empty());
+        if let Some(content) = content {
+            let field = &names.inside[child];
+            fields.push(if content.to_string() == field.to_string() {
+                content
+            } else {
+                quote!(#field: #content)
+            });
+        }
+        if !complete {
+            fields.push(quote!(..));
+        }
+        quote!(#of::#variant { #(#fields),* })
+    }
+}

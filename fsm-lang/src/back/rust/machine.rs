@@ -1,0 +1,595 @@
+//! The machine with its interface.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Machine;
+use super::context::{Env, Receiver};
+use super::dispatch::{Cause, mentions};
+use super::enter::Given;
+use crate::chart::{Chart, StateId, StateKind, VariableId};
+
+impl<'c> Machine<'c> {
+    /// `Beside`, the machine, and what they do.
+    pub(super) fn machine(&self) -> TokenStream {
+        let names = &self.names;
+        let (visibility, name, host, state) = (self.visibility(0), &names.machine, &names.host, &names.state);
+        let beside = &names.beside;
+        let private = self.private_functions();
+        let public = self.public_functions();
+        let (waiting, timers, step) = (self.waiting(), self.timer_type(), self.step());
+        let fields = self.beside_fields();
+        let records: TokenStream =
+            self.chart.histories.ids().map(|history| self.record_declaration(history)).collect();
+        let label = name.to_string();
+        let docs = format!(" The machine {} with its host.", self.path_of(Chart::ROOT));
+        let functions = self.functions.borrow();
+        let own = (!functions.is_empty()).then(|| quote!(impl<H: #host> #beside<H> { #(#functions)* }));
+        quote! {
+            #[doc = #docs]
+            #visibility struct #name<H> {
+                state: #state,
+                beside: #beside<H>,
+            }
+
+            #[doc = " All that is not the state."]
+            struct #beside<H> { host: H, #fields }
+
+            #records
+            #waiting
+            #timers
+            #step
+
+            impl<H: #host> #name<H> {
+                #public
+                #private
+            }
+
+            #own
+
+            impl<H> ::core::fmt::Debug for #name<H> {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.debug_struct(#label).field("state", &self.state).finish_non_exhaustive()
+                }
+            }
+        }
+    }
+
+    fn beside_fields(&self) -> TokenStream {
+        let variables = self.chart.states[Chart::ROOT].variables.iter().map(|&variable| {
+            let (field, ty) = (&self.names.fields[variable], self.ty(self.chart.variables[variable].ty));
+            quote!(#field: #ty,)
+        });
+        let slots = self.chart.histories.ids().map(|history| {
+            let (slot, ty) = (&self.names.slots[history], self.record_type(history));
+            quote!(#slot: Option<#ty>,)
+        });
+        let deadlines = self.deadlines.fields.iter().map(|field| {
+            let instant = self.runtime("Instant");
+            quote!(#field: Option<#instant>,)
+        });
+        quote!(#(#variables)* #(#slots)* #(#deadlines)*)
+    }
+
+    fn public_functions(&self) -> TokenStream {
+        let (visibility, state) = (self.visibility(0), &self.names.state);
+        let (start, handle, time) = (self.start_functions(), self.handle(), self.time_functions());
+        let (end, getters) = (self.end(), self.getters());
+        quote! {
+            #start
+            #handle
+            #time
+            #[doc = " The active states with their data."]
+            #visibility fn state(&self) -> &#state { &self.state }
+            #end
+            #getters
+            #[doc = " The host."]
+            #visibility fn host(&self) -> &H { &self.beside.host }
+            #[doc = " The host, to be changed."]
+            #visibility fn host_mut(&mut self) -> &mut H { &mut self.beside.host }
+            #[doc = " Ends the machine where it is, and gives the host back."]
+            #visibility fn into_host(self) -> H { self.beside.host }
+        }
+    }
+
+    /// `new` and `start_in`.
+    fn start_functions(&self) -> TokenStream {
+        let (visibility, names) = (self.visibility(0), &self.names);
+        let (error, result) = (self.runtime("Error"), self.result());
+        let mut env = Env::new(self, Receiver::Start, None, Chart::ROOT);
+        env.fallible = false;
+        let root = &self.chart.states[Chart::ROOT];
+        let parameter = |variable: &&VariableId| self.chart.variables[**variable].initial.is_none();
+        let parameters: Vec<TokenStream> = root
+            .variables
+            .iter()
+            .filter(parameter)
+            .map(|&variable| {
+                let (name, ty) = (&names.bindings[variable], self.ty(self.chart.variables[variable].ty));
+                quote!(#name: #ty,)
+            })
+            .collect();
+        let mut lets = TokenStream::new();
+        for &variable in &root.variables {
+            if let Some(initial) = &self.chart.variables[variable].initial {
+                let (name, ty) = (&names.bindings[variable], self.ty(self.chart.variables[variable].ty));
+                let value = env.value_or_zero(initial);
+                lets.extend(quote!(let #name: #ty = #value;));
+            }
+        }
+        let fields = root.variables.iter().map(|&variable| {
+            let name = &names.bindings[variable];
+            super::types::field_value(&names.fields[variable], &quote!(#name))
+        });
+        let slots = names.slots.values().chain(&self.deadlines.fields).map(|slot| quote!(#slot: None));
+        let fields: Vec<TokenStream> = fields.chain(slots).collect();
+        let beside_type = &names.beside;
+        let inner = Env::new(self, Receiver::Beside, None, Chart::ROOT);
+        let state = inner.entered(&self.plan(Chart::ROOT, &[]), &Given::new());
+        let mutable = mentions(&state, "beside").then(|| quote!(mut));
+        let step_type = &names.step;
+        let step = self.needs.step().then(|| quote!(let step = &mut #step_type::new();));
+        let begins = self.is_counted().then(|| quote!(step.begins();));
+        let (settle, mutable_machine) = if self.needs.settles() {
+            let now = self.settle_now();
+            (quote!(let _ = machine.settle(#now step);), quote!(mut))
+        } else {
+            let flush = self.needs.noted.then(|| quote!(step.flush();));
+            (quote!(#flush), TokenStream::new())
+        };
+        let now = self.now_parameter();
+        let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
+        let forget = self.forget_timers(&quote!(machine));
+        let mutable_machine = if forget.is_empty() { mutable_machine } else { quote!(mut) };
+        let in_docs = format!(
+            " Starts the machine in a given state, for tests: its timers run{}, and no `entry` does.",
+            if self.needs.timers { " from `now`" } else { "" }
+        );
+        let state_type = &names.state;
+        let arm = self.arm_function();
+        let arms = !arm.is_empty();
+        let arm_now = mentions(&arm, "now").then(|| quote!(now,));
+        let arm_step = mentions(&arm, "step").then(|| quote!(step,));
+        let arm = arms.then(|| quote!(machine.arm(#arm_now #arm_step);));
+        let arms_mutable = arms.then(|| quote!(mut));
+        let start_step = (mentions(&lets, "step") || arm_step.is_some()).then(|| step.clone());
+        let step =
+            (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
+        quote! {
+            #[doc = " Starts the machine: its first states are entered."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
+            #visibility fn new(host: H, #(#parameters)* #now) -> #result<Self, #error> {
+                #step
+                #begins
+                #lets
+                let #mutable beside = #beside_type { host, #(#fields),* };
+                let state = #state;
+                let #mutable_machine machine = Self { state, beside };
+                #settle
+                #forget
+                #finish
+            }
+            #[doc = #in_docs]
+            #visibility fn start_in(host: H, state: #state_type, #(#parameters)* #now) -> Self {
+                #start_step
+                #lets
+                let #arms_mutable machine = Self { state, beside: #beside_type { host, #(#fields),* } };
+                #arm
+                machine
+            }
+        }
+    }
+
+    fn now_parameter(&self) -> TokenStream {
+        if !self.needs.timers {
+            return TokenStream::new();
+        }
+        let instant = self.runtime("Instant");
+        quote!(now: #instant)
+    }
+
+    /// The arguments of `settle`.
+    fn settle_now(&self) -> TokenStream {
+        if mentions(&self.settle(), "now") { quote!(now,) } else { TokenStream::new() }
+    }
+
+    /// The machine's own timers end with it.
+    fn forget_timers(&self, machine: &TokenStream) -> TokenStream {
+        let timers = self.timers_of(Chart::ROOT);
+        if !self.needs.ends || timers.is_empty() {
+            return TokenStream::new();
+        }
+        let fields = timers.iter().map(|&timer| self.deadlines.field(timer));
+        quote!(if #machine.end().is_some() { #(#machine.beside.#fields = None;)* })
+    }
+
+    /// What follows the first microstep of an input, with `outcome` bound.
+    fn follow(&self) -> TokenStream {
+        let forget = self.forget_timers(&quote!(self));
+        let follow = if self.needs.settles() {
+            let now = self.settle_now();
+            quote!(let outcome = outcome.or(self.settle(#now step));)
+        } else if self.needs.noted {
+            quote!(step.flush();)
+        } else {
+            TokenStream::new()
+        };
+        quote!(#follow #forget)
+    }
+
+    fn new_step(&self) -> TokenStream {
+        if !self.needs.step() {
+            return TokenStream::new();
+        }
+        let step = &self.names.step;
+        quote!(let step = &mut #step::new();)
+    }
+
+    fn finished(&self) -> TokenStream {
+        if self.needs.step() { quote!(step.finish(outcome)) } else { quote!(Ok(outcome)) }
+    }
+
+    fn handle(&self) -> TokenStream {
+        let (visibility, event) = (self.visibility(0), &self.names.event);
+        let (error, result, outcome) = (self.runtime("Error"), self.result(), self.runtime("Outcome"));
+        let now = self.now_parameter();
+        let dispatch = self.arguments_of(&self.dispatch_function());
+        let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
+        let (before, value) = if self.needs.timers {
+            let ended = self.needs.ends.then(|| quote!(|| self.end().is_some()));
+            let before = quote! {
+                let fired = self.fire(now);
+                if fired == Err(#error::Timers) #ended {
+                    return fired.map(|_| #outcome::Ignored);
+                }
+            };
+            (before, quote!(fired.and(#finished)))
+        } else if self.needs.ends {
+            (quote!(if self.end().is_some() { return Ok(#outcome::Ignored); }), finished)
+        } else {
+            (TokenStream::new(), finished)
+        };
+        let docs = if self.needs.timers {
+            " Takes an event; timers that are due by `now` fire first."
+        } else {
+            " Takes an event."
+        };
+        quote! {
+            #[doc = #docs]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input."]
+            #visibility fn handle(&mut self, event: #event, #now) -> #result<#outcome, #error> {
+                #before
+                #step
+                let outcome = self.dispatch(event, #dispatch);
+                #follow
+                #value
+            }
+        }
+    }
+
+    /// `advance`, `next_deadline`.
+    fn time_functions(&self) -> TokenStream {
+        if !self.needs.timers {
+            return TokenStream::new();
+        }
+        let visibility = self.visibility(0);
+        let (error, result, outcome) = (self.runtime("Error"), self.result(), self.runtime("Outcome"));
+        let instant = self.runtime("Instant");
+        let next = match self.deadlines.fields.as_slice() {
+            [only] => quote!(self.beside.#only),
+            fields => quote!([#(self.beside.#fields),*].into_iter().flatten().min()),
+        };
+        quote! {
+            #[doc = " Lets time pass: timers that are due by `now` fire, each in its turn."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " As for `handle`; the first that occurred."]
+            #visibility fn advance(&mut self, now: #instant) -> #result<#outcome, #error> {
+                self.fire(now)
+            }
+
+            #[doc = " When the next timer is due; `None` while none runs."]
+            #visibility fn next_deadline(&self) -> Option<#instant> {
+                #next
+            }
+        }
+    }
+
+    fn end(&self) -> TokenStream {
+        if !self.needs.ends {
+            return TokenStream::new();
+        }
+        let (visibility, end) = (self.visibility(0), self.runtime("End"));
+        let none = super::context::Uses::default();
+        let children = &self.chart.states[Chart::ROOT].children;
+        let of = |failed: bool| -> Vec<TokenStream> {
+            let ends = children
+                .iter()
+                .filter(|&&child| self.chart.states[child].kind == StateKind::Final { failure: failed });
+            ends.map(|&child| self.pattern(child, &none, None)).collect()
+        };
+        let arm = |patterns: Vec<TokenStream>, end: TokenStream| {
+            (!patterns.is_empty()).then(|| quote!(#(#patterns)|* => Some(#end),))
+        };
+        let finals = of(false).len() + of(true).len();
+        let (success, failure) =
+            (arm(of(false), quote!(#end::Success)), arm(of(true), quote!(#end::Failure)));
+        let rest = (finals < children.len()).then(|| quote!(_ => None,));
+        quote! {
+            #[doc = " How the machine ended; `None` while it runs."]
+            #visibility fn end(&self) -> Option<#end> {
+                match &self.state { #success #failure #rest }
+            }
+        }
+    }
+
+    /// A function for each public variable.
+    fn getters(&self) -> TokenStream {
+        let public = self.chart.variables.iter().filter(|(_, variable)| variable.public);
+        public.map(|(id, variable)| self.getter(id, variable.owner)).collect()
+    }
+
+    fn getter(&self, variable: VariableId, owner: StateId) -> TokenStream {
+        let data = &self.chart.variables[variable];
+        let (visibility, name, ty) = (self.visibility(0), &self.names.getters[variable], self.ty(data.ty));
+        let opaque = self.is_opaque(data.ty);
+        let borrow = opaque.then(|| quote!(&));
+        if owner == Chart::ROOT {
+            let field = &self.names.fields[variable];
+            let docs = super::types::docs(&data.docs, &format!(" Variable `{}`.", data.name.text));
+            return quote!(#docs #visibility fn #name(&self) -> #borrow #ty { #borrow self.beside.#field });
+        }
+        let docs = super::types::docs(
+            &data.docs,
+            &format!(" Variable `{}` of {}, while that is active.", data.name.text, self.path_of(owner)),
+        );
+        let uses = super::context::Uses { variables: [variable].into(), ..Default::default() };
+        let of = |_: StateId| uses.clone();
+        let pattern = self.pattern_towards(Chart::ROOT, owner, &of, None);
+        let binding = &self.names.bindings[variable];
+        let value = if opaque { quote!(#binding) } else { quote!(*#binding) };
+        let always = self.chart.ancestors(owner).chain([owner]).all(|state| {
+            self.chart.states[state].parent.is_none_or(|parent| {
+                self.chart.states[parent].kind == StateKind::Parallel
+                    || self.chart.states[parent].children.len() == 1
+            })
+        });
+        let rest = (!always).then(|| quote!(_ => None,));
+        quote! {
+            #docs
+            #visibility fn #name(&self) -> Option<#borrow #ty> {
+                match &self.state { #pattern => Some(#value), #rest }
+            }
+        }
+    }
+
+    fn private_functions(&self) -> TokenStream {
+        let names = &self.names;
+        let event = &names.event;
+        let body = self.dispatch_function();
+        let parameter =
+            if mentions(&body, "event") { quote!(event: #event,) } else { quote!(_event: #event,) };
+        let mut tokens = self.private(
+            " Selects for an event, and takes what was selected.",
+            "dispatch",
+            &parameter,
+            &body,
+        );
+        if self.needs.always {
+            tokens.extend(self.private(
+                " Takes what needs no event.",
+                "always",
+                &TokenStream::new(),
+                &self.always_function(),
+            ));
+        }
+        if !self.dones.is_empty() {
+            let done = &names.done;
+            tokens.extend(self.private(
+                " Takes what waits for the end of a state.",
+                "done",
+                &quote!(done: #done,),
+                &self.done_function(),
+            ));
+        }
+        if self.needs.takes_faults && self.needs.faults {
+            let (fault, body) = (self.runtime("Fault"), self.fault_function());
+            let parameter =
+                if mentions(&body, "fault") { quote!(fault: #fault,) } else { quote!(_fault: #fault,) };
+            tokens.extend(self.private(" Takes what waits for a fault.", "fault", &parameter, &body));
+        }
+        if !self.jumps.is_empty() {
+            let jump = &names.jump;
+            tokens.extend(self.private(
+                " Goes where a call that failed leads.",
+                "jump",
+                &quote!(jump: #jump,),
+                &self.jump_function(),
+            ));
+        }
+        tokens.extend(self.settle());
+        tokens.extend(self.timer_functions());
+        tokens.extend(self.arm_function());
+        tokens
+    }
+
+    /// `fire` and what it calls.
+    fn timer_functions(&self) -> TokenStream {
+        if !self.needs.timers {
+            return TokenStream::new();
+        }
+        let (error, result, outcome) = (self.runtime("Error"), self.result(), self.runtime("Outcome"));
+        let instant = self.runtime("Instant");
+        let bound = proc_macro2::Literal::u32_unsuffixed(self.chart.bounds.timers);
+        let body = self.timer_body();
+        let arguments = self.arguments_of(&body);
+        let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
+        let timer_type = &self.names.timer;
+        let several = self.deadlines.fields.len() > 1;
+        let (next, clear, timer) = if several {
+            (quote!(Some((now, timer)) = self.due(until)), TokenStream::new(), quote!(timer,))
+        } else {
+            let field = &self.deadlines.fields;
+            (
+                quote!(Some(now) = self.next_deadline().filter(|deadline| *deadline <= until)),
+                quote!(#(self.beside.#field = None;)*),
+                TokenStream::new(),
+            )
+        };
+        let parameter = if several { quote!(timer: #timer_type,) } else { TokenStream::new() };
+        let timer_function = self.private(" Takes what waits for a timer.", "timer", &parameter, &body);
+        let due = several.then(|| self.due_function());
+        quote! {
+            #[doc = " Fires what is due: by deadline, then in the order of the text, each in a macrostep of its own."]
+            fn fire(&mut self, until: #instant) -> #result<#outcome, #error> {
+                let mut result: #result<#outcome, #error> = Ok(#outcome::Ignored);
+                for _ in 0..#bound {
+                    let #next else { return result };
+                    #clear
+                    #step
+                    let outcome = self.timer(#timer #arguments);
+                    #follow
+                    let next = #finished;
+                    result = result.and_then(|before| next.map(|outcome| before.or(outcome)));
+                }
+                match self.next_deadline() {
+                    Some(deadline) if deadline <= until => result.and(Err(#error::Timers)),
+                    _ => result,
+                }
+            }
+            #timer_function
+            #due
+        }
+    }
+
+    fn timer_body(&self) -> TokenStream {
+        if self.deadlines.fields.len() == 1 {
+            return self.dispatch_cause(Cause::OnlyTimer);
+        }
+        let name = &self.names.timer;
+        let arms = self.deadlines.labels.iter().map(|(&timer, label)| {
+            let (field, body) = (self.deadlines.field(timer), self.dispatch_cause(Cause::Timer(timer)));
+            quote!(#name::#label => { beside.#field = None; #body })
+        });
+        quote!(match timer { #(#arms)* })
+    }
+
+    /// The timer that is due first, by deadline, then in the order of the text.
+    fn due_function(&self) -> TokenStream {
+        let (timer, instant) = (&self.names.timer, self.runtime("Instant"));
+        let mut env = Env::new(self, Receiver::Beside, None, Chart::ROOT);
+        env.here = Chart::ROOT;
+        let walk = self.walk(
+            &env,
+            &|state, _| {
+                self.timers_of(state)
+                    .into_iter()
+                    .map(|id| {
+                        let (field, label) = (self.deadlines.field(id), self.deadlines.labels.get(&id));
+                        quote!(look(self.beside.#field, #timer::#label);)
+                    })
+                    .collect()
+            },
+            false,
+        );
+        quote! {
+            #[doc = " The timer that is due first."]
+            fn due(&self, until: #instant) -> Option<(#instant, #timer)> {
+                let mut first: Option<(#instant, #timer)> = None;
+                let mut look = |deadline: Option<#instant>, timer: #timer| {
+                    let due = deadline.filter(|deadline| *deadline <= until).map(|deadline| (deadline, timer));
+                    if let Some(due) = due {
+                        first = Some(first.map_or(due, |first| first.min(due)));
+                    }
+                };
+                #walk
+                first
+            }
+        }
+    }
+
+    /// The enum of timers, where there are several deadlines.
+    pub(super) fn timer_type(&self) -> TokenStream {
+        if self.deadlines.fields.len() < 2 {
+            return TokenStream::new();
+        }
+        let (timer, labels) = (&self.names.timer, self.deadlines.labels.values());
+        quote! {
+            #[doc = " The timers, in the order of the text."]
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+            enum #timer { #(#labels),* }
+        }
+    }
+
+    /// Arms the timers of the active states.
+    fn arm_function(&self) -> TokenStream {
+        if !self.needs.timers {
+            return TokenStream::new();
+        }
+        let env = Env::new(self, Receiver::Beside, None, Chart::ROOT);
+        let walk = self.walk(&env, &|state, env| self.arm(state, env), true);
+        let (instant, step) = (self.runtime("Instant"), &self.names.step);
+        let beside = mentions(&walk, "beside").then(|| quote!(let beside = &mut self.beside;));
+        let now = mentions(&walk, "now").then(|| quote!(now: #instant,));
+        let step = mentions(&walk, "step").then(|| quote!(step: &mut #step,));
+        quote! {
+            #[doc = " Arms the timers of the active states."]
+            fn arm(&mut self, #now #step) {
+                #beside
+                #walk
+            }
+        }
+    }
+
+    /// Does something for each active state, from the outermost in.
+    fn walk(
+        &self,
+        env: &Env<'_, 'c>,
+        visit: &dyn Fn(StateId, &Env<'_, 'c>) -> TokenStream,
+        mutable: bool,
+    ) -> TokenStream {
+        let state = env.here;
+        let mut tokens = visit(state, env);
+        let data = &self.chart.states[state];
+        if data.kind == StateKind::Parallel {
+            for &region in &data.children {
+                let mut inner = env.inner();
+                inner.here = region;
+                tokens.extend(self.walk(&inner, visit, mutable));
+                env.uses.borrow_mut().merge(&inner.uses.borrow());
+            }
+            return tokens;
+        }
+        let mut arms = Vec::new();
+        for &child in &data.children {
+            let mut inner = env.inner();
+            inner.here = child;
+            let body = self.walk(&inner, visit, mutable);
+            let uses = inner.uses.borrow().clone();
+            env.merge_outside(child, &uses);
+            if !body.is_empty() {
+                arms.push((self.pattern(child, &uses, None), body));
+            }
+        }
+        if arms.is_empty() {
+            return tokens;
+        }
+        let place = if mutable { env.matched(state) } else { env.looked_at(state) };
+        if let ([(pattern, body)], true) = (arms.as_slice(), arms.len() < data.children.len()) {
+            tokens.extend(quote!(if let #pattern = #place { #body }));
+            return tokens;
+        }
+        if let ([(pattern, body)], [_]) = (arms.as_slice(), data.children.as_slice()) {
+            tokens.extend(quote!(let #pattern = #place; #body));
+            return tokens;
+        }
+        let rest = (arms.len() < data.children.len()).then(|| quote!(_ => {}));
+        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+        tokens.extend(quote!(match #place { #(#arms)* #rest }));
+        tokens
+    }
+}

@@ -1,0 +1,398 @@
+//! Every identifier of one machine's Rust, chosen once.
+
+use std::cell::RefCell;
+
+use proc_macro2::{Ident, Span};
+
+use crate::back::names::{Scope, rust_identifier, screaming_snake_case, snake_case, upper_camel_case};
+use crate::chart::{
+    Chart, Code, ConstantId, EventId, FunctionId, HistoryId, LocalId, StateId, StateKind, TypeId, VariableId,
+};
+use crate::map::{Arena, Id};
+
+/// What the prelude calls by these names is meant where generated code says them.
+const PRELUDE: [&str; 12] = [
+    "Option", "Some", "None", "Result", "Ok", "Err", "From", "Into", "TryFrom", "TryInto", "Clone", "Default",
+];
+
+/// Types that need no path.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
+
+/// What generated functions call their own.
+const HELPERS: [&str; 14] = [
+    "beside", "event", "now", "step", "host", "fault", "machine", "open", "deadline", "outcome", "core",
+    "state", "answer", "record",
+];
+
+/// The interface of the machine, and its private functions.
+const METHODS: [&str; 22] = [
+    "new",
+    "handle",
+    "advance",
+    "next_deadline",
+    "state",
+    "end",
+    "host",
+    "host_mut",
+    "into_host",
+    "start_in",
+    "dispatch",
+    "settle",
+    "fire",
+    "timer",
+    "due",
+    "always",
+    "done",
+    "fault",
+    "jump",
+    "finish",
+    "fmt",
+    "arm",
+];
+
+/// The identifiers of one machine.
+pub(super) struct Names {
+    pub(super) module: Ident,
+    pub(super) machine: Ident,
+    pub(super) state: Ident,
+    pub(super) event: Ident,
+    pub(super) host: Ident,
+    pub(super) beside: Ident,
+    pub(super) step: Ident,
+    pub(super) internal: Ident,
+    pub(super) done: Ident,
+    pub(super) jump: Ident,
+    pub(super) timer: Ident,
+    /// A child of a compound state as a variant; a region as a field.
+    pub(super) members: Arena<StateId, Ident>,
+    /// The type of what is inside a compound or parallel state.
+    pub(super) types: Arena<StateId, Ident>,
+    /// Whether that type has one name in the whole machine, and so is imported.
+    pub(super) imported: Arena<StateId, bool>,
+    /// The module with the types of what is inside.
+    pub(super) modules: Arena<StateId, Ident>,
+    /// The field of the variant that holds what is inside, beside data.
+    pub(super) inside: Arena<StateId, Ident>,
+    /// A binding of what is inside.
+    pub(super) contents: Arena<StateId, Ident>,
+    /// A variable as a field.
+    pub(super) fields: Arena<VariableId, Ident>,
+    /// A variable as a binding.
+    pub(super) bindings: Arena<VariableId, Ident>,
+    /// The function that reads a variable.
+    pub(super) getters: Arena<VariableId, Ident>,
+    pub(super) events: Arena<EventId, Ident>,
+    pub(super) event_fields: Arena<EventId, Vec<Ident>>,
+    /// The arguments of an event as bindings that no data hide.
+    pub(super) payloads: Arena<EventId, Vec<Ident>>,
+    pub(super) functions: Arena<FunctionId, Ident>,
+    pub(super) parameters: Arena<FunctionId, Vec<Ident>>,
+    pub(super) constants: Arena<ConstantId, Ident>,
+    /// The host's name of a type.
+    pub(super) host_types: Arena<TypeId, Ident>,
+    /// What it is called inside the module.
+    pub(super) aliases: Arena<TypeId, Ident>,
+    /// The field of what a history recorded.
+    pub(super) slots: Arena<HistoryId, Ident>,
+    /// The type of what a shallow history recorded, where it needs one of its own.
+    pub(super) records: Arena<HistoryId, Ident>,
+    /// What is taken in the module.
+    top: Scope,
+    /// The fields of `Beside`.
+    beside_fields: RefCell<Scope>,
+    /// The functions of `Beside`.
+    functions_beside: RefCell<Scope>,
+    /// The variants of `Jump` and `Timer`.
+    pub(super) labels: RefCell<Scope>,
+}
+
+/// An identifier that may be a keyword.
+pub(super) fn ident(name: &str) -> Ident {
+    let name = rust_identifier(name);
+    match name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(&name, Span::call_site()),
+    }
+}
+
+fn unique(scope: &mut Scope, wish: &str) -> Ident {
+    ident(&scope.unique(wish))
+}
+
+/// One identifier for each element, unique among them.
+fn variants<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
+    let mut scope = Scope::default();
+    names.map(|name| unique(&mut scope, &upper_camel_case(name))).collect()
+}
+
+fn snakes<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
+    let mut scope = Scope::default();
+    names.map(|name| unique(&mut scope, &snake_case(name))).collect()
+}
+
+fn arena<I: Id, T>(items: Vec<T>) -> Arena<I, T> {
+    let mut arena = Arena::new();
+    for item in items {
+        arena.push(item);
+    }
+    arena
+}
+
+impl Names {
+    pub(super) fn of(chart: &Chart) -> Self {
+        let mut top = Scope::with(PRELUDE.into_iter().chain(PRIMITIVES));
+        let machine = unique(&mut top, &upper_camel_case(&chart.name.text));
+        let event = unique(&mut top, "Event");
+        let state = unique(&mut top, "State");
+        let host = unique(&mut top, "Host");
+
+        let (types, imported, modules) = type_names(chart, &mut top, &state);
+        let aliases = chart.types.map(|ty| {
+            let name = ty.name.text.as_str();
+            if top.has(name) { unique(&mut top, &format!("Host{name}")) } else { unique(&mut top, name) }
+        });
+        let mut private = |name: &str| unique(&mut top, name);
+        let (beside, step, internal) = (private("Beside"), private("Step"), private("Internal"));
+        let (done, jump, timer) = (private("Done"), private("Jump"), private("Timer"));
+        let records = chart
+            .histories
+            .map(|history| private(&format!("{}Record", upper_camel_case(&history.name.text))));
+        let constants = chart.constants.map(|constant| {
+            let name = &constant.name.text;
+            unique(&mut top, &screaming_snake_case(name))
+        });
+
+        let members = member_names(chart);
+        let functions = arena(snakes(chart.functions.values().map(|function| function.name.text.as_str())));
+        let parameters =
+            chart.functions.map(|function| snakes(function.parameters.iter().map(|p| p.name.text.as_str())));
+        let events = arena(variants(chart.events.values().map(|event| event.name.text.as_str())));
+        let event_fields =
+            chart.events.map(|event| snakes(event.parameters.iter().map(|p| p.name.text.as_str())));
+
+        let mut beside_fields = Scope::with(["host"]);
+        let (fields, inside) = field_names(chart, &mut beside_fields);
+        let slots =
+            chart.histories.map(|history| unique(&mut beside_fields, &snake_case(&history.name.text)));
+        let (bindings, contents) = binding_names(chart, &constants, &aliases);
+        let mut all = Scope::with(HELPERS);
+        for name in bindings.values().chain(contents.values()).chain(constants.values()) {
+            all.take(&name.to_string());
+        }
+        let payloads = chart.events.map(|event| {
+            let mut scope = all.clone();
+            event.parameters.iter().map(|p| unique(&mut scope, &snake_case(&p.name.text))).collect()
+        });
+        let mut methods = Scope::with(METHODS);
+        let getters = chart.variables.map(|variable| {
+            let name = snake_case(&variable.name.text);
+            if variable.public { unique(&mut methods, &name) } else { ident(&name) }
+        });
+
+        Self {
+            module: ident(&snake_case(&chart.name.text)),
+            machine,
+            state,
+            event,
+            host,
+            beside,
+            step,
+            internal,
+            done,
+            jump,
+            timer,
+            members,
+            types,
+            imported,
+            modules,
+            inside,
+            contents,
+            fields,
+            bindings,
+            getters,
+            events,
+            event_fields,
+            payloads,
+            functions,
+            parameters,
+            constants,
+            host_types: chart.types.map(|ty| ident(&ty.name.text)),
+            aliases,
+            slots,
+            records,
+            top,
+            beside_fields: RefCell::new(beside_fields),
+            functions_beside: RefCell::new(Scope::default()),
+            labels: RefCell::new(Scope::default()),
+        }
+    }
+
+    /// Whether a name has a meaning of its own in the module.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.top.has(name)
+    }
+
+    /// A new field of `Beside`.
+    pub(super) fn beside_field(&self, wish: &str) -> Ident {
+        unique(&mut self.beside_fields.borrow_mut(), &snake_case(wish))
+    }
+
+    /// A new function of `Beside`.
+    pub(super) fn function(&self, wish: &str) -> Ident {
+        unique(&mut self.functions_beside.borrow_mut(), &snake_case(wish))
+    }
+
+    /// A new variant of `Jump` or `Timer`.
+    pub(super) fn label(&self, wish: &str) -> Ident {
+        unique(&mut self.labels.borrow_mut(), &upper_camel_case(wish))
+    }
+
+    /// The locals of a block or transition of `owner`, which hide nothing that may be bound around them.
+    pub(super) fn locals(&self, chart: &Chart, owner: StateId, code: &Code) -> Vec<Ident> {
+        if code.locals.is_empty() {
+            return Vec::new();
+        }
+        let mut scope = Scope::with(HELPERS);
+        for constant in self.constants.values() {
+            scope.take(&constant.to_string());
+        }
+        let related = chart.ancestors(owner).chain([owner]).chain(chart.descendants(owner));
+        for state in related {
+            scope.take(&self.contents[state].to_string());
+            if state != Chart::ROOT {
+                for &variable in &chart.states[state].variables {
+                    scope.take(&self.bindings[variable].to_string());
+                }
+            }
+        }
+        let name = |id: LocalId| unique(&mut scope, &snake_case(&code.locals[id].name.text));
+        code.locals.ids().map(name).collect()
+    }
+}
+
+/// The types of compound and parallel states, which lie in modules nested like the states, and whether each
+/// can be imported into the machine's own; and those modules.
+fn type_names(
+    chart: &Chart,
+    top: &mut Scope,
+    root: &Ident,
+) -> (Arena<StateId, Ident>, Arena<StateId, bool>, Arena<StateId, Ident>) {
+    let mut scopes: Vec<Scope> =
+        chart.states.ids().map(|_| Scope::with(PRELUDE.into_iter().chain(PRIMITIVES))).collect();
+    let mut types = Arena::new();
+    let mut modules = Arena::new();
+    for (id, state) in chart.states.iter() {
+        let Some(parent) = state.parent else {
+            types.push(root.clone());
+            modules.push(root.clone());
+            continue;
+        };
+        let name = upper_camel_case(&state.name.text);
+        if state.children.is_empty() {
+            types.push(ident(&name));
+            modules.push(ident(&snake_case(&name)));
+            continue;
+        }
+        let scope = if parent == Chart::ROOT { &mut *top } else { &mut scopes[parent.index()] };
+        types.push(unique(scope, &name));
+        modules.push(unique(scope, &snake_case(&state.name.text)));
+        debug_assert!(types.len() == id.index() + 1);
+    }
+    let mut imported = Arena::new();
+    for (id, state) in chart.states.iter() {
+        let at_top = state.parent.is_none_or(|parent| parent == Chart::ROOT);
+        let name = types[id].to_string();
+        let import = !at_top && !state.children.is_empty() && !top.has(&name);
+        if import {
+            top.take(&name);
+        }
+        imported.push(import || at_top);
+    }
+    // The types of hosts must not hide those of states in any module.
+    for (id, state) in chart.states.iter() {
+        if !state.children.is_empty() {
+            top.take(&types[id].to_string());
+        }
+    }
+    (types, imported, modules)
+}
+
+fn member_names(chart: &Chart) -> Arena<StateId, Ident> {
+    let mut members: Arena<StateId, Ident> =
+        chart.states.map(|state| ident(&upper_camel_case(&state.name.text)));
+    for state in chart.states.values() {
+        let names = state.children.iter().map(|&child| chart.states[child].name.text.as_str());
+        let names = if state.kind == StateKind::Parallel { snakes(names) } else { variants(names) };
+        for (&child, name) in state.children.iter().zip(names) {
+            members[child] = name;
+        }
+    }
+    members
+}
+
+/// The fields of variables and of what is inside a state.
+fn field_names(chart: &Chart, beside: &mut Scope) -> (Arena<VariableId, Ident>, Arena<StateId, Ident>) {
+    let mut fields: Arena<VariableId, Ident> = chart.variables.map(|variable| ident(&variable.name.text));
+    let mut inside = Arena::new();
+    for (id, state) in chart.states.iter() {
+        let mut scope = Scope::default();
+        for &variable in &state.variables {
+            let name = snake_case(&chart.variables[variable].name.text);
+            let scope = if id == Chart::ROOT { &mut *beside } else { &mut scope };
+            fields[variable] = unique(scope, &name);
+        }
+        inside.push(unique(&mut scope, "state"));
+    }
+    // The data of regions lie in the struct of the parallel state, beside the regions.
+    for state in chart.states.values().filter(|state| state.kind == StateKind::Parallel) {
+        let mut scope = Scope::with([]);
+        for name in snakes(state.children.iter().map(|&region| chart.states[region].name.text.as_str())) {
+            scope.take(&name.to_string());
+        }
+        for &region in &state.children {
+            for &variable in &chart.states[region].variables {
+                fields[variable] = unique(&mut scope, &snake_case(&chart.variables[variable].name.text));
+            }
+        }
+    }
+    (fields, inside)
+}
+
+/// Bindings of data and of what is inside states, unique from the root down along every path.
+fn binding_names(
+    chart: &Chart,
+    constants: &Arena<ConstantId, Ident>,
+    aliases: &Arena<TypeId, Ident>,
+) -> (Arena<VariableId, Ident>, Arena<StateId, Ident>) {
+    let mut bindings: Arena<VariableId, Ident> = chart.variables.map(|variable| ident(&variable.name.text));
+    let mut contents: Arena<StateId, Ident> = chart.states.map(|state| ident(&snake_case(&state.name.text)));
+    let mut base = Scope::with(HELPERS);
+    for name in constants.values().chain(aliases.values()) {
+        base.take(&name.to_string());
+    }
+    let mut path: Vec<(StateId, Scope)> = Vec::new();
+    for (id, state) in chart.states.iter() {
+        while path.last().is_some_and(|(ancestor, _)| !chart.is_descendant(id, *ancestor)) {
+            path.pop();
+        }
+        let mut scope = path.last().map_or_else(|| base.clone(), |(_, scope)| scope.clone());
+        for &variable in &state.variables {
+            let wish = snake_case(&chart.variables[variable].name.text);
+            bindings[variable] = if id == Chart::ROOT {
+                ident(&base.clone().unique(&wish))
+            } else {
+                unique(&mut scope, &wish)
+            };
+        }
+        if id != Chart::ROOT && !state.children.is_empty() {
+            contents[id] = unique(&mut scope, &snake_case(&state.name.text));
+        }
+        if !state.children.is_empty() {
+            path.push((id, scope));
+        }
+    }
+    (bindings, contents)
+}

@@ -1,0 +1,401 @@
+//! The state as nested types: a compound state is an enum, a parallel one a struct of its regions, data are
+//! the fields of a variant (those of a region the fields of the struct), an impossible configuration can't be
+//! written down.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use smol_str::SmolStr;
+
+use super::Machine;
+use super::expressions::integer_name;
+use super::facts::{is_opaque, is_region};
+use crate::chart::{Chart, FloatType, Members, StateId, StateKind, Type, TypeId, VariableId, Visibility};
+
+/// `name: value`, or `name` where both are the same.
+pub(super) fn field_value(field: &Ident, value: &TokenStream) -> TokenStream {
+    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+}
+
+/// `field: binding`, or `field` where both are the same.
+pub(super) fn field_pattern(field: &Ident, binding: &Ident) -> TokenStream {
+    if field == binding { quote!(#field) } else { quote!(#field: #binding) }
+}
+
+/// Documentation as attributes; what is said where the chart says nothing.
+pub(super) fn docs(lines: &[SmolStr], otherwise: &str) -> TokenStream {
+    if lines.is_empty() {
+        return quote!(#[doc = #otherwise]);
+    }
+    let lines = lines.iter().map(SmolStr::as_str);
+    quote!(#(#[doc = #lines])*)
+}
+
+impl Machine<'_> {
+    /// Who may see an item so many modules inside the machine's own.
+    pub(super) fn visibility(&self, depth: usize) -> TokenStream {
+        match self.chart.visibility {
+            Visibility::Public => quote!(pub),
+            Visibility::Crate => quote!(pub(crate)),
+            Visibility::Inherited if depth == 0 => quote!(pub(super)),
+            Visibility::Inherited => {
+                let outward = (0..depth).map(|_| quote!(super::));
+                quote!(pub(in #(#outward)* super))
+            }
+        }
+    }
+
+    /// A type, in the machine's module.
+    pub(super) fn ty(&self, ty: Type) -> TokenStream {
+        self.ty_at(ty, 0)
+    }
+
+    /// A type, so many modules inside the machine's own.
+    fn ty_at(&self, ty: Type, depth: usize) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(bool),
+            Type::Integer(ty) => {
+                let name = integer_name(ty);
+                quote!(#name)
+            }
+            Type::Float(FloatType::F32) => quote!(f32),
+            Type::Float(FloatType::F64) => quote!(f64),
+            Type::Text => quote!(&'static str),
+            Type::Char => quote!(char),
+            Type::Duration if depth == 0 => self.duration(),
+            Type::Duration => quote!(::core::time::Duration),
+            Type::Fault if depth == 0 => self.runtime("Fault"),
+            Type::Fault => quote!(::fsm_runtime::Fault),
+            Type::Host(id) => {
+                let (outward, name) = ((0..depth).map(|_| quote!(super::)), &self.names.aliases[id]);
+                quote!(#(#outward)* #name)
+            }
+        }
+    }
+
+    /// What a faulty value becomes.
+    pub(super) fn zero(&self, ty: Type) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(false),
+            Type::Integer(_) => quote!(0),
+            Type::Float(_) => quote!(0.0),
+            Type::Text => quote!(""),
+            Type::Char => quote!('\0'),
+            Type::Duration => {
+                let duration = self.duration();
+                quote!(#duration::ZERO)
+            }
+            Type::Fault => {
+                let fault = self.runtime("Fault");
+                quote!(#fault::Overflow)
+            }
+            Type::Host(id) => self.host_variant(id, 0),
+        }
+    }
+
+    /// A variant of a type of the host; of an opaque one its default.
+    pub(super) fn host_variant(&self, ty: TypeId, variant: usize) -> TokenStream {
+        let name = &self.names.aliases[ty];
+        match &self.chart.types[ty].members {
+            Members::Variants(variants) => {
+                let variant = variants.get(variant).map(|variant| super::naming::ident(&variant.text));
+                quote!(#name::#variant)
+            }
+            Members::Opaque | Members::Fields(_) => quote!(#name::default()),
+        }
+    }
+
+    /// The type of what is inside a state, in the machine's module.
+    pub(super) fn content_type(&self, state: StateId) -> TokenStream {
+        let name = &self.names.types[state];
+        if self.names.imported[state] {
+            if self.chart.states[state].parent.is_some_and(|parent| parent != Chart::ROOT) {
+                self.imports.borrow_mut().insert(state);
+            }
+            return quote!(#name);
+        }
+        let path = self.module_path(state);
+        quote!(#path #name)
+    }
+
+    /// The modules around a state's type, from the machine's own, with `::` behind.
+    pub(super) fn module_path(&self, state: StateId) -> TokenStream {
+        let mut modules: Vec<&Ident> = self
+            .chart
+            .ancestors(state)
+            .filter(|&ancestor| ancestor != Chart::ROOT)
+            .map(|ancestor| &self.names.modules[ancestor])
+            .collect();
+        modules.reverse();
+        quote!(#(#modules::)*)
+    }
+
+    /// The types of all states, in modules nested like the states.
+    pub(super) fn types(&self) -> TokenStream {
+        let root = self.declare(Chart::ROOT, 0);
+        let inside = self.types_inside(Chart::ROOT, 0);
+        quote!(#root #inside)
+    }
+
+    fn types_inside(&self, state: StateId, depth: usize) -> TokenStream {
+        let compound = |&child: &StateId| !self.chart.states[child].children.is_empty();
+        let mut tokens = TokenStream::new();
+        for child in self.chart.states[state].children.iter().copied().filter(compound) {
+            tokens.extend(self.declare(child, depth));
+            if self.chart.states[child].children.iter().any(compound) {
+                let (visibility, module) = (self.visibility(depth), &self.names.modules[child]);
+                let (inside, docs) = (
+                    self.types_inside(child, depth + 1),
+                    format!(" The types of what is inside {}.", self.path_of(child)),
+                );
+                tokens.extend(quote!(#[doc = #docs] #visibility mod #module { #inside }));
+            }
+        }
+        tokens
+    }
+
+    /// The type of what is inside a state.
+    fn declare(&self, state: StateId, depth: usize) -> TokenStream {
+        let (visibility, name) = (self.visibility(depth), &self.names.types[state]);
+        let data = &self.chart.states[state];
+        let derive = self.derives(state);
+        let debug = self.is_opaque_inside(state).then(|| self.debug(state));
+        if data.kind == StateKind::Parallel {
+            let fields = data.children.iter().map(|&region| self.region_fields(region, depth));
+            let docs = docs(&data.docs, &format!(" The regions of {}.", self.path_of(state)));
+            return quote!(#docs #derive #visibility struct #name { #(#fields)* } #debug);
+        }
+        let variants = data.children.iter().map(|&child| self.variant(child, depth));
+        let otherwise = if state == Chart::ROOT {
+            format!(" The states of {}.", self.path_of(state))
+        } else {
+            format!(" The states inside {}.", self.path_of(state))
+        };
+        let docs = if state == Chart::ROOT { docs(&[], &otherwise) } else { docs(&data.docs, &otherwise) };
+        quote!(#docs #derive #visibility enum #name { #(#variants),* } #debug)
+    }
+
+    /// The path to the type of what is inside a child, seen from the type around it.
+    fn child_type(&self, child: StateId) -> TokenStream {
+        let name = &self.names.types[child];
+        match self.chart.states[child].parent {
+            Some(parent) if parent != Chart::ROOT => {
+                let module = &self.names.modules[parent];
+                quote!(#module::#name)
+            }
+            _ => quote!(#name),
+        }
+    }
+
+    fn variant(&self, child: StateId, depth: usize) -> TokenStream {
+        let (data, name) = (&self.chart.states[child], &self.names.members[child]);
+        let docs = docs(&data.docs, &format!(" State {}.", self.path_of(child)));
+        let content = (!data.children.is_empty()).then(|| self.child_type(child));
+        if data.variables.is_empty() {
+            return match content {
+                Some(content) => quote!(#docs #name(#content)),
+                None => quote!(#docs #name),
+            };
+        }
+        let fields = data.variables.iter().map(|&variable| self.data_field(variable, depth, None));
+        let content = content.map(|content| {
+            let (field, docs) =
+                (&self.names.inside[child], format!(" What is inside {}.", self.path_of(child)));
+            quote!(#[doc = #docs] #field: #content,)
+        });
+        quote!(#docs #name { #(#fields)* #content })
+    }
+
+    fn region_fields(&self, region: StateId, depth: usize) -> TokenStream {
+        let data = &self.chart.states[region];
+        let visibility = self.visibility(depth);
+        let fields =
+            data.variables.iter().map(|&variable| self.data_field(variable, depth, Some(&visibility)));
+        let content = (!data.children.is_empty()).then(|| {
+            let (field, ty) = (&self.names.members[region], self.child_type(region));
+            let docs = docs(&[], &format!(" Region {}.", self.path_of(region)));
+            quote!(#docs #visibility #field: #ty,)
+        });
+        quote!(#(#fields)* #content)
+    }
+
+    fn data_field(
+        &self,
+        variable: VariableId,
+        depth: usize,
+        visibility: Option<&TokenStream>,
+    ) -> TokenStream {
+        let data = &self.chart.variables[variable];
+        let (field, ty) = (&self.names.fields[variable], self.ty_at(data.ty, depth));
+        let docs =
+            docs(&data.docs, &format!(" Variable `{}` of {}.", data.name.text, self.path_of(data.owner)));
+        quote!(#docs #visibility #field: #ty,)
+    }
+
+    /// The variables in a type: of the children of its state, or inside those.
+    fn variables_inside(&self, state: StateId) -> impl Iterator<Item = VariableId> {
+        self.chart.descendants(state).flat_map(|inside| self.chart.states[inside].variables.iter().copied())
+    }
+
+    fn is_opaque_inside(&self, state: StateId) -> bool {
+        self.chart.states[state].children.iter().any(|&child| self.needs.opaque[child])
+    }
+
+    fn derives(&self, state: StateId) -> TokenStream {
+        if self.is_opaque_inside(state) {
+            return if self.is_cloned(state) { quote!(#[derive(Clone)]) } else { TokenStream::new() };
+        }
+        let float = self
+            .variables_inside(state)
+            .any(|variable| matches!(self.chart.variables[variable].ty, Type::Float(_)));
+        let host = self
+            .variables_inside(state)
+            .any(|variable| matches!(self.chart.variables[variable].ty, Type::Host(_)));
+        // Nothing is known of an enum of the host but that it is `Copy` and can be compared.
+        if host {
+            let debug = self.debug(state);
+            return quote!(#debug #[derive(Clone, Copy, PartialEq)]);
+        }
+        if float {
+            quote!(#[derive(Clone, Copy, Debug, PartialEq)])
+        } else {
+            quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq)])
+        }
+    }
+
+    /// `Debug` by hand, in which a value of the host is its type's name.
+    fn debug(&self, state: StateId) -> TokenStream {
+        let name = self.names.types[state].clone();
+        let data = &self.chart.states[state];
+        let of = |variable: &VariableId, through: bool| {
+            let (label, ty) = (self.names.fields[*variable].to_string(), self.chart.variables[*variable].ty);
+            match ty {
+                Type::Host(id) => {
+                    let name = self.chart.types[id].name.text.as_str();
+                    quote!(.field(#label, &format_args!(#name)))
+                }
+                _ => {
+                    let field = &self.names.fields[*variable];
+                    if through {
+                        quote!(.field(#label, &self.#field))
+                    } else {
+                        quote!(.field(#label, #field))
+                    }
+                }
+            }
+        };
+        let body = if data.kind == StateKind::Parallel {
+            let label = name.to_string();
+            let fields = data.children.iter().map(|&region| {
+                let variables = self.chart.states[region].variables.iter().map(|variable| of(variable, true));
+                let content = (!self.chart.states[region].children.is_empty()).then(|| {
+                    let field = &self.names.members[region];
+                    let label = field.to_string();
+                    quote!(.field(#label, &self.#field))
+                });
+                quote!(#(#variables)* #content)
+            });
+            quote!(f.debug_struct(#label) #(#fields)* .finish())
+        } else {
+            let arms = data.children.iter().map(|&child| {
+                let (child_data, variant) = (&self.chart.states[child], &self.names.members[child]);
+                let (label, inside) = (variant.to_string(), &self.names.inside[child]);
+                let has_content = !child_data.children.is_empty();
+                if child_data.variables.is_empty() {
+                    return if has_content {
+                        quote!(Self::#variant(state) => f.debug_tuple(#label).field(state).finish(),)
+                    } else {
+                        quote!(Self::#variant => f.write_str(#label),)
+                    };
+                }
+                let fields = child_data.variables.iter().map(|variable| of(variable, false));
+                let shown: Vec<&Ident> = child_data
+                    .variables
+                    .iter()
+                    .filter(|&&variable| !matches!(self.chart.variables[variable].ty, Type::Host(_)))
+                    .map(|&variable| &self.names.fields[variable])
+                    .collect();
+                let rest = (shown.len() < child_data.variables.len()).then(|| quote!(..));
+                let (bind, content) = if has_content {
+                    let label = inside.to_string();
+                    (quote!(#inside,), quote!(.field(#label, #inside)))
+                } else {
+                    (TokenStream::new(), TokenStream::new())
+                };
+                quote!(Self::#variant { #(#shown,)* #bind #rest } => f.debug_struct(#label) #(#fields)* #content .finish(),)
+            });
+            quote!(match self { #(#arms)* })
+        };
+        quote! {
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #body
+                }
+            }
+        }
+    }
+
+    /// What a parallel state's struct looks like when all of its regions are done, or a compound state's
+    /// enum; `None` if that can't be.
+    pub(super) fn done_pattern(&self, state: StateId) -> Option<TokenStream> {
+        let (data, of) = (&self.chart.states[state], self.content_type(state));
+        match data.kind {
+            StateKind::Parallel => {
+                let mut fields = Vec::new();
+                for &region in &data.children {
+                    let (name, pattern) = (&self.names.members[region], self.done_pattern(region)?);
+                    fields.push(quote!(#name: #pattern));
+                }
+                let rest =
+                    data.children.iter().any(|&region| !self.chart.states[region].variables.is_empty());
+                let rest = rest.then(|| quote!(..));
+                Some(quote!(#of { #(#fields,)* #rest }))
+            }
+            StateKind::Compound { .. } => {
+                let finals = data.children.iter().filter(|&&child| super::facts::is_final(self.chart, child));
+                let variants: Vec<TokenStream> = finals
+                    .map(|&child| self.pattern(child, &super::context::Uses::default(), None))
+                    .collect();
+                if variants.is_empty() { None } else { Some(quote!(#(#variants)|*)) }
+            }
+            StateKind::Atomic | StateKind::Final { .. } => None,
+        }
+    }
+
+    /// A pattern for what is inside `around` that leads down to `state`, which `inner` stands for.
+    pub(super) fn pattern_towards(
+        &self,
+        around: StateId,
+        state: StateId,
+        inner: &dyn Fn(StateId) -> super::context::Uses,
+        content: Option<TokenStream>,
+    ) -> TokenStream {
+        let Some(child) = self.chart.child_towards(around, state) else { return quote!(_) };
+        let below =
+            if child == state { content } else { Some(self.pattern_towards(child, state, inner, content)) };
+        if is_region(self.chart, child) {
+            let of = self.content_type(around);
+            let uses = inner(child);
+            let mut fields: Vec<TokenStream> = Vec::new();
+            for &variable in &self.chart.states[child].variables {
+                if uses.variables.contains(&variable) {
+                    fields.push(field_pattern(&self.names.fields[variable], &self.names.bindings[variable]));
+                }
+            }
+            if let Some(below) = below {
+                let field = &self.names.members[child];
+                fields.push(if below.to_string() == field.to_string() {
+                    below
+                } else {
+                    quote!(#field: #below)
+                });
+            }
+            return quote!(#of { #(#fields,)* .. });
+        }
+        self.pattern(child, &inner(child), below)
+    }
+
+    /// Whether a value of the type is passed on and never looked into.
+    pub(super) fn is_opaque(&self, ty: Type) -> bool {
+        is_opaque(self.chart, ty)
+    }
+}
