@@ -7,7 +7,7 @@ use crate::chart::{
     BinaryOperator, Chart, Code, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement,
     StatementKind, TransitionId, Trigger, Type, UnaryOperator, VariableId,
 };
-use crate::map::{Arena, Id};
+use crate::map::Arena;
 
 /// What a machine needs beside its state.
 pub(super) struct Needs {

@@ -11,7 +11,6 @@ use super::context::Env;
 use super::enter::{Given, Inside, Plan};
 use super::facts::{is_final, is_region};
 use crate::chart::{Expr, LocalId, StateId, StateKind, Transition, TransitionId, Trigger};
-use crate::map::Id;
 
 impl Machine<'_> {
     /// Whether two transitions, selected together, would leave the same state.
