@@ -60,10 +60,10 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Sink::new();
     let (file, table) = tokens::parse(Sources::new().add_tokens("machine!"), tokens, &mut sink);
     let charts = compile(&file, &Options::default(), &mut sink);
-    let findings: Vec<Diagnostic> = sink
-        .into_sorted()
-        .into_iter()
-        .chain(charts.iter().flat_map(|chart| chart.findings().to_vec()))
-        .collect();
-    tokens::compile_errors(&findings, &table)
+    let mut findings: Vec<Diagnostic> = sink.into_sorted();
+    findings.extend(charts.iter().flat_map(|chart| chart.findings().iter().cloned()));
+    let machines =
+        charts.iter().filter_map(|chart| back::rust::tokens(chart, &back::rust::Options::default()).ok());
+    let machines: TokenStream = machines.collect();
+    [tokens::compile_errors(&findings, &table), machines].into_iter().collect()
 }

@@ -6,3 +6,8 @@
 fn mistakes_are_shown_at_their_tokens() {
     trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
 }
+
+#[test]
+fn machines_run_where_they_are_declared() {
+    trybuild::TestCases::new().pass("ui/pass/*.rs");
+}
