@@ -1,15 +1,17 @@
 //! What is known of a chart without running it, computed once.
 //!
 //! The rooms, in order: what values there are ([`value`], `arithmetic`), what expressions and blocks do with
-//! them (`env`, `scope`, `block`), what is entered and selected (`entry`, `select`), what can be reached
+//! them (`env`, `scope`, `block`), what is selected (`select`), what can be reached
 //! (`reach`), and why something cannot (`why`, `cause`).
 
 mod arithmetic;
 mod block;
 mod cause;
-mod entry;
+mod cycles;
 mod env;
+mod exits;
 mod index;
+mod prove;
 mod reach;
 mod scope;
 mod select;
@@ -21,6 +23,8 @@ use std::collections::BTreeSet;
 use crate::chart::{Chart, Expr, StateId, TransitionId, VariableId};
 use crate::map::Arena;
 pub use cause::{Cause, Origin};
+pub use cycles::Cycle;
+pub use exits::DeadEnd;
 use index::Index;
 use reach::{Explorer, Reached};
 use select::Proved;
@@ -41,7 +45,14 @@ pub struct Facts {
     /// For `unreachable_state` and `unreachable_transition`: what cannot happen, each with what follows from
     /// it. Empty where everything can.
     causes: Vec<Cause>,
+    /// For `dead_end`: what can be active and never left. Empty where there is none.
+    dead_ends: Vec<DeadEnd>,
+    /// For `eventless_cycle`: what may go on without an event. Empty where there is none.
+    cycles: Vec<Cycle>,
 }
+
+/// So often is what was proved relied on to prove more.
+const MOST_LOOKS: usize = 2;
 
 impl Facts {
     /// Analyses a chart.
@@ -49,11 +60,24 @@ impl Facts {
     pub fn of(chart: &Chart) -> Self {
         let constants = block::constants(chart);
         let index = Index::of(chart, &constants);
-        let proved = Proved::nothing(chart);
-        let explorer = Explorer::explore(chart, &index, &constants, &proved);
-        let why = why::of_all(chart, &index, &constants, &proved, explorer.reached());
-        let causes = cause::find(chart, &why, &explorer);
-        Self { reached: explorer.into_reached(), why, causes }
+        // A first look relies on nothing; each further one on what the look before has proved.
+        let mut proved = Proved::nothing(chart);
+        let mut looks = 0;
+        loop {
+            let explorer = Explorer::explore(chart, &index, &constants, &proved);
+            let (more, own) = prove::prove(chart, &index, &constants, &proved, explorer.reached());
+            looks += 1;
+            if looks <= MOST_LOOKS && !more.is_like(&proved) {
+                proved = more;
+                continue;
+            }
+            let why = why::of_all(chart, &index, &constants, &proved, explorer.reached());
+            let causes = cause::find(chart, &why, &explorer);
+            let reached = explorer.into_reached();
+            let dead_ends = exits::dead_ends(chart, &index, &own, &reached);
+            let cycles = cycles::find(chart, &index, &constants, &reached);
+            return Self { reached, why, causes, dead_ends, cycles };
+        }
     }
 
     /// Whether some sequence of inputs may enter the state.
@@ -78,6 +102,18 @@ impl Facts {
     #[must_use]
     pub fn why_not_taken(&self, transition: TransitionId) -> Option<Why> {
         self.why[transition]
+    }
+
+    /// What can be active, should be left, and cannot, in document order.
+    #[must_use]
+    pub fn dead_ends(&self) -> &[DeadEnd] {
+        &self.dead_ends
+    }
+
+    /// What may go on for ever without an event, in document order.
+    #[must_use]
+    pub fn cycles(&self) -> &[Cycle] {
+        &self.cycles
     }
 
     /// The variables that an expression reads, each once, in order.

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::block::{Effects, Runner};
-use super::entry::{self, Entered};
 use super::env::{Env, Key as EnvKey};
 use super::index::Index;
 use super::scope::{Scope, World};
 use super::select::{Event, Fate, Proved, Waiting, select};
 use super::value::{Faults, Value, bounds};
+use crate::chart::entry::{self, Entered};
 use crate::chart::{
     Chart, Code, ConstantId, Destination, HistoryId, LocalId, StateId, StateKind, TransitionId, Type,
     VariableId,
@@ -400,8 +400,10 @@ impl<'e, 'c> Explorer<'e, 'c> {
         }
         self.note(effects.faults);
         for transition in std::mem::take(&mut effects.otherwise) {
-            self.take(transition);
-            self.enqueue(self.chart.transitions[transition].source);
+            if !self.reached.taken[transition] {
+                self.take(transition);
+                self.enqueue(self.chart.transitions[transition].source);
+            }
         }
         effects.clear();
     }

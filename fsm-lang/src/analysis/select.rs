@@ -7,7 +7,7 @@ use super::env::{Env, Key as EnvKey};
 use super::scope::{Scope, World};
 use super::value::Faults;
 use crate::chart::{Chart, EventId, LocalId, StateId, TransitionId, Trigger};
-use crate::map::{Arena, UnorderedMap};
+use crate::map::Arena;
 
 /// What transitions are selected for. Those of one key compete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ pub(super) enum Stay {
 #[derive(Debug)]
 pub(super) struct Proved {
     /// What is known of the states inside a state; nothing where there is no entry.
-    pub(super) below: UnorderedMap<(StateId, Key), Below>,
+    pub(super) below: BTreeMap<(StateId, Key), Below>,
     /// How soon a state is left, those around it considered.
     pub(super) stay: Arena<StateId, Stay>,
 }
@@ -61,7 +61,14 @@ pub(super) struct Proved {
 impl Proved {
     /// Nothing.
     pub(super) fn nothing(chart: &Chart) -> Self {
-        Self { below: UnorderedMap::new(), stay: chart.states.map(|_| Stay::Lasting) }
+        Self { below: BTreeMap::new(), stay: chart.states.map(|_| Stay::Lasting) }
+    }
+}
+
+impl Proved {
+    /// Whether both prove the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.below == other.below && self.stay == other.stay
     }
 }
 

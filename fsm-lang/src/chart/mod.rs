@@ -6,6 +6,8 @@
 //! descendants of a state are a range of ids.
 
 pub mod domain;
+pub(crate) mod entry;
+pub(crate) mod graph;
 pub mod print;
 pub mod resolve;
 mod types;

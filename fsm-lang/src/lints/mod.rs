@@ -3,7 +3,9 @@
 //! A lint is one file: a static with its name, level and page, its check, and its smallest tests.
 
 mod arithmetic_fault;
+mod dead_end;
 mod duplicate_name;
+mod eventless_cycle;
 mod findings;
 mod illegal_target;
 mod levels;

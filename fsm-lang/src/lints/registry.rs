@@ -23,6 +23,8 @@ lints! {
     arithmetic_fault
     unreachable_state
     unreachable_transition
+    dead_end
+    eventless_cycle
     unhandled_event
     unneeded_allow
 }

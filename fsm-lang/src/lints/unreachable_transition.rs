@@ -54,7 +54,16 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
         if let Origin::Transition(transition) = cause.origin
             && let Some(why) = facts.why_not_taken(transition)
         {
-            let diagnostic = describe(chart, facts, transition, why);
+            let mut diagnostic = describe(chart, facts, transition, why);
+            let stuck: Vec<String> = facts
+                .dead_ends()
+                .iter()
+                .filter(|end| end.because_of == Some(transition))
+                .map(|end| words::state(chart, end.state))
+                .collect();
+            if !stuck.is_empty() {
+                diagnostic = diagnostic.with_note(format!("so {} cannot be left", words::list(&stuck)));
+            }
             findings.report(Subject::Transition(transition), words::with_followers(chart, diagnostic, cause));
         }
     }

@@ -1,9 +1,9 @@
 //! Which states are entered: the static part of SCXML's `computeEntrySet`.
 
-use crate::chart::{Chart, Destination, HistoryId, Node, StateId, StateKind};
+use super::{Chart, Destination, HistoryId, Node, StateId, StateKind};
 
 /// What is entered, told in no order that means anything.
-pub(super) trait Entered {
+pub(crate) trait Entered {
     /// The state is entered.
     fn state(&mut self, state: StateId);
     /// The state is entered, and of a compound one its initial, of a parallel one all regions. Whoever is told
@@ -15,7 +15,7 @@ pub(super) trait Entered {
 }
 
 /// What the targets of a transition or the like enter below `domain`, which stays active.
-pub(super) fn targets(chart: &Chart, domain: StateId, targets: &[Destination], entered: &mut dyn Entered) {
+pub(crate) fn targets(chart: &Chart, domain: StateId, targets: &[Destination], entered: &mut dyn Entered) {
     let mut nodes: Vec<StateId> = targets.iter().map(|target| inside(chart, target.node)).collect();
     nodes.sort_unstable();
     for target in targets {
@@ -61,7 +61,7 @@ fn inside(chart: &Chart, node: Node) -> StateId {
 }
 
 /// What the default entry of a state enters inside it.
-pub(super) fn default_of(chart: &Chart, state: StateId, entered: &mut dyn Entered) {
+pub(crate) fn default_of(chart: &Chart, state: StateId, entered: &mut dyn Entered) {
     match &chart.states[state].kind {
         StateKind::Compound { initial } => {
             targets(chart, state, std::slice::from_ref(&initial.target), entered);
@@ -76,7 +76,7 @@ pub(super) fn default_of(chart: &Chart, state: StateId, entered: &mut dyn Entere
 }
 
 /// What the default of a history enters below its parent.
-pub(super) fn default_of_history(chart: &Chart, history: HistoryId, entered: &mut dyn Entered) {
+pub(crate) fn default_of_history(chart: &Chart, history: HistoryId, entered: &mut dyn Entered) {
     let history = &chart.histories[history];
     targets(chart, history.parent, std::slice::from_ref(&history.default), entered);
     if chart.states[history.parent].kind == StateKind::Parallel {
