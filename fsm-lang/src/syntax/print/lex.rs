@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use crate::syntax::text::scan::{self, Kind as Lexical, Lexeme};
+use crate::syntax::text::lexer::{self, Kind as Lexical, Lexeme};
 
 /// What kind of token it is, as far as the layout must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ enum TypePosition {
 
 struct Lexer<'a> {
     text: &'a str,
-    lexemes: Peekable<scan::Lexer<'a>>,
+    lexemes: Peekable<lexer::Lexer<'a>>,
     /// How far the text has been read.
     at: usize,
     tokens: Vec<Token>,
@@ -119,7 +119,7 @@ struct Lexer<'a> {
 pub(super) fn lex(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         text,
-        lexemes: scan::Lexer::new(text, 0..text.len()).peekable(),
+        lexemes: lexer::Lexer::new(text, 0..text.len()).peekable(),
         at: 0,
         tokens: Vec::new(),
         before: Vec::new(),

@@ -5,14 +5,13 @@ use std::cell::Cell;
 use pest::iterators::{Pair, Pairs};
 use smol_str::SmolStr;
 
+use super::transitions::Taken;
 use super::{Problems, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{
-    Attribute, AttributeArgument, BinaryOperator, Binding, Block, BlockItem, ConstItem, Doc,
-    EventDeclaration, EventItem, EventPattern, Expr, ExprKind, FunctionItem, Guard, HistoryItem, Ident,
-    InitialItem, Item, LiteralKind, Meta, Parameter, StateKeyword, Statement, StatementKind, Target,
-    TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind, TypeItem, TypeMember, TypeRef,
-    TypeRefKind, VarItem, Visibility,
+    Attribute, AttributeArgument, BlockItem, ConstItem, Doc, EventDeclaration, EventItem, FunctionItem,
+    HistoryItem, Ident, InitialItem, Item, LiteralKind, Meta, Parameter, StateKeyword, TransitionItem,
+    TypeItem, TypeMember, TypeRef, TypeRefKind, VarItem, Visibility,
 };
 use crate::syntax::messages;
 use crate::syntax::vocab::{self, Mistake};
@@ -50,61 +49,6 @@ pub(super) struct Builder<'p> {
     pub(super) reported_depth: Cell<bool>,
 }
 
-/// How an item ends that a transition's word began: its guard, target and block.
-struct Taken {
-    guard: Option<Guard>,
-    target: Option<Target>,
-    block: Option<Block>,
-}
-
-/// A block or `if` of which the rest is still to come.
-struct Open<'i> {
-    parts: Pairs<'i, Rule>,
-    kind: OpenKind,
-    span: Span,
-}
-
-enum OpenKind {
-    Block(Vec<Statement>),
-    Branch { condition: Option<Expr>, branches: Vec<(Expr, Block)>, otherwise: Option<Block> },
-}
-
-impl<'i> Open<'i> {
-    fn block(builder: &Builder<'_>, pair: Pair<'i, Rule>) -> Self {
-        let span = builder.span(&pair);
-        Self { parts: pair.into_inner(), kind: OpenKind::Block(Vec::with_capacity(1)), span }
-    }
-
-    fn branch(builder: &Builder<'_>, pair: Pair<'i, Rule>) -> Self {
-        let span = builder.span(&pair);
-        let kind = OpenKind::Branch { condition: None, branches: Vec::new(), otherwise: None };
-        Self { parts: pair.into_inner(), kind, span }
-    }
-
-    fn push(&mut self, statement: Statement) {
-        if let OpenKind::Block(statements) = &mut self.kind {
-            statements.push(statement);
-        }
-    }
-
-    fn condition(&mut self, read: Expr) {
-        if let OpenKind::Branch { condition, .. } = &mut self.kind {
-            *condition = Some(read);
-        }
-    }
-
-    /// Takes the block of a branch.
-    fn take(&mut self, block: Block) {
-        if let OpenKind::Branch { condition, branches, otherwise } = &mut self.kind {
-            self.span = reach(self.span, block.span);
-            match condition.take() {
-                Some(condition) => branches.push((condition, block)),
-                None => *otherwise = Some(block),
-            }
-        }
-    }
-}
-
 impl<'p> Builder<'p> {
     pub(super) fn new(problems: &'p Problems, base: usize) -> Self {
         Self { problems, base, reported_depth: Cell::new(false) }
@@ -138,7 +82,7 @@ impl<'p> Builder<'p> {
         Ident { name, span }
     }
 
-    fn name(&self, parts: &mut Parts<'_>) -> Option<Ident> {
+    pub(super) fn name(&self, parts: &mut Parts<'_>) -> Option<Ident> {
         Some(self.ident(&parts.take(Rule::name)?))
     }
 
@@ -357,7 +301,7 @@ impl<'p> Builder<'p> {
             .collect()
     }
 
-    fn type_ref(&self, pair: Pair<'_, Rule>) -> Option<TypeRef> {
+    pub(super) fn type_ref(&self, pair: Pair<'_, Rule>) -> Option<TypeRef> {
         let start = self.span(&pair);
         let mut parts = Parts::of(pair);
         let first = parts.next()?;
@@ -380,244 +324,9 @@ impl<'p> Builder<'p> {
             }
         })
     }
-
-    // -- transitions
-
-    fn trigger(&self, word: &str, word_span: Span, parts: &mut Parts<'_>) -> Option<Trigger> {
-        let mut end = word_span;
-        let kind = match word {
-            "on" => match parts.take(Rule::any) {
-                Some(any) => {
-                    end = self.span(&any);
-                    TriggerKind::OnAny
-                }
-                None => {
-                    let mut patterns = Vec::with_capacity(1);
-                    while let Some(pattern) = parts.take(Rule::pattern) {
-                        patterns.push(self.pattern(pattern)?);
-                        parts.take(Rule::pipe);
-                    }
-                    end = patterns.last()?.span;
-                    TriggerKind::On(patterns)
-                }
-            },
-            "after" => {
-                let delay = self.expression(parts.take(Rule::delay)?);
-                end = delay.span;
-                if let ExprKind::Literal(literal) = &delay.kind
-                    && !matches!(literal.kind, LiteralKind::Duration(_))
-                {
-                    self.problems.report(messages::not_a_duration(literal.span, &literal.text));
-                }
-                TriggerKind::After(delay)
-            }
-            "always" => TriggerKind::Always,
-            _ => TriggerKind::Done,
-        };
-        Some(Trigger { kind, span: word_span.to(end) })
-    }
-
-    fn pattern(&self, pair: Pair<'_, Rule>) -> Option<EventPattern> {
-        let mut parts = Parts::of(pair);
-        let event = self.name(&mut parts)?;
-        let mut span = event.span;
-        let bindings = parts.take(Rule::bindings).map(|pair| {
-            span = span.to(self.span(&pair));
-            let mut bindings = Vec::with_capacity(1);
-            let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::binding);
-            bindings.extend(parts.map(|binding| self.binding(&binding)));
-            bindings
-        });
-        Some(EventPattern { event, bindings, span })
-    }
-
-    fn binding(&self, pair: &Pair<'_, Rule>) -> Binding {
-        let name = if pair.as_str() == "_" { None } else { Some(self.ident(pair).name) };
-        Binding { name, span: self.span(pair) }
-    }
-
-    fn taken(&self, parts: &mut Parts<'_>) -> Option<Taken> {
-        let guard = if let Some(when) = parts.take(Rule::when) {
-            Some(Guard::If(self.expression(when.into_inner().last()?)))
-        } else {
-            parts.take(Rule::otherwise).map(|word| Guard::Else(self.span(&word)))
-        };
-        parts.take(Rule::arrow);
-        let target = match parts.take(Rule::target) {
-            Some(target) => Some(self.target(target)?),
-            None => None,
-        };
-        let block = parts.take(Rule::block).map(|block| self.block(block));
-        Some(Taken { guard, target, block })
-    }
-
-    /// A [`Rule::target`] or [`Rule::place`].
-    fn target(&self, pair: Pair<'_, Rule>) -> Option<Target> {
-        let mut span = self.span(&pair);
-        let (mut local, mut parentheses) = (None, false);
-        let mut states: Vec<TargetState> = Vec::with_capacity(1);
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::local => local = Some(self.span(&part)),
-                Rule::state => {
-                    let state = self.target_state(part)?;
-                    span = reach(span, state.span);
-                    states.push(state);
-                }
-                // Of the parentheses around several.
-                Rule::close_paren => {
-                    parentheses = true;
-                    span = reach(span, self.span(&part));
-                }
-                _ => {}
-            }
-        }
-        if parentheses && states.len() == 1 {
-            self.problems.report(messages::needless_parentheses(span));
-        }
-        Some(Target { local, states, span })
-    }
-
-    fn target_state(&self, pair: Pair<'_, Rule>) -> Option<TargetState> {
-        let mut span = self.span(&pair);
-        let mut path = Vec::with_capacity(1);
-        for segment in pair.into_inner() {
-            let mut parts = Parts::of(segment);
-            let name = self.name(&mut parts)?;
-            let mut end = name.span;
-            let arguments = parts.take(Rule::arguments).map(|pair| {
-                end = self.span(&pair);
-                self.arguments(pair)
-            });
-            span = reach(span, end);
-            path.push(TargetSegment { name, arguments });
-        }
-        Some(TargetState { path, span })
-    }
-
-    // -- blocks
-
-    /// A block. Those that stand in it are kept in a stack of our own, for 128 of them are too much for a
-    /// thread's.
-    pub(super) fn block(&self, pair: Pair<'_, Rule>) -> Block {
-        let mut open = vec![Open::block(self, pair)];
-        loop {
-            let Some(top) = open.last_mut() else {
-                return Block { statements: Vec::new(), span: Span::default() };
-            };
-            let Some(part) = top.parts.next() else {
-                let Some(done) = open.pop() else { continue };
-                match (done.kind, open.last_mut()) {
-                    (OpenKind::Block(mut statements), None) => {
-                        statements.shrink_to_fit();
-                        return Block { statements, span: done.span };
-                    }
-                    (OpenKind::Block(mut statements), Some(outer)) => {
-                        statements.shrink_to_fit();
-                        outer.take(Block { statements, span: done.span });
-                    }
-                    (OpenKind::Branch { branches, otherwise, .. }, Some(outer)) => {
-                        let kind = StatementKind::If { branches, otherwise };
-                        outer.push(Statement { kind, span: done.span });
-                    }
-                    (OpenKind::Branch { .. }, None) => {}
-                }
-                continue;
-            };
-            match part.as_rule() {
-                Rule::block => open.push(Open::block(self, part)),
-                Rule::branch => open.push(Open::branch(self, part)),
-                Rule::expression => top.condition(self.expression(part)),
-                _ => {
-                    let span = self.span(&part);
-                    if let Some(kind) = self.statement(part) {
-                        top.push(Statement { kind, span });
-                    }
-                }
-            }
-        }
-    }
-
-    /// A statement other than `if`; `None` for one that is not supported, and for signs.
-    fn statement(&self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
-        let rule = pair.as_rule();
-        let mut parts = Parts::of(pair);
-        Some(match rule {
-            Rule::binding_let => {
-                parts.take(Rule::let_word);
-                let mutable = parts.take(Rule::mut_word).map(|pair| self.span(&pair));
-                let name = self.name(&mut parts)?;
-                let ty = match parts.take(Rule::colon) {
-                    Some(_) => Some(self.type_ref(parts.next()?)?),
-                    None => None,
-                };
-                parts.take(Rule::equals);
-                let value = self.expression(parts.take(Rule::expression)?);
-                let otherwise = self.other(&mut parts);
-                StatementKind::Let { mutable, name, ty, value, otherwise }
-            }
-            Rule::raise => {
-                parts.take(Rule::raise_word);
-                let event = self.name(&mut parts)?;
-                let arguments = parts.take(Rule::arguments).map(|pair| self.arguments(pair));
-                StatementKind::Raise { event, arguments }
-            }
-            Rule::action => {
-                let before = self.problems.count.get();
-                let place = self.expression(parts.take(Rule::operand)?);
-                let is_wrong = self.problems.count.get() > before;
-                let assign = parts.take(Rule::assign);
-                let value = parts.take(Rule::expression).map(|pair| self.expression(pair));
-                let otherwise = self.other(&mut parts);
-                let (Some(assign), Some(value)) = (assign, value) else {
-                    if !matches!(place.kind, ExprKind::Call { .. }) {
-                        if !is_wrong {
-                            self.problems.report(messages::expression_without_effect(place.span));
-                        }
-                        return None;
-                    }
-                    return Some(StatementKind::Call { call: place, otherwise });
-                };
-                if !matches!(place.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
-                    self.report(place.span, "only a variable can be assigned to", None);
-                    return None;
-                }
-                let operator = assign_operator(assign.as_str());
-                StatementKind::Assign { place, operator, value, otherwise }
-            }
-            Rule::later => {
-                let word = parts.next()?;
-                self.problems.report(messages::not_yet(self.span(&word), word.as_str()));
-                return None;
-            }
-            _ => return None,
-        })
-    }
-
-    /// `else => X`
-    fn other(&self, parts: &mut Parts<'_>) -> Option<Target> {
-        self.target(parts.take(Rule::other)?.into_inner().last()?)
-    }
 }
 
 /// From where the one begins to where the other ends.
-fn reach(start: Span, end: Span) -> Span {
+pub(super) fn reach(start: Span, end: Span) -> Span {
     Span { hi: end.hi, ..start }
-}
-
-/// `+` of `+=`; `None` of `=`.
-fn assign_operator(sign: &str) -> Option<BinaryOperator> {
-    Some(match sign {
-        "+=" => BinaryOperator::Add,
-        "-=" => BinaryOperator::Subtract,
-        "*=" => BinaryOperator::Multiply,
-        "/=" => BinaryOperator::Divide,
-        "%=" => BinaryOperator::Remainder,
-        "&=" => BinaryOperator::BitAnd,
-        "|=" => BinaryOperator::BitOr,
-        "^=" => BinaryOperator::BitXor,
-        "<<=" => BinaryOperator::ShiftLeft,
-        ">>=" => BinaryOperator::ShiftRight,
-        _ => return None,
-    })
 }

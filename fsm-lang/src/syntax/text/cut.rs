@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::scan::{Kind, Lexer, Mark, Scan};
+use super::lexer::{Kind, Lexer};
+use super::scan::{Mark, Scan};
 use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS};
 
 /// A part of the text with its marks: the whole, or what stands between the braces of a machine, state or block.
@@ -143,7 +144,8 @@ impl<'t> Cutter<'t> {
         }
     }
 
-    fn is_first_in_line(&self, at: usize) -> bool {
+    /// Whether only blanks stand before that place in its line.
+    pub(super) fn is_first_in_line(&self, at: usize) -> bool {
         let before = self.text[..at].trim_end_matches([' ', '\t']);
         before.ends_with('\n') || before.is_empty()
     }

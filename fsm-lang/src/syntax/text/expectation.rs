@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Rule;
+use super::lexer::{Kind, Lexer};
 use super::recovery::Failure;
-use super::scan::{Kind, Lexer};
 use crate::syntax::vocab;
 
 /// What to say, and where.

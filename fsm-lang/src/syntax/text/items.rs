@@ -6,8 +6,9 @@ use pest::iterators::Pair;
 
 use super::build::Builder;
 use super::cut::{Cutter, Ending, Stretch, is_item_word};
+use super::lexer::Lexer;
 use super::recovery::parse;
-use super::scan::{Lexer, Scan};
+use super::scan::Scan;
 use super::{Problems, Rule, expectation, start_of};
 use crate::syntax::MAX_STATE_DEPTH;
 use crate::syntax::ast::{File, Item, Machine, Meta, StateItem, StateKeyword, Visibility};

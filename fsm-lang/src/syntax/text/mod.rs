@@ -1,17 +1,23 @@
 //! Text to tree, by pest.
 //!
-//! In four steps: `scan` knows brackets, strings and comments; `items` cuts the text into items by its marks
-//! (`cut`), and goes on behind errors (`recovery`); pest reads an item by the rules of `grammar.pest`; and `build`
-//! and `expressions` make the tree of what pest gives. `expectation` says what a rule is called.
+//! In four steps: `scan` looks at brackets, strings and comments by a small `lexer`; `items` cuts the text into
+//! items by its marks (`cut`), and goes on behind errors (`recovery`); pest reads an item by the rules of
+//! `grammar.pest`; and `build`, `transitions`, `blocks`, `expressions` and `operators` make the tree of what pest
+//! gives. `expectation` says what a rule is called.
 
+mod blocks;
 mod build;
 mod cut;
 mod expectation;
 mod expressions;
 mod items;
+pub(in crate::syntax) mod lexer;
 mod operators;
 mod recovery;
-pub(in crate::syntax) mod scan;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod transitions;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;

@@ -9,7 +9,7 @@ use pest::iterators::Pair;
 use super::build::Builder;
 use super::cut::{Ending, Stretch, is_item_word};
 use super::items::{Entry, Next, Reader};
-use super::scan::{Kind, Lexer};
+use super::lexer::{Kind, Lexer};
 use super::{Grammar, Rule, SYNTAX, expectation};
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Block, Ident, Item, Statement};
@@ -86,7 +86,11 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         let message = expectation::message(self.cutter.text, failure, word);
-        let place = self.problems.span(message.range);
+        // Where something is missing is where it would have to be written.
+        let place = match &fix {
+            Some(Fix { edits, .. }) if !edits.is_empty() => edits[0].span,
+            _ => self.problems.span(message.range),
+        };
         let mut diagnostic = Diagnostic::error(SYNTAX, place, message.text);
         diagnostic.help = message.help;
         diagnostic.fix = fix;
@@ -120,8 +124,8 @@ impl<'t> Reader<'t, '_> {
         }
         let at_end = failure.at >= entry.end && entry.ending == Ending::Nothing;
         let at_item = self.cutter.word_at(failure.at, entry.end).is_some_and(is_item_word)
-            || text[failure.at..].starts_with('#')
-            || text[failure.at..].starts_with("///");
+            || (text[failure.at..].starts_with('#') || text[failure.at..].starts_with("///"))
+                && self.cutter.is_first_in_line(failure.at);
         if !at_end && !at_item {
             return None;
         }
