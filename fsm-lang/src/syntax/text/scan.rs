@@ -180,8 +180,18 @@ impl Scanner<'_, '_> {
         let index = self.scan.marks.len();
         self.mark(byte, at);
         let Some(found) = found else {
-            let close = char::from(byte);
-            self.problems.syntax(at..at + 1, format!("this `{close}` closes nothing"), Some("remove it"));
+            let labels = match self.suspect {
+                Some((opened, closed)) if byte == b'}' => vec![
+                    (closed..closed + 1, "this one may be the one too many".to_owned()),
+                    (
+                        opened..opened + 1,
+                        "for it closes this `{`, whose line is indented otherwise".to_owned(),
+                    ),
+                ],
+                _ => Vec::new(),
+            };
+            let message = format!("this `{}` closes nothing", char::from(byte));
+            self.problems.syntax_with(at..at + 1, message, labels, Some("remove it"));
             self.poison(at);
             return;
         };

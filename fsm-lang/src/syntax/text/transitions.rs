@@ -38,10 +38,13 @@ impl Builder<'_> {
                 }
             },
             "after" => {
+                let before = self.problems.count.get();
                 let delay = self.expression(parts.take(Rule::delay)?);
+                let is_wrong = self.problems.count.get() > before;
                 end = delay.span;
                 if let ExprKind::Literal(literal) = &delay.kind
                     && !matches!(literal.kind, LiteralKind::Duration(_))
+                    && !is_wrong
                 {
                     self.problems.report(messages::not_a_duration(literal.span, &literal.text));
                 }
