@@ -13,7 +13,7 @@ pub mod syntax;
 
 pub use map::{Arena, Id, UnorderedMap};
 
-use diag::{Diagnostic, Severity, Sink};
+use diag::{Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
 use syntax::ast::File;
@@ -54,16 +54,30 @@ fn has_error_within(sink: &Sink, span: Span) -> bool {
     })
 }
 
-/// What `machine! { … }` becomes: the machines in Rust, or every mistake at the tokens where it was made.
+/// What `machine! { … }` becomes: the machines in Rust; and every mistake at the tokens where it was made, with
+/// stubs of the machines that have one, so that the rest of the crate compiles.
 #[must_use]
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut sink = Sink::new();
     let (file, table) = tokens::parse(Sources::new().add_tokens("machine!"), tokens, &mut sink);
     let charts = compile(&file, &Options::default(), &mut sink);
-    let mut findings: Vec<Diagnostic> = sink.into_sorted();
-    findings.extend(charts.iter().flat_map(|chart| chart.findings().iter().cloned()));
-    let machines =
-        charts.iter().filter_map(|chart| back::rust::tokens(chart, &back::rust::Options::default()).ok());
-    let machines: TokenStream = machines.collect();
-    [tokens::compile_errors(&findings, &table), machines].into_iter().collect()
+    for finding in charts.iter().flat_map(|chart| chart.findings()) {
+        sink.push(finding.clone());
+    }
+    let reported = sink.check();
+    let machines: TokenStream = file
+        .machines
+        .iter()
+        .map(|machine| {
+            let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
+            let code =
+                chart.and_then(|chart| back::rust::tokens(chart, &back::rust::Options::default()).ok());
+            match (code, reported) {
+                (Some(code), _) => code,
+                (None, Err(reported)) => back::rust::stub(machine, reported),
+                (None, Ok(())) => TokenStream::new(),
+            }
+        })
+        .collect();
+    [tokens::compile_errors(&sink.into_sorted(), &table), machines].into_iter().collect()
 }

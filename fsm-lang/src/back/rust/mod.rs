@@ -13,6 +13,7 @@
 //! | `take` | one transition: exits, block, arguments, entries |
 //! | `enter`, `exit`, `history`, `timers` | what states do when they are entered and left |
 //! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
+//! | `stub` | the interface of a machine that has mistakes |
 
 mod blocks;
 mod context;
@@ -29,9 +30,12 @@ mod macrostep;
 mod moves;
 mod naming;
 mod regions;
+mod stub;
 mod take;
 mod timers;
 mod types;
+
+pub use stub::stub;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,157 @@
+//! What stands for a machine that has mistakes, so that they are the only errors: the same interface, behind
+//! which nothing happens.
+//!
+//! The declarations and states of the tree are resolved once more, without all that says what happens; so the
+//! names, types and signatures are those that the machine will have. A declaration that is a mistake itself is left out.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Machine;
+use crate::chart::resolve::resolve;
+use crate::diag::{Reported, Severity, Sink};
+use crate::span::Span;
+use crate::syntax::ast::{
+    self, Block, Expr, ExprKind, InitialItem, Item, Literal, LiteralKind, Meta, StateItem, StateKeyword,
+    Target, TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind,
+};
+
+/// How often declarations with mistakes are taken out, until no stub is made.
+const ATTEMPTS: usize = 4;
+
+/// The interface of a machine whose mistakes are reported; nothing if not even its declarations can be read.
+#[must_use]
+pub fn stub(machine: &ast::Machine, _: Reported) -> TokenStream {
+    let mut skeleton = ast::Machine { meta: documented(&machine.meta), ..machine.clone() };
+    skeleton.items = items(&machine.items, true);
+    for _ in 0..ATTEMPTS {
+        let mut sink = Sink::new();
+        if let Ok(chart) = resolve(&skeleton, &mut sink) {
+            let machine = Machine::new(&chart).emit();
+            return quote! {
+                #[allow(warnings, reason = "it only stands for a machine with mistakes")]
+                #machine
+            };
+        }
+        let mistakes: Vec<Span> = sink
+            .diagnostics()
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| finding.primary.span)
+            .collect();
+        take_out(&mut skeleton.items, &mistakes);
+        skeleton.items = items(&skeleton.items, true);
+    }
+    TokenStream::new()
+}
+
+/// Documentation without attributes.
+fn documented(meta: &Meta) -> Meta {
+    Meta { docs: meta.docs.clone(), attributes: Vec::new() }
+}
+
+/// What has names and types, and what those depend on.
+fn items(all: &[Item], needs_initial: bool) -> Vec<Item> {
+    let mut kept: Vec<Item> = all.iter().filter_map(item).collect();
+    if needs_initial && !kept.iter().any(|item| matches!(item, Item::Initial(_))) {
+        kept.extend(first_child(&kept).map(Item::Initial));
+    }
+    kept
+}
+
+fn item(item: &Item) -> Option<Item> {
+    Some(match item {
+        Item::Type(item) => Item::Type(ast::TypeItem { meta: documented(&item.meta), ..item.clone() }),
+        Item::Const(item) => Item::Const(ast::ConstItem { meta: documented(&item.meta), ..item.clone() }),
+        Item::Var(item) => Item::Var(ast::VarItem { meta: documented(&item.meta), ..item.clone() }),
+        Item::Event(item) => Item::Event(ast::EventItem { meta: documented(&item.meta), ..item.clone() }),
+        Item::Function(item) => {
+            Item::Function(ast::FunctionItem { meta: documented(&item.meta), ..item.clone() })
+        }
+        Item::Initial(item) => {
+            Item::Initial(InitialItem { meta: Meta::default(), block: None, ..item.clone() })
+        }
+        Item::State(item) => Item::State(state(item)),
+        // That there are timers shows in the interface.
+        Item::Transition(item) if matches!(item.trigger.kind, TriggerKind::After(_)) => {
+            Item::Transition(timer(item.span))
+        }
+        Item::Transition(_) | Item::History(_) | Item::Entry(_) | Item::Exit(_) => return None,
+    })
+}
+
+fn state(item: &StateItem) -> StateItem {
+    let is_compound = item.kind == StateKeyword::State
+        && item.items.iter().flatten().any(|item| matches!(item, Item::State(_)));
+    StateItem {
+        meta: documented(&item.meta),
+        kind: item.kind,
+        names: item.names.clone(),
+        parameters: item.parameters.clone(),
+        items: item.items.as_ref().map(|inside| items(inside, is_compound)),
+        span: item.span,
+    }
+}
+
+/// `after 1s {}`
+fn timer(span: Span) -> TransitionItem {
+    let kind = LiteralKind::Duration(1_000_000_000);
+    let delay = Expr { kind: ExprKind::Literal(Literal { kind, text: "1s".into(), span }), span };
+    TransitionItem {
+        meta: Meta::default(),
+        trigger: Trigger { kind: TriggerKind::After(delay), span },
+        guard: None,
+        target: None,
+        block: Some(Block { statements: Vec::new(), span }),
+        span,
+    }
+}
+
+/// An `initial` to the first state that takes no data.
+fn first_child(items: &[Item]) -> Option<InitialItem> {
+    let child = items.iter().find_map(|item| match item {
+        Item::State(state) if state.parameters.as_ref().is_none_or(Vec::is_empty) => state.names.first(),
+        _ => None,
+    })?;
+    let span = child.span;
+    let segment = TargetSegment { name: child.clone(), arguments: None };
+    let target = Target { local: None, states: vec![TargetState { path: vec![segment], span }], span };
+    Some(InitialItem { meta: Meta::default(), target, block: None, span })
+}
+
+/// Removes the innermost items in which there is a mistake.
+fn take_out(items: &mut Vec<Item>, mistakes: &[Span]) {
+    items.retain_mut(|item| {
+        let span = span_of(item);
+        let inside: Vec<Span> = mistakes.iter().copied().filter(|mistake| contains(span, *mistake)).collect();
+        if inside.is_empty() {
+            return true;
+        }
+        let Item::State(StateItem { items: Some(children), .. }) = item else { return false };
+        let deeper =
+            inside.iter().all(|mistake| children.iter().any(|child| contains(span_of(child), *mistake)));
+        if deeper {
+            take_out(children, &inside);
+        }
+        deeper
+    });
+}
+
+fn contains(outer: Span, inner: Span) -> bool {
+    outer.lo <= inner.lo && inner.lo < outer.hi
+}
+
+fn span_of(item: &Item) -> Span {
+    match item {
+        Item::Type(item) => item.span,
+        Item::Const(item) => item.span,
+        Item::Var(item) => item.span,
+        Item::Event(item) => item.span,
+        Item::Function(item) => item.span,
+        Item::Initial(item) => item.span,
+        Item::State(item) => item.span,
+        Item::History(item) => item.span,
+        Item::Entry(item) | Item::Exit(item) => item.span,
+        Item::Transition(item) => item.span,
+    }
+}
