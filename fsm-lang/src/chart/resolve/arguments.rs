@@ -23,14 +23,8 @@ pub(super) struct Edge {
     pub(super) form: &'static str,
 }
 
-/// What one edge gives.
-#[derive(Default)]
-struct Given {
-    /// Where the data of a state is written.
-    places: UnorderedMap<StateId, Span>,
-    /// The states that the targets lie in, and the targets.
-    entered: UnorderedMap<StateId, ()>,
-}
+/// The states that one edge gives their data, with the place where it is written.
+type Given = UnorderedMap<StateId, Span>;
 
 impl Resolver<'_, '_> {
     /// Finds the regions that nothing gives their data when their parallel state is entered by default.
@@ -74,7 +68,7 @@ impl Resolver<'_, '_> {
         edge: Edge,
         found: &[Found<'_>],
     ) -> Option<Vec<Destination>> {
-        let mut given = Given::default();
+        let mut given = Given::new();
         let destinations: Vec<Option<Destination>> = found
             .iter()
             .map(|found| {
@@ -83,7 +77,7 @@ impl Resolver<'_, '_> {
             })
             .collect();
         let destinations: Option<Vec<Destination>> = destinations.into_iter().collect();
-        let complete = self.is_complete(edge, found, &mut given);
+        let complete = self.is_complete(edge, found, &given);
         destinations.filter(|_| complete)
     }
 
@@ -137,7 +131,7 @@ impl Resolver<'_, '_> {
             self.report_not_entered(state, name);
             return None;
         }
-        if let Some(&first) = given.places.get(&state) {
+        if let Some(&first) = given.get(&state) {
             self.report(
                 Diagnostic::error(
                     TYPE_MISMATCH,
@@ -149,7 +143,7 @@ impl Resolver<'_, '_> {
             );
             return None;
         }
-        given.places.insert(state, name.span);
+        given.insert(state, name.span);
         let declared = self.node_span(node);
         let span = written.last().map_or(name.span, |last| name.span.to(last.span));
         let parameters = self.parameters_of(state);
@@ -172,37 +166,40 @@ impl Resolver<'_, '_> {
     }
 
     /// Whether everything that the edge enters has its data; `false` after a report.
-    fn is_complete(&mut self, edge: Edge, found: &[Found<'_>], given: &mut Given) -> bool {
+    fn is_complete(&mut self, edge: Edge, found: &[Found<'_>], given: &Given) -> bool {
         let mut complete = true;
+        // The states between the domain and the targets; one target's need no map.
+        let mut entered: UnorderedMap<StateId, ()> = UnorderedMap::new();
         let mut parallels = Vec::new();
         if edge.enters_regions {
             parallels.push((edge.domain, 0));
         }
-        for (index, found) in found.iter().enumerate() {
-            let target = found.state(&self.chart);
-            let line: Vec<StateId> = self
-                .within(target)
-                .take_while(|&state| self.chart.is_descendant(state, edge.domain))
-                .collect();
-            for state in line.into_iter().rev() {
-                if given.entered.contains_key(&state) {
-                    continue;
+        for (index, target) in found.iter().enumerate() {
+            let mut state = target.state(&self.chart);
+            // What a history of a parallel state restores is all of it.
+            let restored = matches!(target.node, Node::History(_)).then_some(state);
+            while self.chart.is_descendant(state, edge.domain) {
+                if found.len() > 1 && entered.insert(state, ()).is_some() {
+                    break;
                 }
-                given.entered.insert(state, ());
-                // What a history of a parallel state restores is all of it.
-                let restored = state == target && matches!(found.node, Node::History(_));
-                if matches!(self.chart.states[state].kind, StateKind::Parallel) && !restored {
+                let parallel = matches!(self.chart.states[state].kind, StateKind::Parallel);
+                if parallel && restored != Some(state) && !self.unfillable[state].is_empty() {
                     parallels.push((state, index));
                 }
-                if self.has_parameters(state) && !given.places.contains_key(&state) {
+                if self.has_parameters(state) && !given.contains_key(&state) {
                     complete = false;
-                    self.report_missing(edge, found, state);
+                    self.report_missing(edge, target, state);
                 }
+                let Some(parent) = self.chart.states[state].parent else { break };
+                state = parent;
             }
         }
         for (parallel, index) in parallels {
-            let region =
-                self.unfillable[parallel].iter().copied().find(|region| !given.entered.contains_key(region));
+            let mut regions = self.unfillable[parallel].iter().copied();
+            let region = match found {
+                [only] => regions.find(|&region| !self.chart.is_within(only.state(&self.chart), region)),
+                _ => regions.find(|region| !entered.contains_key(region)),
+            };
             if let Some(region) = region {
                 complete = false;
                 self.report_region(edge, &found[index], parallel, region);

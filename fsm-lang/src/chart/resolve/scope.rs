@@ -116,6 +116,14 @@ impl<'o> Scope<'o> {
         self.bound.get(name)?.last()
     }
 
+    /// The local that the name means, if it is one that can be read.
+    pub(super) fn local(&self, name: &SmolStr) -> Option<LocalId> {
+        match self.get(name)? {
+            Bound::Local(local) => Some(*local),
+            Bound::Untyped | Bound::Partial { .. } => None,
+        }
+    }
+
     /// The names that are bound, for suggestions.
     pub(super) fn names(&self) -> impl Iterator<Item = &SmolStr> {
         self.order.iter()

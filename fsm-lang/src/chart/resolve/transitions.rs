@@ -180,7 +180,7 @@ impl<'a> Resolver<'a, '_> {
         let events: Vec<Option<EventId>> =
             patterns.iter().map(|pattern| self.event(&pattern.event)).collect();
         self.refuse_repeated(patterns, &events);
-        let locals = self.bindings(scope, patterns, &events);
+        self.bindings(scope, patterns, &events);
         let mut resolved = Vec::with_capacity(patterns.len());
         for (pattern, event) in patterns.iter().zip(events) {
             let event = event?;
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a, '_> {
             let bindings = match &pattern.bindings {
                 None => vec![None; number],
                 Some(bindings) => {
-                    bindings.iter().map(|binding| locals.get(binding.name.as_ref()?).copied()).collect()
+                    bindings.iter().map(|binding| scope.local(binding.name.as_ref()?)).collect()
                 }
             };
             if bindings.len() != number {
@@ -251,6 +251,9 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn refuse_repeated(&mut self, patterns: &[ast::EventPattern], events: &[Option<EventId>]) {
+        if patterns.len() < 2 {
+            return;
+        }
         let mut seen: UnorderedMap<EventId, Span> = UnorderedMap::new();
         for (pattern, event) in patterns.iter().zip(events) {
             let Some(event) = event else { continue };
@@ -276,7 +279,7 @@ impl<'a> Resolver<'a, '_> {
         scope: &mut Scope<'_>,
         patterns: &[ast::EventPattern],
         events: &[Option<EventId>],
-    ) -> UnorderedMap<SmolStr, LocalId> {
+    ) {
         let mut positions: UnorderedMap<SmolStr, usize> = UnorderedMap::new();
         let mut occurrences: Vec<Occurrence> = Vec::new();
         for (index, (pattern, event)) in patterns.iter().zip(events).enumerate() {
@@ -305,7 +308,6 @@ impl<'a> Resolver<'a, '_> {
                 self.judge_type(occurrence, ty, binding.span);
             }
         }
-        let mut locals = UnorderedMap::new();
         for Occurrence { name, first, ty, patterns: number, .. } in occurrences {
             if number < patterns.len() {
                 let binds = |pattern: &&ast::EventPattern| {
@@ -316,13 +318,11 @@ impl<'a> Resolver<'a, '_> {
                 let lacking = lacking.map_or_else(SmolStr::default, |pattern| pattern.event.name.clone());
                 scope.bind(name.clone(), Bound::Partial { span: first, lacking });
             } else if let Some(ty) = ty {
-                let local = Local { name: Name { text: name.clone(), span: first }, ty, mutable: false };
-                locals.insert(name, scope.declare(local));
+                scope.declare(Local { name: Name { text: name, span: first }, ty, mutable: false });
             } else {
                 scope.bind(name, Bound::Untyped);
             }
         }
-        locals
     }
 
     fn judge_number(
