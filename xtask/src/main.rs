@@ -3,6 +3,7 @@
 
 mod ci;
 mod docs;
+mod examples;
 mod generated;
 mod pictures;
 mod tidy;
@@ -21,6 +22,11 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { name: "ci", help: "what .ci/run checks besides the tests", run: ci::run },
     Command { name: "docs", help: "write the pages of the lints; --check compares", run: docs::run },
+    Command {
+        name: "examples",
+        help: "write the Rust of the examples; --check compares",
+        run: examples::run,
+    },
     Command { name: "pictures", help: "draw the committed pictures; --check compares", run: pictures::run },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];

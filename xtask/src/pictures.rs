@@ -29,7 +29,7 @@ const PICTURES: &[Picture] = &[
     },
     Picture {
         path: "examples/player/player.svg",
-        chart: "examples/player/player.fsm",
+        chart: "examples/player/src/lib.rs",
         machine: 0,
         findings: false,
     },
@@ -81,8 +81,13 @@ fn generated(picture: &Picture) -> Result<Generated, String> {
 fn digraph(picture: &Picture) -> Result<String, String> {
     let path = crate::root().join(picture.chart);
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", picture.chart))?;
-    let unit = Unit::new(picture.chart, Text::Whole(text), &Options::default());
-    let chart = unit.charts().get(picture.machine);
+    let (text, options) = (Text::Whole(text), Options::default());
+    let unit = if picture.chart.ends_with(".rs") {
+        Unit::of_rust(picture.chart, text, &options)
+    } else {
+        Some(Unit::new(picture.chart, text, &options))
+    };
+    let chart = unit.as_ref().and_then(|unit| unit.charts().get(picture.machine));
     let chart = chart.ok_or_else(|| format!("{} has no machine {}", picture.chart, picture.machine))?;
     Ok(dot::dot(chart, &dot::Options { findings: picture.findings }))
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+const TEST_MARK: &str = "#[cfg(test)]";
+
 /// A file.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -54,7 +56,34 @@ pub(crate) fn of_workspace() -> Result<Vec<Source>, String> {
     }
     let names = String::from_utf8_lossy(&output.stdout).into_owned();
     let names = names.split('\0').filter(|name| !name.is_empty());
-    Ok(names.filter_map(|name| Some(Source::new(name, read(&root.join(name))?))).collect())
+    let mut sources: Vec<Source> =
+        names.filter_map(|name| Some(Source::new(name, read(&root.join(name))?))).collect();
+    blank_test_files(&mut sources);
+    Ok(sources)
+}
+
+/// What another file declares by `#[cfg(test)] mod name;` is a test as a whole.
+pub(super) fn blank_test_files(sources: &mut [Source]) {
+    let declared: Vec<String> = sources.iter().flat_map(test_modules).collect();
+    for source in sources {
+        let stem = source.path.trim_end_matches(".rs").trim_end_matches("/mod");
+        if declared.iter().any(|module| stem == module) {
+            source.product.clear();
+        }
+    }
+}
+
+/// The modules in files of their own that exist for tests only: their paths without `.rs`.
+fn test_modules(source: &Source) -> Vec<String> {
+    let stem = source.path.trim_end_matches(".rs");
+    let folder = ["/mod", "/lib", "/main"].iter().find_map(|own| stem.strip_suffix(own)).unwrap_or(stem);
+    let declarations = source.code.split(TEST_MARK).skip(1);
+    let name = |declaration: &str| {
+        let (_, module) = declaration.split(';').next()?.rsplit_once("mod ")?;
+        let module = module.trim();
+        module.chars().all(|c| c.is_alphanumeric() || c == '_').then(|| format!("{folder}/{module}"))
+    };
+    declarations.filter_map(name).collect()
 }
 
 /// The text of a file; nothing if it is no text, or has been removed.
@@ -152,10 +181,9 @@ fn block_comment_length(text: &str) -> usize {
 
 /// Blanks instead of what follows `#[cfg(test)]`, up to the end of its block or its semicolon.
 fn without_tests(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
     let mut product = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(found) = rest.find(MARK) {
+    while let Some(found) = rest.find(TEST_MARK) {
         let (before, item) = rest.split_at(found);
         product.push_str(before);
         let (test, behind) = item.split_at(item_length(item));

@@ -1,5 +1,5 @@
 use super::check;
-use super::source::{Source, of_workspace};
+use super::source::{Source, blank_test_files, of_workspace};
 
 /// What is found in one file.
 fn found(path: &str, text: &str) -> Vec<String> {
@@ -85,7 +85,7 @@ fn nothing_panics() {
     planted("fsm-macros/src/lib.rs", "fn f() { assert_eq!(1, 2) }", 1, rule);
     planted("fsm-runtime/src/lib.rs", "fn f() { a[0] }", 1, rule);
     clean("fsm-runtime/src/lib.rs", "fn f(a: [u8; 2]) { a.unwrap_or(vec![1]) }\n#[derive(Debug)]\nstruct A;");
-    clean("fsm-lang/src/chart/mod.rs", "fn expect(a: u8) { expect(2) }");
+    clean("fsm-lang/src/chart/mod.rs", "fn expect(&self) { self.expect(2) }");
     clean("fsm-lang/src/chart/mod.rs", "#[cfg(test)]\nmod tests { fn f() { a.unwrap(); } }");
     clean("fsm-lang/src/chart/tests.rs", "fn f() { a.unwrap(); }");
     clean("tests/tests/all.rs", "fn f() { a.unwrap(); }");
@@ -95,6 +95,20 @@ fn nothing_panics() {
         3,
         rule,
     );
+}
+
+#[test]
+fn files_of_tests_are_known() {
+    let unwrap = "fn f() { a.unwrap(); }";
+    let mut sources = vec![
+        Source::new("fsm-lang/src/diag/mod.rs", "#[cfg(test)]\npub(crate) mod carets;\nmod render;"),
+        Source::new("fsm-lang/src/diag/carets.rs", unwrap),
+        Source::new("fsm-lang/src/diag/render.rs", unwrap),
+    ];
+    blank_test_files(&mut sources);
+    let found = check(&sources).violations;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].path, "fsm-lang/src/diag/render.rs");
 }
 
 #[test]
@@ -112,6 +126,9 @@ fn nothing_is_unsafe() {
     planted("examples/a/Cargo.toml", "[package]\nname = \"a\"\n", 1, "unsafe");
     clean("examples/a/Cargo.toml", "[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n");
     clean("fsm-lang/src/lib.rs", "#![forbid(unsafe_code)]");
+    clean("examples/blinky/src/firmware.rs", "#[unsafe(no_mangle)]\npub extern \"C\" fn f() {}");
+    planted("examples/blinky/src/firmware.rs", "fn f() { unsafe { g() } }", 1, "unsafe");
+    planted("examples/samek/src/lib.rs", "#[unsafe(no_mangle)]\nfn f() {}", 1, "unsafe");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! The formatter over the corpus and the examples: the tree and the comments stay, and a second pass changes nothing.
+
+use std::path::{Path, PathBuf};
+
+use fsm_lang::diag::Sink;
+use fsm_lang::span::SourceId;
+use fsm_lang::syntax::{print, text, tree};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// All charts below a folder.
+fn charts(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() && !path.ends_with("target") {
+            charts(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "fsm") {
+            found.push(path);
+        }
+    }
+}
+
+/// The tree without places, and the comments without the blanks at the end of their lines and with LF.
+fn content(name: &Path, chart: &str) -> (String, Vec<String>) {
+    let mut sink = Sink::new();
+    let tree = text::parse(SourceId::default(), chart, &mut sink);
+    assert!(sink.check().is_ok(), "{}: {:#?}", name.display(), sink.diagnostics());
+    let comment = |comment: &text::Comment<'_>| comment.text.trim_end().replace("\r\n", "\n");
+    (tree::dump(&tree), text::comments(SourceId::default(), chart).iter().map(comment).collect())
+}
+
+#[test]
+fn formatting_keeps_trees_and_comments() {
+    let mut found = Vec::new();
+    charts(&root().join("tests/corpus/ok"), &mut found);
+    charts(&root().join("examples"), &mut found);
+    assert!(found.len() > 20, "these are not all charts: {found:?}");
+    for path in found {
+        let chart = std::fs::read_to_string(&path).unwrap();
+        let formatted = print::format(SourceId::default(), &chart, &mut Sink::new()).unwrap();
+        assert_eq!(content(&path, &chart), content(&path, &formatted), "{}:\n{formatted}", path.display());
+        let again = print::format(SourceId::default(), &formatted, &mut Sink::new()).unwrap();
+        assert_eq!(formatted, again, "{}", path.display());
+    }
+}
+
+#[test]
+fn examples_have_the_one_layout() {
+    let mut found = Vec::new();
+    charts(&root().join("examples"), &mut found);
+    for path in found {
+        let chart = std::fs::read_to_string(&path).unwrap();
+        let formatted = print::format(SourceId::default(), &chart, &mut Sink::new()).unwrap();
+        assert_eq!(chart, formatted, "run `fsm fmt {}`", path.display());
+    }
+}
