@@ -9,6 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Machine;
+use super::branch::Branch;
 use super::context::{Env, Receiver, Uses};
 use super::facts::is_region;
 use crate::chart::{Chart, StateId, StateKind};
@@ -164,28 +165,18 @@ impl<'c> Env<'_, 'c> {
         if !self.machine.exits_inside(state) {
             return TokenStream::new();
         }
-        let children = &self.chart().states[state].children;
-        if self.chart().states[state].kind == StateKind::Parallel {
-            return self.exit_regions(children);
-        }
-        let mut arms = Vec::new();
-        for &child in children {
-            let mut env = self.inner();
-            env.here = child;
-            let body = env.exit(child);
-            let uses = env.uses.borrow().clone();
-            self.merge_outside(child, &uses);
-            if !body.is_empty() {
-                arms.push((self.machine.pattern(child, &uses, None), body));
-            }
-        }
-        let place = self.matched(state);
-        if let ([(pattern, body)], [_]) = (arms.as_slice(), children.as_slice()) {
-            return quote!(let #pattern = #place; #body);
-        }
-        let otherwise = (arms.len() < children.len()).then(|| quote!(_ => {}));
-        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
-        quote!(match #place { #(#arms)* #otherwise })
+        let children: Vec<StateId> = self.chart().states[state].children.iter().rev().copied().collect();
+        let mut env = self.inner();
+        env.here = state;
+        let branch = env.branch(&children, &|inner| inner.exit_branch(), true);
+        let tokens = env.render(branch, true);
+        self.uses.borrow_mut().merge(&env.uses.borrow());
+        tokens
+    }
+
+    fn exit_branch(&self) -> Branch {
+        let tokens = self.exit(self.here);
+        if tokens.is_empty() { Branch::Nothing } else { Branch::Other(tokens) }
     }
 
     /// Takes over what the code for a child uses of what is around it.
@@ -197,11 +188,6 @@ impl<'c> Env<'_, 'c> {
         outer.written.retain(|&variable| !inside(chart.variables[variable].owner));
         outer.contents.retain(|&state| !inside(state));
         self.uses.borrow_mut().merge(&outer);
-    }
-
-    /// Leaves some regions of a parallel state, the last first.
-    pub(super) fn exit_regions(&self, regions: &[StateId]) -> TokenStream {
-        regions.iter().rev().map(|&region| self.exit(region)).collect()
     }
 
     /// Leaves everything from the innermost state that is known to be active out to `outermost`.

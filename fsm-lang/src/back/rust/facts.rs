@@ -293,3 +293,47 @@ pub(super) fn cut(chart: &Chart, transitions: impl Iterator<Item = TransitionId>
     }
     kept
 }
+
+/// All expressions of a chart, each the outermost of its place.
+pub(super) fn expressions(chart: &Chart) -> Vec<&Expr> {
+    let mut found: Vec<&Expr> = Vec::new();
+    found.extend(chart.constants.values().map(|constant| &constant.value));
+    found.extend(chart.variables.values().filter_map(|variable| variable.initial.as_ref()));
+    for transition in chart.transitions.values() {
+        found.extend(&transition.guard);
+        if let Trigger::After(delay) = &transition.trigger {
+            found.push(delay);
+        }
+        found.extend(transition.targets.iter().flat_map(given));
+    }
+    found.extend(chart.histories.values().flat_map(|history| given(&history.default)));
+    for state in chart.states.values() {
+        if let StateKind::Compound { initial } = &state.kind {
+            found.extend(given(&initial.target));
+        }
+    }
+    for code in codes(chart) {
+        expressions_of(&code.statements, &mut found);
+    }
+    found
+}
+
+fn given(destination: &crate::chart::Destination) -> impl Iterator<Item = &Expr> {
+    destination.arguments.iter().flat_map(|(_, values)| values)
+}
+
+fn expressions_of<'c>(statements: &'c [Statement], found: &mut Vec<&'c Expr>) {
+    for statement in statements {
+        match &statement.kind {
+            StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } => found.push(value),
+            StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => found.extend(arguments),
+            StatementKind::If { branches, otherwise } => {
+                for (condition, body) in branches {
+                    found.push(condition);
+                    expressions_of(body, found);
+                }
+                expressions_of(otherwise.as_deref().unwrap_or_default(), found);
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Machine;
+use super::branch::Branch;
 use super::context::{Env, Receiver};
 use super::dispatch::{Cause, mentions};
 use super::enter::Given;
@@ -137,7 +138,6 @@ impl<'c> Machine<'c> {
             let flush = self.needs.noted.then(|| quote!(step.flush();));
             (quote!(#flush), TokenStream::new())
         };
-        let now = self.now_parameter();
         let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
         let forget = self.forget_timers(&quote!(machine));
         let mutable_machine = if forget.is_empty() { mutable_machine } else { quote!(mut) };
@@ -150,9 +150,22 @@ impl<'c> Machine<'c> {
         let arms = !arm.is_empty();
         let arm_now = mentions(&arm, "now").then(|| quote!(now,));
         let arm_step = mentions(&arm, "step").then(|| quote!(step,));
-        let arm = arms.then(|| quote!(machine.arm(#arm_now #arm_step);));
-        let arms_mutable = arms.then(|| quote!(mut));
+        let begun = quote!(Self { state, beside: #beside_type { host, #(#fields),* } });
+        let begun = if arms {
+            quote!(let mut machine = #begun; machine.arm(#arm_now #arm_step); machine)
+        } else {
+            begun
+        };
         let start_step = (mentions(&lets, "step") || arm_step.is_some()).then(|| step.clone());
+        let unused_now = |used: bool| {
+            let name = super::naming::ident(if used { "now" } else { "_now" });
+            self.needs.timers.then(|| {
+                let instant = self.runtime("Instant");
+                quote!(#name: #instant)
+            })
+        };
+        let now = unused_now([&lets, &state, &settle].into_iter().any(|tokens| mentions(tokens, "now")));
+        let now_in = unused_now(arm_now.is_some() || mentions(&lets, "now"));
         let step =
             (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
         quote! {
@@ -172,12 +185,10 @@ impl<'c> Machine<'c> {
                 #finish
             }
             #[doc = #in_docs]
-            #visibility fn start_in(host: H, state: #state_type, #(#parameters)* #now) -> Self {
+            #visibility fn start_in(host: H, state: #state_type, #(#parameters)* #now_in) -> Self {
                 #start_step
                 #lets
-                let #arms_mutable machine = Self { state, beside: #beside_type { host, #(#fields),* } };
-                #arm
-                machine
+                #begun
             }
         }
     }
@@ -430,12 +441,14 @@ impl<'c> Machine<'c> {
         let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
         let timer_type = &self.names.timer;
         let several = self.deadlines.fields.len() > 1;
+        let used = mentions(&arguments, "now") || mentions(&follow, "now");
+        let name = super::naming::ident(if used { "now" } else { "_now" });
         let (next, clear, timer) = if several {
-            (quote!(Some((now, timer)) = self.due(until)), TokenStream::new(), quote!(timer,))
+            (quote!(Some((#name, timer)) = self.due(until)), TokenStream::new(), quote!(timer,))
         } else {
             let field = &self.deadlines.fields;
             (
-                quote!(Some(now) = self.next_deadline().filter(|deadline| *deadline <= until)),
+                quote!(Some(#name) = self.next_deadline().filter(|deadline| *deadline <= until)),
                 quote!(#(self.beside.#field = None;)*),
                 TokenStream::new(),
             )
@@ -552,44 +565,23 @@ impl<'c> Machine<'c> {
         visit: &dyn Fn(StateId, &Env<'_, 'c>) -> TokenStream,
         mutable: bool,
     ) -> TokenStream {
-        let state = env.here;
-        let mut tokens = visit(state, env);
-        let data = &self.chart.states[state];
-        if data.kind == StateKind::Parallel {
-            for &region in &data.children {
-                let mut inner = env.inner();
-                inner.here = region;
-                tokens.extend(self.walk(&inner, visit, mutable));
-                env.uses.borrow_mut().merge(&inner.uses.borrow());
-            }
-            return tokens;
+        let branch = self.walk_branch(env, visit, mutable);
+        env.render(branch, mutable)
+    }
+
+    fn walk_branch(
+        &self,
+        env: &Env<'_, 'c>,
+        visit: &dyn Fn(StateId, &Env<'_, 'c>) -> TokenStream,
+        mutable: bool,
+    ) -> Branch {
+        let own = visit(env.here, env);
+        let children = &self.chart.states[env.here].children;
+        let inside = env.branch(children, &|inner| self.walk_branch(inner, visit, mutable), mutable);
+        if own.is_empty() {
+            return inside;
         }
-        let mut arms = Vec::new();
-        for &child in &data.children {
-            let mut inner = env.inner();
-            inner.here = child;
-            let body = self.walk(&inner, visit, mutable);
-            let uses = inner.uses.borrow().clone();
-            env.merge_outside(child, &uses);
-            if !body.is_empty() {
-                arms.push((self.pattern(child, &uses, None), body));
-            }
-        }
-        if arms.is_empty() {
-            return tokens;
-        }
-        let place = if mutable { env.matched(state) } else { env.looked_at(state) };
-        if let ([(pattern, body)], true) = (arms.as_slice(), arms.len() < data.children.len()) {
-            tokens.extend(quote!(if let #pattern = #place { #body }));
-            return tokens;
-        }
-        if let ([(pattern, body)], [_]) = (arms.as_slice(), data.children.as_slice()) {
-            tokens.extend(quote!(let #pattern = #place; #body));
-            return tokens;
-        }
-        let rest = (arms.len() < data.children.len()).then(|| quote!(_ => {}));
-        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
-        tokens.extend(quote!(match #place { #(#arms)* #rest }));
-        tokens
+        let inside = env.render(inside, mutable);
+        Branch::Other(quote!(#own #inside))
     }
 }

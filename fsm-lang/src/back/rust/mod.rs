@@ -12,10 +12,13 @@
 //! | `regions` | selection where several regions can react |
 //! | `take` | one transition: exits, block, arguments, entries |
 //! | `enter`, `exit`, `history`, `timers` | what states do when they are entered and left |
+//! | `branch` | what depends on which states are active |
 //! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
 //! | `stub` | the interface of a machine that has mistakes |
+//! | `style` | what linters would say of the author's expressions |
 
 mod blocks;
+mod branch;
 mod context;
 mod dispatch;
 mod enter;
@@ -31,6 +34,7 @@ mod moves;
 mod naming;
 mod regions;
 mod stub;
+mod style;
 mod take;
 mod timers;
 mod types;
@@ -231,6 +235,10 @@ impl<'c> Machine<'c> {
             || facts::codes(self.chart).any(|code| code.locals.values().any(|local| local.mutable))
         {
             lints.push(quote!(unused_assignments));
+        }
+        lints.extend(style::allowed(self.chart));
+        if self.names.are_placeholders() {
+            lints.push(quote!(clippy::disallowed_names));
         }
         quote!(#[allow(#(#lints),*, reason = "a chart may say more than its host uses")])
     }

@@ -230,6 +230,14 @@ impl Names {
         }
     }
 
+    /// Whether a binding is called as clippy would have nothing called.
+    pub(super) fn are_placeholders(&self) -> bool {
+        let of = |name: &Ident| matches!(name.to_string().as_str(), "foo" | "baz" | "quux");
+        self.bindings.values().any(of)
+            || self.parameters.values().flatten().any(of)
+            || self.payloads.values().flatten().any(of)
+    }
+
     /// Whether a name has a meaning of its own in the module.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         self.top.has(name)

@@ -1,0 +1,109 @@
+//! What is done depending on which states are active: nested matches that rust's linters have nothing to say
+//! of. A match with one arm becomes an `if let`, one inside another a single pattern.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::{Env, Uses};
+use crate::chart::{StateId, StateKind};
+
+/// What is done for what is inside a state.
+pub(super) enum Branch {
+    Nothing,
+    /// Something for one child only.
+    One {
+        /// The state that the pattern is of what is inside of.
+        around: StateId,
+        pattern: TokenStream,
+        body: TokenStream,
+    },
+    Other(TokenStream),
+}
+
+impl Env<'_, '_> {
+    /// Does, in the order of `children`, what `visit` says for each that is active.
+    pub(super) fn branch(&self, children: &[StateId], visit: &dyn Fn(&Self) -> Branch, mutable: bool) -> Branch {
+        let node = self.here;
+        let visited: Vec<(StateId, Self, Branch)> = children
+            .iter()
+            .map(|&child| {
+                let mut inner = self.inner();
+                inner.here = child;
+                let branch = visit(&inner);
+                (child, inner, branch)
+            })
+            .collect();
+        if self.chart().states[node].kind == StateKind::Parallel {
+            return self.branch_in_regions(visited, mutable);
+        }
+        let mut arms: Vec<(TokenStream, TokenStream)> = Vec::new();
+        for (child, inner, branch) in visited {
+            let (content, body) = match branch {
+                Branch::Nothing => continue,
+                Branch::One { around, pattern, body }
+                    if around == child && !inner.uses.borrow().contents.contains(&child) =>
+                {
+                    (Some(pattern), body)
+                }
+                branch => (None, inner.render(branch, mutable)),
+            };
+            let uses = inner.uses.borrow().clone();
+            self.merge_outside(child, &uses);
+            arms.push((self.machine.pattern(child, &uses, content), body));
+        }
+        let all = self.chart().states[node].children.len();
+        match (arms.len(), all) {
+            (0, _) => return Branch::Nothing,
+            (1, 2..) => {
+                let (pattern, body) = arms.remove(0);
+                return Branch::One { around: node, pattern, body };
+            }
+            _ => {}
+        }
+        let place = self.to_match(node, mutable);
+        if let ([(pattern, body)], 1) = (arms.as_slice(), all) {
+            return Branch::Other(quote!(let #pattern = #place; #body));
+        }
+        let rest = (arms.len() < all).then(|| quote!(_ => {}));
+        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+        Branch::Other(quote!(match #place { #(#arms)* #rest }))
+    }
+
+    fn branch_in_regions(&self, visited: Vec<(StateId, Self, Branch)>, mutable: bool) -> Branch {
+        let node = self.here;
+        let active = visited.iter().filter(|(_, _, branch)| !matches!(branch, Branch::Nothing)).count();
+        let mut tokens = TokenStream::new();
+        for (region, inner, branch) in visited {
+            let uses: Uses = inner.uses.borrow().clone();
+            match branch {
+                // The only one: its pattern is part of one for the struct.
+                Branch::One { around, pattern, body }
+                    if active == 1 && around == region && !uses.contents.contains(&node) =>
+                {
+                    self.uses.borrow_mut().merge(&uses);
+                    let (of, field) = (self.machine.content_type(node), &self.machine.names.members[region]);
+                    return Branch::One { around: node, pattern: quote!(#of { #field: #pattern, .. }), body };
+                }
+                branch => tokens.extend(inner.render(branch, mutable)),
+            }
+            self.uses.borrow_mut().merge(&inner.uses.borrow());
+        }
+        if tokens.is_empty() { Branch::Nothing } else { Branch::Other(tokens) }
+    }
+
+    /// A branch as statements.
+    pub(super) fn render(&self, branch: Branch, mutable: bool) -> TokenStream {
+        match branch {
+            Branch::Nothing => TokenStream::new(),
+            Branch::One { around, pattern, body } => {
+                let place = self.to_match(around, mutable);
+                quote!(if let #pattern = #place { #body })
+            }
+            Branch::Other(tokens) => tokens,
+        }
+    }
+
+    fn to_match(&self, state: StateId, mutable: bool) -> TokenStream {
+        if mutable { self.matched(state) } else { self.looked_at(state) }
+    }
+}
