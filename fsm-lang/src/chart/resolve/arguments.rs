@@ -212,6 +212,13 @@ impl Resolver<'_, '_> {
         let name = self.chart.states[state].name.clone();
         let names: Vec<_> = self.parameters_of(state).into_iter().map(|(name, _)| name.text).collect();
         let text = self.text_with_data(edge, found);
+        let inside = edge.from == state && self.chart.lies_inside(found.node, state);
+        let help = if inside && edge.domain != state {
+            let target = self.path_from(state, found.node);
+            format!("write `=> local {target}`, or `=> {text}` to enter `{}` anew", name.text)
+        } else {
+            format!("write `{}{text}`", edge.form)
+        };
         self.report(
             Diagnostic::error(
                 USE_BEFORE_SET,
@@ -219,7 +226,7 @@ impl Resolver<'_, '_> {
                 format!("`{}` is entered without a value for {}", name.text, list(&names)),
             )
             .with_label(name.span, "its data is given on entry")
-            .with_help(format!("write `{}{text}`", edge.form)),
+            .with_help(help),
         );
     }
 

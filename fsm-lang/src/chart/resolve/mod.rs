@@ -4,7 +4,7 @@
 //!
 //! 1. [`states`]: every state and history has its id, kind, parent and children, and its name can be looked
 //!    up; what is declared at machine level is collected; items in wrong places have been reported.
-//! 2. [`declarations`]: every type, constant, event, function and variable has its id and its type.
+//! 2. [`types`], [`declarations`]: every type, constant, event, function and variable has its id and its type.
 //! 3. [`constants`]: every constant has its value, without a cycle, and can be computed.
 //! 4. [`declarations`] again: every variable has its initial value.
 //! 5. [`bodies`]: initials, histories, entries, exits and transitions are resolved, in the order of the text,
@@ -18,13 +18,16 @@ mod arguments;
 mod attributes;
 mod blocks;
 mod bodies;
+mod calls;
 mod constants;
 mod declarations;
 mod expressions;
 mod fold;
 mod literals;
+mod members;
 mod names;
 mod operators;
+mod patterns;
 mod scope;
 mod states;
 mod suggest;
@@ -32,6 +35,8 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod transitions;
+mod types;
+mod values;
 
 use super::{Bounds, Chart, Name, StateId, Subject, Visibility};
 use crate::diag::{Code, Diagnostic, Reported, Sink};

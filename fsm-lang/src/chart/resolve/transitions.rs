@@ -1,19 +1,15 @@
 //! Transitions: triggers with their bindings, guards, targets, blocks.
 
-use smol_str::SmolStr;
-
 use super::arguments::Edge;
 use super::blocks::Context;
-use super::scope::{Bound, Scope, Use};
-use super::{DUPLICATE_NAME, Resolver, SYNTAX, TYPE_MISMATCH, UNKNOWN_NAME, count, docs, suggest};
+use super::scope::{Scope, Use};
+use super::{Resolver, SYNTAX, docs};
 use crate::chart::{
-    Code, Destination, EventId, EventPattern, Local, LocalId, Name, StateId, StateKind, Subject, Transition,
-    TransitionId, Trigger, Type,
+    Code, Destination, EventId, StateId, StateKind, Subject, Transition, TransitionId, Trigger, Type,
 };
 use crate::diag::Diagnostic;
 use crate::map::UnorderedMap;
-use crate::span::Span;
-use crate::syntax::ast::{self, Guard, Ident, TriggerKind};
+use crate::syntax::ast::{self, Guard, TriggerKind};
 
 /// What a trigger waits for, so that an `else` finds the conditions before it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,18 +24,6 @@ enum Awaited {
 /// The triggers of one state that had a condition so far.
 #[derive(Default)]
 pub(super) struct Conditions(UnorderedMap<Awaited, ()>);
-
-/// A name that the patterns of one trigger bind.
-struct Occurrence {
-    name: SmolStr,
-    first: Span,
-    /// `None` where it is unknown.
-    ty: Option<Type>,
-    /// How many patterns bind it.
-    patterns: usize,
-    /// The last of them.
-    last: usize,
-}
 
 impl<'a> Resolver<'a, '_> {
     pub(super) fn transition(
@@ -158,221 +142,6 @@ impl<'a> Resolver<'a, '_> {
                 let delay_scope = Scope::new(scope.owner, Use::Delay);
                 self.expect(&delay_scope, delay, Some(Type::Duration), None).map(Trigger::After)
             }
-        }
-    }
-
-    fn events(&mut self, scope: &mut Scope<'_>, patterns: &[ast::EventPattern]) -> Option<Trigger> {
-        if let Some(fault) = patterns.iter().find(|pattern| pattern.event.name == "fault") {
-            if let [alone] = patterns {
-                return self.fault(scope, alone);
-            }
-            self.report(
-                Diagnostic::error(SYNTAX, fault.span, "`fault` stands alone")
-                    .with_help("write a transition of its own: `on fault(kind) => ..`"),
-            );
-            for binding in patterns.iter().flat_map(|pattern| pattern.bindings.iter().flatten()) {
-                if let Some(name) = &binding.name {
-                    scope.bind(name.clone(), Bound::Untyped);
-                }
-            }
-            return None;
-        }
-        let events: Vec<Option<EventId>> =
-            patterns.iter().map(|pattern| self.event(&pattern.event)).collect();
-        self.refuse_repeated(patterns, &events);
-        self.bindings(scope, patterns, &events);
-        let mut resolved = Vec::with_capacity(patterns.len());
-        for (pattern, event) in patterns.iter().zip(events) {
-            let event = event?;
-            let number = self.chart.events[event].parameters.len();
-            let bindings = match &pattern.bindings {
-                None => vec![None; number],
-                Some(bindings) => {
-                    bindings.iter().map(|binding| scope.local(binding.name.as_ref()?)).collect()
-                }
-            };
-            if bindings.len() != number {
-                return None;
-            }
-            resolved.push(EventPattern { event, bindings, span: pattern.span });
-        }
-        Some(Trigger::Events(resolved))
-    }
-
-    /// `on fault`, `on fault(kind)`
-    fn fault(&mut self, scope: &mut Scope<'_>, pattern: &ast::EventPattern) -> Option<Trigger> {
-        match pattern.bindings.as_deref().unwrap_or(&[]) {
-            [] => Some(Trigger::Fault(None)),
-            [binding] => Some(Trigger::Fault(binding.name.clone().map(|text| {
-                let name = Name { text, span: binding.span };
-                scope.declare(Local { name, ty: Type::Fault, mutable: false })
-            }))),
-            bindings => {
-                for binding in bindings {
-                    if let Some(name) = &binding.name {
-                        scope.bind(name.clone(), Bound::Untyped);
-                    }
-                }
-                self.report(
-                    Diagnostic::error(
-                        TYPE_MISMATCH,
-                        pattern.span,
-                        format!("`fault` has 1 argument, not {}", bindings.len()),
-                    )
-                    .with_help("write `on fault(kind)`, or `on fault`"),
-                );
-                None
-            }
-        }
-    }
-
-    /// The event of that name; `None` after a report.
-    pub(super) fn event(&mut self, event: &Ident) -> Option<EventId> {
-        if let Some(&id) = self.names.events.get(&event.name) {
-            return Some(id);
-        }
-        if event.name == "fault" {
-            self.report(
-                Diagnostic::error(SYNTAX, event.span, "`fault` is raised by the machine itself")
-                    .with_help("raise an event of your own"),
-            );
-            return None;
-        }
-        let names = self.chart.events.values().map(|event| &event.name.text);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &event.name, names) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("declare it: `event {};`", event.name),
-        };
-        self.report(
-            Diagnostic::error(UNKNOWN_NAME, event.span, format!("there is no event `{}`", event.name))
-                .with_help(help),
-        );
-        None
-    }
-
-    fn refuse_repeated(&mut self, patterns: &[ast::EventPattern], events: &[Option<EventId>]) {
-        if patterns.len() < 2 {
-            return;
-        }
-        let mut seen: UnorderedMap<EventId, Span> = UnorderedMap::new();
-        for (pattern, event) in patterns.iter().zip(events) {
-            let Some(event) = event else { continue };
-            if let Some(&first) = seen.get(event) {
-                self.report(
-                    Diagnostic::error(
-                        DUPLICATE_NAME,
-                        pattern.span,
-                        format!("`{}` stands twice in one trigger", pattern.event.name),
-                    )
-                    .with_label(first, "the first time")
-                    .with_help("remove one of them"),
-                );
-            } else {
-                seen.insert(*event, pattern.span);
-            }
-        }
-    }
-
-    /// Declares the names that the patterns bind: a local for each that all of them bind, with one type.
-    fn bindings(
-        &mut self,
-        scope: &mut Scope<'_>,
-        patterns: &[ast::EventPattern],
-        events: &[Option<EventId>],
-    ) {
-        let mut positions: UnorderedMap<SmolStr, usize> = UnorderedMap::new();
-        let mut occurrences: Vec<Occurrence> = Vec::new();
-        for (index, (pattern, event)) in patterns.iter().zip(events).enumerate() {
-            let Some(bindings) = &pattern.bindings else { continue };
-            self.judge_number(pattern, bindings, *event);
-            let event = event.filter(|&event| !self.is_untyped(Subject::Event(event)));
-            for (position, binding) in bindings.iter().enumerate() {
-                let Some(name) = &binding.name else { continue };
-                let parameter = event.and_then(|event| self.chart.events[event].parameters.get(position));
-                let ty = parameter.map(|parameter| parameter.ty);
-                let Some(&known) = positions.get(name) else {
-                    positions.insert(name.clone(), occurrences.len());
-                    let (name, first) = (name.clone(), binding.span);
-                    occurrences.push(Occurrence { name, first, ty, patterns: 1, last: index });
-                    continue;
-                };
-                let occurrence = &mut occurrences[known];
-                if occurrence.last == index {
-                    let ident = Ident { name: name.clone(), span: binding.span };
-                    let first = occurrence.first;
-                    self.report_duplicate("binding", &ident, first);
-                    continue;
-                }
-                occurrence.last = index;
-                occurrence.patterns += 1;
-                self.judge_type(occurrence, ty, binding.span);
-            }
-        }
-        for Occurrence { name, first, ty, patterns: number, .. } in occurrences {
-            if number < patterns.len() {
-                let binds = |pattern: &&ast::EventPattern| {
-                    let mut bindings = pattern.bindings.iter().flatten();
-                    bindings.any(|binding| binding.name.as_ref() == Some(&name))
-                };
-                let lacking = patterns.iter().find(|pattern| !binds(pattern));
-                let lacking = lacking.map_or_else(SmolStr::default, |pattern| pattern.event.name.clone());
-                scope.bind(name.clone(), Bound::Partial { span: first, lacking });
-            } else if let Some(ty) = ty {
-                scope.declare(Local { name: Name { text: name, span: first }, ty, mutable: false });
-            } else {
-                scope.bind(name, Bound::Untyped);
-            }
-        }
-    }
-
-    fn judge_number(
-        &mut self,
-        pattern: &ast::EventPattern,
-        bindings: &[ast::Binding],
-        event: Option<EventId>,
-    ) {
-        let Some(event) = event.map(|event| &self.chart.events[event]) else { return };
-        if bindings.len() == event.parameters.len() {
-            return;
-        }
-        let message = format!(
-            "`{}` has {}, not {}",
-            event.name.text,
-            count(event.parameters.len(), "argument"),
-            bindings.len()
-        );
-        let names: Vec<&str> =
-            event.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
-        let help = if names.is_empty() {
-            format!("write `on {}`", event.name.text)
-        } else {
-            format!("write `on {}({})`, with `_` for what isn't needed", event.name.text, names.join(", "))
-        };
-        let declared = event.name.span;
-        self.report(
-            Diagnostic::error(TYPE_MISMATCH, pattern.span, message)
-                .with_label(declared, "declared here")
-                .with_help(help),
-        );
-    }
-
-    /// A name that several events bind has one type.
-    fn judge_type(&mut self, occurrence: &mut Occurrence, ty: Option<Type>, span: Span) {
-        match (occurrence.ty, ty) {
-            (Some(first), Some(second)) if first != second => {
-                let (one, other) = (self.chart.type_name(first), self.chart.type_name(second));
-                let message = format!("`{}` is a `{one}` and a `{other}`", occurrence.name);
-                let (one, other) = (format!("a `{one}` here"), format!("a `{other}` here"));
-                self.report(
-                    Diagnostic::error(TYPE_MISMATCH, span, message)
-                        .with_primary(other)
-                        .with_label(occurrence.first, one)
-                        .with_help("write a transition for each event"),
-                );
-                occurrence.ty = None;
-            }
-            (Some(_), Some(_)) => {}
-            _ => occurrence.ty = None,
         }
     }
 

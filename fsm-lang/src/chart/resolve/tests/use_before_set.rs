@@ -238,6 +238,7 @@ machine M {
         state Ready(disc: u8, size: u8) {
             initial Paused;
             history Resume => Paused;
+            on Go => Paused;
             state Paused { on Go => Ready; on Go => Other.Deep; }
         }
         state Other(x: u8) { initial Deep; state Deep { on Go => Ready.Paused; on Go => Deep; } }
@@ -252,6 +253,7 @@ machine M {
         help,
         [
             "write `initial Ready(disc, size)`",
+            "write `=> local Paused`, or `=> Ready(disc, size).Paused` to enter `Ready` anew",
             "write `=> Ready(disc, size)`",
             "write `=> Other(x).Deep`",
             "write `=> Ready(disc, size).Paused`",
