@@ -6,7 +6,7 @@ use proc_macro::TokenStream;
 
 /// Declares machines where it stands, at module level: each becomes a module, checked when it is compiled.
 ///
-/// ```ignore
+/// ```
 /// fsm_runtime::machine! {
 ///     /// A light that is on or off.
 ///     #[endless]
@@ -17,6 +17,11 @@ use proc_macro::TokenStream;
 ///         state On  { on Press => Off; }
 ///     }
 /// }
+///
+/// let mut light = Light::new(())?;
+/// assert!(light.handle(light::Event::Press)?.is_handled());
+/// assert!(matches!(light.state(), light::State::On));
+/// # Ok::<(), fsm_runtime::Error>(())
 /// ```
 ///
 /// makes `pub mod light` with `Event`, `State`, the trait `Host` and the machine itself. A mistake in the chart is an
