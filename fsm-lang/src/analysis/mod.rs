@@ -18,6 +18,9 @@ mod select;
 pub mod value;
 mod why;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::chart::{Chart, Expr, StateId, TransitionId, VariableId};
