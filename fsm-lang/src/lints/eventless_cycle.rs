@@ -71,7 +71,7 @@ fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
     for &id in cycle.transitions.iter().skip(1).take(MOST_LABELS) {
         diagnostic = diagnostic.with_label(chart.transitions[id].trigger_span, "leads on");
     }
-    let guards: Vec<String> = cycle
+    let mut guards: Vec<String> = cycle
         .transitions
         .iter()
         .filter_map(|&id| {
@@ -80,9 +80,10 @@ fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
             Some(format!("`{}`", Printer::with_code(chart, &transition.code).expr(guard)))
         })
         .collect();
+    guards.sort_unstable();
+    guards.dedup();
     if !guards.is_empty() {
-        let says =
-            if cycle.certain { "nothing in the cycle changes" } else { "it goes on as long as they hold:" };
+        let says = if cycle.certain { "these guards stay true:" } else { "it goes on as long as they hold:" };
         diagnostic = diagnostic.with_note(format!("{says} {}", words::list(&guards)));
     }
     diagnostic
