@@ -63,7 +63,7 @@ impl<'c> Env<'_, 'c> {
             }
             uses.statements(statements);
             env.moves.extend(uses.moves());
-            let tokens = env.statements(statements);
+            let tokens = env.statements(statements, false);
             self.uses.borrow_mut().merge(&env.uses.borrow());
             let opens =
                 statements.iter().any(|statement| matches!(statement.kind, StatementKind::Let { .. }));
@@ -94,7 +94,7 @@ impl<'c> Env<'_, 'c> {
             let by_reference = opaque && !lets.contains(&local) && !consumed.contains(&local);
             env.locals.insert(local, LocalBinding { by_reference, ..binding.clone() });
         }
-        let body = env.statements(statements);
+        let body = env.statements(statements, !fault);
         let inner = env.uses.borrow().clone();
         self.uses.borrow_mut().merge(&inner);
 
@@ -141,10 +141,11 @@ impl<'c> Env<'_, 'c> {
                 }
             });
             let step = self.step();
-            quote! {
-                if let Err(fault) = #beside.#name(#(#arguments),*) {
-                    #step.fault(fault);
-                }
+            let call = quote!(#beside.#name(#(#arguments),*));
+            if inner.step {
+                quote!(let block = #call; #step.check(block);)
+            } else {
+                quote!(#step.check(#call);)
             }
         } else {
             machine.add_function(quote! {
@@ -158,17 +159,20 @@ impl<'c> Env<'_, 'c> {
         }
     }
 
-    fn statements(&self, statements: &[Statement]) -> TokenStream {
-        statements.iter().map(|statement| self.statement(&statement.kind)).collect()
+    /// Statements; `tail` if a function without a result ends behind them.
+    fn statements(&self, statements: &[Statement], tail: bool) -> TokenStream {
+        let last = statements.len().saturating_sub(1);
+        let indexed = statements.iter().enumerate();
+        indexed.map(|(index, statement)| self.statement(&statement.kind, tail && index == last)).collect()
     }
 
-    fn statement(&self, statement: &StatementKind) -> TokenStream {
+    fn statement(&self, statement: &StatementKind, tail: bool) -> TokenStream {
         match statement {
             StatementKind::Assign { place, operator, value, otherwise: None } => {
                 self.assign(*place, *operator, value)
             }
             StatementKind::Assign { place, operator, value, otherwise: Some(jump) } => {
-                let (call, leave) = (self.result_of_call(value), self.leave(*jump));
+                let (call, leave) = (self.result_of_call(value), self.leave(*jump, tail));
                 let target = self.target(*place);
                 let assign = match operator {
                     None => quote!(#target = answer),
@@ -184,7 +188,7 @@ impl<'c> Env<'_, 'c> {
                 let function = &self.chart().functions[*function];
                 match (function.error.is_some(), otherwise) {
                     (_, Some(jump)) => {
-                        let leave = self.leave(*jump);
+                        let leave = self.leave(*jump, tail);
                         quote!(if #call.is_err() { #leave })
                     }
                     (true, None) => {
@@ -212,12 +216,12 @@ impl<'c> Env<'_, 'c> {
             StatementKind::If { branches, otherwise } => {
                 let mut tokens = TokenStream::new();
                 for (index, (condition, body)) in branches.iter().enumerate() {
-                    let (condition, body) = (self.piece(condition, true).tokens, self.statements(body));
+                    let (condition, body) = (self.piece(condition, true).tokens, self.statements(body, tail));
                     let otherwise = (index > 0).then(|| quote!(else));
                     tokens.extend(quote!(#otherwise if #condition { #body }));
                 }
                 if let Some(body) = otherwise.as_ref().filter(|body| !body.is_empty()) {
-                    let body = self.statements(body);
+                    let body = self.statements(body, tail);
                     tokens.extend(quote!(else { #body }));
                 }
                 tokens
@@ -230,7 +234,7 @@ impl<'c> Env<'_, 'c> {
         let mutable = mutable.then(|| quote!(mut));
         match otherwise {
             Some(jump) => {
-                let (call, leave) = (self.result_of_call(value), self.leave(jump));
+                let (call, leave) = (self.result_of_call(value), self.leave(jump, false));
                 quote!(let Ok(#mutable #name) = #call else { #leave };)
             }
             None => {
@@ -256,11 +260,12 @@ impl<'c> Env<'_, 'c> {
     }
 
     /// Ends the block; the machine goes elsewhere in the next microstep.
-    fn leave(&self, jump: TransitionId) -> TokenStream {
+    fn leave(&self, jump: TransitionId, tail: bool) -> TokenStream {
         let (step, names) = (self.step(), &self.machine.names);
         let (jumps, variant) = (&names.jump, self.machine.jump(jump));
         let value = self.fallible.then(|| quote!(Ok(())));
-        quote!(#step.jump(#jumps::#variant); return #value;)
+        let leave = (!tail).then(|| quote!(return #value;));
+        quote!(#step.jump(#jumps::#variant); #leave)
     }
 
     /// The type of what is assigned to. Of a local the value tells it: where that is of another type, in

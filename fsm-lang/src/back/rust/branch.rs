@@ -22,7 +22,12 @@ pub(super) enum Branch {
 
 impl Env<'_, '_> {
     /// Does, in the order of `children`, what `visit` says for each that is active.
-    pub(super) fn branch(&self, children: &[StateId], visit: &dyn Fn(&Self) -> Branch, mutable: bool) -> Branch {
+    pub(super) fn branch(
+        &self,
+        children: &[StateId],
+        visit: &dyn Fn(&Self) -> Branch,
+        mutable: bool,
+    ) -> Branch {
         let node = self.here;
         let visited: Vec<(StateId, Self, Branch)> = children
             .iter()

@@ -66,6 +66,8 @@ pub(super) struct Env<'m, 'c> {
     pub(super) function_of: Option<StateId>,
     /// Data that are owned locals.
     pub(super) owned: BTreeMap<VariableId, Ident>,
+    /// Those of them that nothing needs behind their last use.
+    pub(super) movable: BTreeSet<VariableId>,
     /// The locals of the block.
     pub(super) locals: BTreeMap<LocalId, LocalBinding>,
     /// The uses that may move what they use, by the address of the expression.
@@ -91,6 +93,7 @@ impl<'m, 'c> Env<'m, 'c> {
             receiver,
             function_of,
             owned: BTreeMap::new(),
+            movable: BTreeSet::new(),
             locals: BTreeMap::new(),
             moves: BTreeSet::new(),
             fallible: false,
@@ -107,6 +110,7 @@ impl<'m, 'c> Env<'m, 'c> {
             receiver: self.receiver,
             function_of: self.function_of,
             owned: self.owned.clone(),
+            movable: self.movable.clone(),
             locals: self.locals.clone(),
             moves: self.moves.clone(),
             fallible: self.fallible,

@@ -13,7 +13,7 @@ use super::Machine;
 use super::context::{Env, LocalBinding, Receiver};
 use super::facts::{can_fault, cut, event_candidates};
 use crate::chart::{EventId, LocalId, StateId, StateKind, TransitionId, Trigger};
-use crate::map::Id;
+use crate::map::{Id, UnorderedMap};
 
 /// Up to how many leaves copy what an outer state takes.
 const COPIED: usize = 8;
@@ -47,9 +47,24 @@ enum Piece {
     One {
         around: StateId,
         pattern: TokenStream,
+        guard: Option<TokenStream>,
+        body: TokenStream,
+    },
+    /// Something under a condition.
+    Guarded {
+        condition: TokenStream,
         body: TokenStream,
     },
     Other(TokenStream),
+}
+
+/// An arm of a match on which child is active.
+struct Arm {
+    patterns: Vec<TokenStream>,
+    guard: Option<TokenStream>,
+    body: TokenStream,
+    /// The body as text, if the patterns bind nothing, so that equal arms can be one.
+    text: Option<String>,
 }
 
 /// Which states have, or have inside, something for a cause.
@@ -235,10 +250,11 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let ignored = self.machine.ignored();
         match piece {
             Piece::Ignored => quote!(#ignored;),
-            Piece::One { around, pattern, body } => {
-                let place = env.matched(around);
-                quote!(match #place { #pattern => { #body } _ => #ignored, })
+            Piece::One { around, pattern, guard, body } => {
+                let (place, guard) = (env.matched(around), guard.map(|guard| quote!(if #guard)));
+                quote!(match #place { #pattern #guard => { #body } _ => #ignored, })
             }
+            Piece::Guarded { condition, body } => quote!(if #condition { #body } else { #ignored; }),
             Piece::Other(tokens) => tokens,
         }
     }
@@ -279,66 +295,72 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     fn children(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let children = &machine.chart.states[node].children;
-        let mut arms: Vec<(Vec<TokenStream>, TokenStream, bool)> = Vec::new();
+        let mut arms: Vec<Arm> = Vec::new();
+        let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
         let mut ignored = false;
         for &child in children {
             let mut inner = env.inner();
             inner.here = child;
-            let piece = self.node(&inner, chains.clone());
-            let content = match piece {
+            let (content, guard, body) = match self.node(&inner, chains.clone()) {
                 Piece::Ignored => {
                     ignored = true;
                     continue;
                 }
-                Piece::One { around, pattern, body }
+                Piece::One { around, pattern, guard, body }
                     if around == child && !inner.uses.borrow().contents.contains(&child) =>
                 {
                     ignored = true;
-                    let uses = inner.uses.borrow().clone();
-                    env.merge_outside(child, &uses);
-                    arms.push((vec![machine.pattern(child, &uses, Some(pattern))], body, true));
-                    continue;
+                    (Some(pattern), guard, body)
                 }
-                piece => self.render(&inner, piece),
+                Piece::Guarded { condition, body } if children.len() > 1 => {
+                    ignored = true;
+                    (None, Some(condition), body)
+                }
+                piece => (None, None, self.render(&inner, piece)),
             };
             let uses = inner.uses.borrow().clone();
             env.merge_outside(child, &uses);
-            let pattern = machine.pattern(child, &uses, None);
+            let variables = &machine.chart.states[child].variables;
             let binds = uses.contents.contains(&child)
-                || machine.chart.states[child]
-                    .variables
-                    .iter()
-                    .any(|variable| uses.variables.contains(variable));
-            let same = arms
-                .iter_mut()
-                .find(|(_, body, bound)| !bound && !binds && body.to_string() == content.to_string());
-            match same {
-                Some((patterns, ..)) => patterns.push(pattern),
-                None => arms.push((vec![pattern], content, binds)),
+                || variables.iter().any(|variable| uses.variables.contains(variable));
+            let text = (!binds && content.is_none() && guard.is_none()).then(|| body.to_string());
+            let pattern = machine.pattern(child, &uses, content);
+            if let Some(text) = &text {
+                if let Some(arm) = equal.get(text).and_then(|&index| arms.get_mut(index)) {
+                    arm.patterns.push(pattern);
+                    continue;
+                }
+                equal.insert(text.clone(), arms.len());
             }
-        }
-        if let ([(patterns, body, _)], true) = (arms.as_slice(), ignored) {
-            if let [pattern] = patterns.as_slice() {
-                return Piece::One { around: node, pattern: pattern.clone(), body: body.clone() };
-            }
+            arms.push(Arm { patterns: vec![pattern], guard, body, text });
         }
         if arms.is_empty() {
             return Piece::Ignored;
         }
-        if let ([(patterns, body, binds)], false) = (arms.as_slice(), ignored) {
-            // Whichever child is active.
-            if !binds {
-                return Piece::Other(body.clone());
+        if let [arm] = arms.as_slice() {
+            match (arm.patterns.as_slice(), ignored) {
+                ([pattern], true) => {
+                    let (pattern, guard, body) = (pattern.clone(), arm.guard.clone(), arm.body.clone());
+                    return Piece::One { around: node, pattern, guard, body };
+                }
+                // Whichever child is active.
+                (_, false) if arm.text.is_some() => return Piece::Other(arm.body.clone()),
+                (patterns, false) => {
+                    let (place, body) = (env.matched(node), &arm.body);
+                    return Piece::Other(quote!(let #(#patterns)|* = #place; #body));
+                }
+                _ => {}
             }
-            let place = env.matched(node);
-            return Piece::Other(quote!(let #(#patterns)|* = #place; #body));
         }
         let place = env.matched(node);
         let otherwise = ignored.then(|| {
             let ignored = machine.ignored();
             quote!(_ => #ignored,)
         });
-        let arms = arms.iter().map(|(patterns, body, _)| quote!(#(#patterns)|* => { #body }));
+        let arms = arms.iter().map(|Arm { patterns, guard, body, .. }| {
+            let guard = guard.as_ref().map(|guard| quote!(if #guard));
+            quote!(#(#patterns)|* #guard => { #body })
+        });
         Piece::Other(quote!(match #place { #(#arms)* #otherwise }))
     }
 
@@ -459,7 +481,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let ignored = self.machine.ignored();
         if self.fixed {
             let Some(chain) = chains.first() else { return Piece::Ignored };
-            return Piece::Other(self.conditions(env, chain));
+            return self.conditions(env, chain);
         }
         if chains.is_empty() && rest.is_none() {
             return Piece::Ignored;
@@ -510,7 +532,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     }
 
     /// Conditions one after the other, for one cause whose payload is bound.
-    fn conditions(self, env: &Env<'d, 'c>, chain: &Chain) -> TokenStream {
+    fn conditions(self, env: &Env<'d, 'c>, chain: &Chain) -> Piece {
         let machine = self.machine;
         let mut tokens = TokenStream::new();
         for (index, &transition) in chain.transitions.iter().enumerate() {
@@ -524,15 +546,16 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             env.uses.borrow_mut().merge(&uses);
             let otherwise = (index > 0).then(|| quote!(else));
             match condition {
+                Some(condition) if chain.transitions.len() == 1 => return Piece::Guarded { condition, body },
                 Some(condition) => tokens.extend(quote!(#otherwise if #condition { #body })),
                 None if index > 0 => {
                     tokens.extend(quote!(else { #body }));
-                    return tokens;
+                    return Piece::Other(tokens);
                 }
-                None => return body,
+                None => return Piece::Other(body),
             }
         }
         let ignored = machine.ignored();
-        quote!(#tokens else { #ignored; })
+        Piece::Other(quote!(#tokens else { #ignored; }))
     }
 }

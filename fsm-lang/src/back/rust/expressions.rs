@@ -1,6 +1,6 @@
 //! Expressions: Rust's, with checked arithmetic.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::Env;
@@ -135,6 +135,15 @@ pub(super) fn duration_literal(nanoseconds: u64, duration: &TokenStream) -> Toke
     quote!(#duration::#unit(#count))
 }
 
+/// Whether a `?` stands somewhere in tokens.
+fn asks_inside(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => asks_inside(&group.stream()),
+        _ => false,
+    })
+}
+
 fn symbol(operator: BinaryOperator) -> TokenStream {
     match operator {
         BinaryOperator::Or => quote!(||),
@@ -251,7 +260,7 @@ impl Env<'_, '_> {
     fn owned_value(&self, expr: &Expr) -> TokenStream {
         match &expr.kind {
             ExprKind::Variable(variable) => {
-                if self.may_move(expr) && self.owned.contains_key(variable) {
+                if self.may_move(expr) && self.movable.contains(variable) {
                     return self.place(*variable);
                 }
                 let subject = self.subject(*variable);
@@ -371,9 +380,21 @@ impl Env<'_, '_> {
         inner.fallible = true;
         let value = inner.value(expr);
         self.uses.borrow_mut().merge(&inner.uses.borrow());
+        let mut tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+        let asks = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?');
+        let body = if tokens.last().is_some_and(asks) {
+            tokens.pop();
+            let result: TokenStream = tokens.into_iter().collect();
+            if !asks_inside(&result) {
+                return result;
+            }
+            result
+        } else {
+            quote!(Ok(#value))
+        };
         let (ty, fault) = (self.machine.ty(expr.ty), self.machine.runtime("Fault"));
         let result = self.machine.result();
-        quote!((|| -> #result<#ty, #fault> { Ok(#value) })())
+        quote!((|| -> #result<#ty, #fault> { #body })())
     }
 
     /// What an operator that can fault gives: a `Result`.

@@ -326,7 +326,9 @@ fn expressions_of<'c>(statements: &'c [Statement], found: &mut Vec<&'c Expr>) {
     for statement in statements {
         match &statement.kind {
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } => found.push(value),
-            StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => found.extend(arguments),
+            StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => {
+                found.extend(arguments)
+            }
             StatementKind::If { branches, otherwise } => {
                 for (condition, body) in branches {
                     found.push(condition);

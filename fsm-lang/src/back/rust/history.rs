@@ -149,7 +149,13 @@ impl<'c> Env<'_, 'c> {
                 (&machine.names.slots[history], self.beside(), &machine.names.records[history]);
             if machine.records_content(history) {
                 let content = self.content(outermost);
-                tokens.extend(quote!(#beside.#slot = Some(#content.clone());));
+                let copied = !machine.is_opaque_inside(outermost);
+                let value = match (copied, self.is_bound(outermost)) {
+                    (true, true) => quote!(*#content),
+                    (true, false) => content,
+                    (false, _) => quote!(#content.clone()),
+                };
+                tokens.extend(quote!(#beside.#slot = Some(#value);));
             } else if data.kind == StateKind::Parallel {
                 let fields = data.children.iter().flat_map(|&region| self.kept_fields(region));
                 let fields: Vec<TokenStream> = fields.collect();

@@ -143,6 +143,18 @@ impl Machine<'_> {
                 quote!(self.fail(#error::Fault(fault));)
             };
             functions.extend(quote!(fn fault(&mut self, fault: #fault) { #raise }));
+            if super::facts::codes(self.chart)
+                .any(|code| super::facts::code_can_fault(self.chart, &code.statements))
+            {
+                functions.extend(quote! {
+                    #[doc = " Raises what ended a block early."]
+                    fn check(&mut self, block: #result<(), #fault>) {
+                        if let Err(fault) = block {
+                            self.fault(fault);
+                        }
+                    }
+                });
+            }
         }
         if needs.noted {
             let (fault, faults) = (self.runtime("Fault"), self.runtime("Faults"));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::{Env, Uses};
@@ -149,7 +149,12 @@ impl<'c> Env<'_, 'c> {
         if let [(patterns, body, _), (_, rest, _)] = arms.as_slice()
             && rest.is_empty()
         {
-            return quote!(if let #(#patterns)|* = #place { #body });
+            return match single_condition(body) {
+                Some((condition, body)) => {
+                    quote!(match #place { #(#patterns)|* if #condition => #body _ => {} })
+                }
+                None => quote!(if let #(#patterns)|* = #place { #body }),
+            };
         }
         let arms = arms.iter().map(|(patterns, body, _)| quote!(#(#patterns)|* => { #body }));
         quote!(match #place { #(#arms)* })
@@ -370,4 +375,18 @@ impl<'c> Env<'_, 'c> {
             _ => quote!(if let (#(#patterns),*) = (#(#values),*) { #body }),
         }
     }
+}
+
+/// The parts of an `if` without an `else`, if tokens are that.
+fn single_condition(tokens: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let body = tokens.pop()?;
+    let braces =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let begins = matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "if");
+    if !begins || !braces(&body) || tokens.iter().any(braces) {
+        return None;
+    }
+    tokens.remove(0);
+    Some((tokens.into_iter().collect(), body.into()))
 }

@@ -29,7 +29,12 @@ fn look(expr: &Expr, lints: &mut BTreeSet<&'static str>) {
     match &expr.kind {
         ExprKind::Float(_) => lints.extend(["clippy::approx_constant", "clippy::excessive_precision"]),
         ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
-            if is_comparison(operand) || matches!(operand.kind, ExprKind::Unary { .. } | ExprKind::Binary { .. } | ExprKind::Bool(_)) {
+            if is_comparison(operand)
+                || matches!(
+                    operand.kind,
+                    ExprKind::Unary { .. } | ExprKind::Binary { .. } | ExprKind::Bool(_)
+                )
+            {
                 lints.insert("clippy::nonminimal_bool");
             }
             look(operand, lints);
@@ -44,8 +49,15 @@ fn look(expr: &Expr, lints: &mut BTreeSet<&'static str>) {
                     lints.extend(["clippy::nonminimal_bool", "clippy::overly_complex_bool_expr"]);
                 }
                 _ if is_comparison(expr) && (literal(left) || literal(right)) => {
-                    lints.extend(["unused_comparisons", "clippy::absurd_extreme_comparisons", "clippy::bool_comparison"]);
-                    if matches!((&left.kind, &right.kind), (ExprKind::Binary { .. }, _) | (_, ExprKind::Binary { .. })) {
+                    lints.extend([
+                        "unused_comparisons",
+                        "clippy::absurd_extreme_comparisons",
+                        "clippy::bool_comparison",
+                    ]);
+                    if matches!(
+                        (&left.kind, &right.kind),
+                        (ExprKind::Binary { .. }, _) | (_, ExprKind::Binary { .. })
+                    ) {
                         lints.insert("clippy::int_plus_one");
                     }
                 }

@@ -236,7 +236,7 @@ impl Machine<'_> {
         self.chart.descendants(state).flat_map(|inside| self.chart.states[inside].variables.iter().copied())
     }
 
-    fn is_opaque_inside(&self, state: StateId) -> bool {
+    pub(super) fn is_opaque_inside(&self, state: StateId) -> bool {
         self.chart.states[state].children.iter().any(|&child| self.needs.opaque[child])
     }
 
