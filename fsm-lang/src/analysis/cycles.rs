@@ -550,7 +550,7 @@ fn turn_to_first(transitions: &mut [TransitionId]) {
 fn shorten(transitions: &mut Vec<TransitionId>) {
     let length = transitions.len();
     for period in 1..length {
-        if length % period == 0
+        if length.is_multiple_of(period)
             && (period..length).all(|place| transitions[place] == transitions[place - period])
         {
             transitions.truncate(period);

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use super::words;
 use crate::analysis::{Facts, Origin};
-use crate::chart::{Chart, Node, StateId, StateKind, Subject};
+use crate::chart::{Chart, Node, StateId, StateKind, Subject, TransitionId};
 use crate::diag::{Diagnostic, Severity};
 
 /// The lint.
@@ -43,35 +43,56 @@ machine Door {
 };
 
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
+    let mut ways_in = None;
     for cause in facts.causes() {
         if let Origin::State(state) = cause.origin {
-            let diagnostic = words::with_followers(chart, describe(chart, facts, state), cause);
+            let ways_in = ways_in.get_or_insert_with(|| WaysIn::of(chart));
+            let diagnostic = words::with_followers(chart, describe(chart, facts, ways_in, state), cause);
             findings.report(Subject::State(state), diagnostic);
         }
     }
 }
 
-fn describe(chart: &Chart, facts: &Facts, state: StateId) -> Diagnostic {
+/// The transitions by the states that they target, in order.
+struct WaysIn(Vec<(StateId, TransitionId)>);
+
+impl WaysIn {
+    fn of(chart: &Chart) -> Self {
+        let mut ways: Vec<(StateId, TransitionId)> = chart
+            .transitions
+            .iter()
+            .flat_map(|(id, transition)| {
+                transition.targets.iter().map(move |target| match target.node {
+                    Node::State(state) => (state, id),
+                    Node::History(history) => (chart.histories[history].parent, id),
+                })
+            })
+            .collect();
+        ways.sort_unstable();
+        Self(ways)
+    }
+
+    /// The first transition from outside that targets the state or something inside.
+    fn first_into(&self, chart: &Chart, state: StateId) -> Option<TransitionId> {
+        let from = self.0.partition_point(|&(target, _)| target < state);
+        let inside = self.0[from..].iter().take_while(|&&(target, _)| chart.is_within(target, state));
+        let outside = inside.filter(|&&(_, id)| !chart.is_within(chart.transitions[id].source, state));
+        outside.map(|&(_, id)| id).next()
+    }
+}
+
+fn describe(chart: &Chart, facts: &Facts, ways_in: &WaysIn, state: StateId) -> Diagnostic {
     let name = &chart.states[state].name;
     let path = words::state(chart, state);
     let mut diagnostic = Diagnostic::error(LINT.code(), name.span, format!("{path} can never be entered"));
-    let into: Vec<_> = chart
-        .transitions
-        .iter()
-        .filter(|(_, transition)| {
-            transition.targets.iter().any(|target| match target.node {
-                Node::State(target) => chart.is_within(target, state),
-                Node::History(history) => chart.is_within(chart.histories[history].parent, state),
-            })
-        })
-        .collect();
-    let outside: Vec<_> = into.iter().filter(|(_, it)| !chart.is_within(it.source, state)).collect();
-    diagnostic = if outside.is_empty() {
+    let way_in = ways_in.first_into(chart, state);
+    diagnostic = if way_in.is_none() {
         diagnostic.with_primary("no transition leads here")
     } else {
         diagnostic.with_primary("nothing that can be entered leads here")
     };
-    if let Some(&&(id, transition)) = outside.first() {
+    if let Some(id) = way_in {
+        let transition = &chart.transitions[id];
         let source = words::state(chart, transition.source);
         let proof = if facts.can_be_active(transition.source) {
             format!("{} of {source} never happens: the state is left sooner", words::trigger(chart, id))

@@ -1,5 +1,7 @@
 //! A transition that can never be taken, though its source can be active.
 
+use std::collections::BTreeMap;
+
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use super::words;
@@ -50,19 +52,19 @@ machine Door {
 };
 
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
+    let mut stuck_by: BTreeMap<TransitionId, Vec<String>> = BTreeMap::new();
+    for end in facts.dead_ends() {
+        if let Some(transition) = end.because_of {
+            stuck_by.entry(transition).or_default().push(words::state(chart, end.state));
+        }
+    }
     for cause in facts.causes() {
         if let Origin::Transition(transition) = cause.origin
             && let Some(why) = facts.why_not_taken(transition)
         {
             let mut diagnostic = describe(chart, facts, transition, why);
-            let stuck: Vec<String> = facts
-                .dead_ends()
-                .iter()
-                .filter(|end| end.because_of == Some(transition))
-                .map(|end| words::state(chart, end.state))
-                .collect();
-            if !stuck.is_empty() {
-                diagnostic = diagnostic.with_note(format!("so {} cannot be left", words::list(&stuck)));
+            if let Some(stuck) = stuck_by.get(&transition) {
+                diagnostic = diagnostic.with_note(format!("so {} cannot be left", words::list(stuck)));
             }
             findings.report(Subject::Transition(transition), words::with_followers(chart, diagnostic, cause));
         }
