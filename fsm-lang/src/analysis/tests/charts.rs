@@ -325,4 +325,21 @@ pub(super) const EXACT: &[(&str, &str)] = &[
             state A { on Go(n) if n < 5 => B; on Go(k) if k >= 5 => C; on Go(_) => D; }
             state B { on Go(_) => A; } state C { on Go(_) => A; } state D { on Go(_) => A; } }",
     ),
+    (
+        "a shallow history that restores a child by its default",
+        "machine M { event Open | Close | Edit; initial Away;
+            state Away { on Open => Here.Last; on Edit => Here.Deep.Draft; }
+            state Here { history Last => Deep.Draft; initial Deep; on Close => Away;
+                state Deep { initial Clean; state Clean { on Edit => Draft; } state Draft; } } }",
+    ),
+    (
+        "a variable that another region writes between guard and block",
+        "machine M { event Tick | Tock; var open: bool = false; var seen: bool = false; initial Both;
+            parallel Both {
+                state Right { initial C; state C { on Tick => D { open = true; } }
+                    state D { on Tock => C { open = false; } } }
+                state Left { initial A; state A { on Tick if !open => B { if open { seen = true; } } }
+                    state B { on Tick if seen => Z; on Tock => A; }
+                    state Z { on Tock => A; } } } }",
+    ),
 ];
