@@ -58,3 +58,59 @@ fn examples_have_the_one_layout() {
         assert_eq!(chart, formatted, "run `fsm fmt {}`", path.display());
     }
 }
+
+/// Texts near those of the corpus: lines are torn and joined, pieces moved. Those that still parse keep their tree.
+#[test]
+fn torn_charts_keep_trees_and_comments() {
+    let rounds = std::env::var("FSM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3);
+    let mut found = Vec::new();
+    charts(&root().join("tests/corpus/ok"), &mut found);
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random >> 33) as usize % below
+    };
+    const PIECES: [&str; 16] = [
+        " ",
+        "\n",
+        "\n\n\n",
+        "// c\n",
+        "/* c */",
+        "/* c\n   d */",
+        "\n// own\n",
+        ",",
+        ";",
+        "(",
+        ")",
+        "//\n",
+        "/**/",
+        "|",
+        "#[endless]\n",
+        " /// d\n",
+    ];
+    let mut parsed = 0;
+    for path in &found {
+        let chart = std::fs::read_to_string(path).unwrap();
+        let places: Vec<usize> = chart.char_indices().map(|(place, _)| place).collect();
+        for _ in 0..rounds {
+            let mut cuts: Vec<usize> = (0..=next(6)).map(|_| places[next(places.len())]).collect();
+            cuts.sort_unstable();
+            let mut torn = String::new();
+            let mut at = 0;
+            for cut in cuts {
+                torn.push_str(&chart[at..cut]);
+                torn.push_str(PIECES[next(PIECES.len())]);
+                at = cut;
+            }
+            torn.push_str(&chart[at..]);
+            let Ok(formatted) = print::format(SourceId::default(), &torn, &mut Sink::new()) else { continue };
+            parsed += 1;
+            assert_eq!(content(path, &torn), content(path, &formatted), "from:\n{torn}\nto:\n{formatted}");
+            let again = print::format(SourceId::default(), &formatted, &mut Sink::new()).unwrap();
+            assert_eq!(formatted, again, "from:\n{torn}");
+        }
+    }
+    assert!(parsed > found.len() / 2, "only {parsed} parsed");
+}
