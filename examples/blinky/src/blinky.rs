@@ -192,22 +192,22 @@ pub mod blinky {
         }
     }
     impl<H: Host> Beside<H> {
-        /// Leaves `Blinking.Dark`.
-        fn exit_dark(&mut self) {
-            self.deadline = None;
-        }
         /// Leaves `Blinking.Lit`.
         fn exit_lit(&mut self) {
+            self.deadline = None;
+        }
+        /// Leaves `Blinking.Dark`.
+        fn exit_dark(&mut self) {
             self.deadline = None;
         }
         /// Leaves `Blinking`.
         fn exit_blinking(&mut self, blinking: Blinking) {
             match blinking {
-                Blinking::Dark => {
-                    self.exit_dark();
-                }
                 Blinking::Lit => {
                     self.exit_lit();
+                }
+                Blinking::Dark => {
+                    self.exit_dark();
                 }
             }
         }

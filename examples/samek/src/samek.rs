@@ -7,6 +7,7 @@
 #[allow(
     dead_code,
     unused_assignments,
+    clippy::disallowed_names,
     reason = "a chart may say more than its host uses"
 )]
 pub mod samek {
@@ -108,11 +109,10 @@ pub mod samek {
         /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
         pub fn start_in(host: H, state: State) -> Self {
             let foo: bool = false;
-            let machine = Self {
+            Self {
                 state,
                 beside: Beside { host, foo },
-            };
-            machine
+            }
         }
         /// Takes an event.
         ///

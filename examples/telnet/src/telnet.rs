@@ -2,6 +2,10 @@
 #[allow(
     dead_code,
     unused_assignments,
+    clippy::double_comparisons,
+    clippy::manual_range_contains,
+    clippy::nonminimal_bool,
+    clippy::overly_complex_bool_expr,
     reason = "a chart may say more than its host uses"
 )]
 pub mod receiver {
@@ -89,11 +93,10 @@ pub mod receiver {
         }
         /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
         pub fn start_in(host: H, state: State) -> Self {
-            let machine = Self {
+            Self {
                 state,
                 beside: Beside { host },
-            };
-            machine
+            }
         }
         /// Takes an event.
         ///
@@ -349,11 +352,10 @@ pub mod negotiation {
         }
         /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
         pub fn start_in(host: H, state: State) -> Self {
-            let machine = Self {
+            Self {
                 state,
                 beside: Beside { host },
-            };
-            machine
+            }
         }
         /// Takes an event.
         ///

@@ -2,6 +2,13 @@
 #[allow(
     dead_code,
     unused_assignments,
+    clippy::absurd_extreme_comparisons,
+    clippy::bool_comparison,
+    clippy::double_comparisons,
+    clippy::manual_range_contains,
+    clippy::nonminimal_bool,
+    clippy::overly_complex_bool_expr,
+    unused_comparisons,
     reason = "a chart may say more than its host uses"
 )]
 mod vending_machine {
@@ -103,13 +110,19 @@ mod vending_machine {
         fn fault(&mut self, fault: Fault) {
             self.fail(Error::Fault(fault));
         }
+        /// Raises what ended a block early.
+        fn check(&mut self, block: Result<(), Fault>) {
+            if let Err(fault) = block {
+                self.fault(fault);
+            }
+        }
     }
     impl<H: Host> VendingMachine<H> {
         /// Starts the machine: its first states are entered.
         ///
         /// # Errors
         /// A fault on entry that the chart does not take, or a bound of the chart.
-        pub(super) fn new(host: H, now: Instant) -> Result<Self, Error> {
+        pub(super) fn new(host: H, _now: Instant) -> Result<Self, Error> {
             let step = &mut Step::new();
             let credit: u32 = 0;
             let beside = Beside {
@@ -197,17 +210,13 @@ mod vending_machine {
                         Event::Coin {
                             value,
                         } if value <= 500 && beside.credit <= 5000 => {
-                            if let Err(fault) = beside.coin_in_has_credit(value) {
-                                step.fault(fault);
-                            }
+                            step.check(beside.coin_in_has_credit(value));
                         }
                         Event::Select {
                             slot,
                         } if beside.credit >= PRICE && beside.host.in_stock(&slot) => {
                             beside.exit_has_credit();
-                            if let Err(fault) = beside.select_in_has_credit(slot) {
-                                step.fault(fault);
-                            }
+                            step.check(beside.select_in_has_credit(slot));
                             self.state = State::Vending;
                         }
                         Event::Refund => {
@@ -248,7 +257,7 @@ mod vending_machine {
         fn fire(&mut self, until: Instant) -> Result<Outcome, Error> {
             let mut result: Result<Outcome, Error> = Ok(Outcome::Ignored);
             for _ in 0..1000 {
-                let Some(now) = self
+                let Some(_now) = self
                     .next_deadline()
                     .filter(|deadline| *deadline <= until) else { return result };
                 self.beside.has_credit_deadline = None;
