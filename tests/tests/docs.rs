@@ -1,6 +1,4 @@
-//! Every code block of the documentation: charts are checked, Rust is compiled and run, commands are run.
-
-mod markdown;
+//! The code blocks of the documentation: charts are checked, commands are run. Rust is `docs_rust.rs`'s.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +7,7 @@ use fsm_lang::Options;
 use fsm_lang::diag::{Severity, Sink};
 use fsm_lang::span::Sources;
 use fsm_lang::syntax::text;
-use markdown::{Block, blocks};
+use fsm_tests::markdown::{Block, blocks};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -53,24 +51,6 @@ fn examples_of_the_lints_have_what_they_show() {
         let informs = lint.severities.iter().all(|severity| *severity == Severity::Info);
         assert!(informs || found.iter().any(|finding| finding.starts_with(&own)), "{}: {found:?}", lint.name);
         assert_eq!(findings(lint.mended), Vec::<String>::new(), "{}, mended", lint.name);
-    }
-}
-
-/// Rust blocks stand in a crate of their own each, and are run.
-#[test]
-fn rust_runs() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("docs");
-    std::fs::create_dir_all(&folder).unwrap();
-    let cases = trybuild::TestCases::new();
-    for name in ["README.md", "docs/language.md"] {
-        let found: Vec<Block> = read(name).into_iter().filter(|block| block.language == "rust").collect();
-        assert!(!found.is_empty(), "{name} has no Rust");
-        for block in found {
-            let file = name.replace(['/', '.'], "_");
-            let path = folder.join(format!("{file}_{}.rs", block.line));
-            std::fs::write(&path, &block.text).unwrap();
-            cases.pass(&path);
-        }
     }
 }
 

@@ -59,10 +59,14 @@ fn examples_have_the_one_layout() {
     }
 }
 
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// Texts near those of the corpus: lines are torn and joined, pieces moved. Those that still parse keep their tree.
 #[test]
 fn torn_charts_keep_trees_and_comments() {
-    let rounds = std::env::var("FSM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3);
+    let rounds = std::env::var("FSM_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(20);
     let mut found = Vec::new();
     charts(&root().join("tests/corpus/ok"), &mut found);
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
@@ -93,9 +97,13 @@ fn torn_charts_keep_trees_and_comments() {
     let mut parsed = 0;
     for path in &found {
         let chart = std::fs::read_to_string(path).unwrap();
-        let places: Vec<usize> = chart.char_indices().map(|(place, _)| place).collect();
+        // Not in the middle of a word.
+        let inside =
+            |place: &usize| chart[..*place].ends_with(is_word) && chart[*place..].starts_with(is_word);
+        let places: Vec<usize> =
+            chart.char_indices().map(|(place, _)| place).filter(|place| !inside(place)).collect();
         for _ in 0..rounds {
-            let mut cuts: Vec<usize> = (0..=next(6)).map(|_| places[next(places.len())]).collect();
+            let mut cuts: Vec<usize> = (0..=next(3)).map(|_| places[next(places.len())]).collect();
             cuts.sort_unstable();
             let mut torn = String::new();
             let mut at = 0;
@@ -112,5 +120,5 @@ fn torn_charts_keep_trees_and_comments() {
             assert_eq!(formatted, again, "from:\n{torn}");
         }
     }
-    assert!(parsed > found.len() / 2, "only {parsed} parsed");
+    assert!(parsed > 2 * found.len(), "only {parsed} parsed");
 }

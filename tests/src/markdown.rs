@@ -2,27 +2,29 @@
 
 /// A block.
 #[derive(Clone, Debug)]
-pub(crate) struct Block {
+pub struct Block {
     /// The first word behind the fence.
-    pub(crate) language: String,
+    pub language: String,
     /// The other words.
-    pub(crate) words: Vec<String>,
+    pub words: Vec<String>,
     /// What stands between the fences.
-    pub(crate) text: String,
+    pub text: String,
     /// Where it begins, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// A comment before it, `<!-- fsm … -->`, says what stands around it: at `{}`.
-    pub(crate) around: Option<String>,
+    pub around: Option<String>,
 }
 
 impl Block {
     /// Whether it is marked with this word.
-    pub(crate) fn is(&self, word: &str) -> bool {
+    #[must_use]
+    pub fn is(&self, word: &str) -> bool {
         self.words.iter().any(|own| own == word)
     }
 
     /// The block with what stands around it.
-    pub(crate) fn chart(&self) -> String {
+    #[must_use]
+    pub fn chart(&self) -> String {
         match &self.around {
             Some(around) => around.replacen("{}", &self.text, 1),
             None => self.text.clone(),
@@ -31,7 +33,8 @@ impl Block {
 }
 
 /// All blocks, in order.
-pub(crate) fn blocks(markdown: &str) -> Vec<Block> {
+#[must_use]
+pub fn blocks(markdown: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut around: Option<String> = None;
     let mut lines = markdown.lines().enumerate();
