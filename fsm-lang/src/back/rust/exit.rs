@@ -251,7 +251,7 @@ impl Machine<'_> {
         let complete = bound.len() == data.variables.len() && (content.is_some() || data.children.is_empty());
         if let Some(content) = content {
             let field = &names.inside[child];
-            fields.push(if content.to_string() == field.to_string() {
+            fields.push(if *field == content.to_string() {
                 content
             } else {
                 quote!(#field: #content)

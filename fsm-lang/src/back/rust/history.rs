@@ -434,7 +434,7 @@ impl<'c> Machine<'c> {
                 if let Some(inside) = inside {
                     let (field, content) = (&names.members[region], &names.contents[region]);
                     patterns.push(super::types::field_pattern(field, content));
-                    if inside.to_string() != content.to_string() {
+                    if *content != inside.to_string() {
                         statements.extend(quote!(let #content = #inside;));
                     }
                     values.push(field_value(field, &quote!(#content)));

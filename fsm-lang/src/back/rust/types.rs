@@ -13,7 +13,7 @@ use crate::chart::{Chart, FloatType, Members, StateId, StateKind, Type, TypeId, 
 
 /// `name: value`, or `name` where both are the same.
 pub(super) fn field_value(field: &Ident, value: &TokenStream) -> TokenStream {
-    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+    if *field == value.to_string() { quote!(#field) } else { quote!(#field: #value) }
 }
 
 /// `field: binding`, or `field` where both are the same.
@@ -383,7 +383,7 @@ impl Machine<'_> {
             }
             if let Some(below) = below {
                 let field = &self.names.members[child];
-                fields.push(if below.to_string() == field.to_string() {
+                fields.push(if *field == below.to_string() {
                     below
                 } else {
                     quote!(#field: #below)
