@@ -42,12 +42,14 @@ impl Env<'_, '_> {
             return self.branch_in_regions(visited, mutable);
         }
         let mut arms: Vec<(TokenStream, TokenStream)> = Vec::new();
+        let mut partly = false;
         for (child, inner, branch) in visited {
             let (content, body) = match branch {
                 Branch::Nothing => continue,
                 Branch::One { around, pattern, body }
                     if around == child && !inner.uses.borrow().contents.contains(&child) =>
                 {
+                    partly = true;
                     (Some(pattern), body)
                 }
                 branch => (None, inner.render(branch, mutable)),
@@ -57,19 +59,18 @@ impl Env<'_, '_> {
             arms.push((self.machine.pattern(child, &uses, content), body));
         }
         let all = self.chart().states[node].children.len();
-        match (arms.len(), all) {
-            (0, _) => return Branch::Nothing,
-            (1, 2..) => {
-                let (pattern, body) = arms.remove(0);
-                return Branch::One { around: node, pattern, body };
-            }
-            _ => {}
+        if arms.is_empty() {
+            return Branch::Nothing;
+        }
+        if arms.len() == 1 && (all > 1 || partly) {
+            let (pattern, body) = arms.remove(0);
+            return Branch::One { around: node, pattern, body };
         }
         let place = self.to_match(node, mutable);
         if let ([(pattern, body)], 1) = (arms.as_slice(), all) {
             return Branch::Other(quote!(let #pattern = #place; #body));
         }
-        let rest = (arms.len() < all).then(|| quote!(_ => {}));
+        let rest = (partly || arms.len() < all).then(|| quote!(_ => {}));
         let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
         Branch::Other(quote!(match #place { #(#arms)* #rest }))
     }

@@ -382,7 +382,13 @@ impl Env<'_, '_> {
         self.uses.borrow_mut().merge(&inner.uses.borrow());
         let mut tokens: Vec<TokenTree> = value.clone().into_iter().collect();
         let asks = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?');
-        let body = if tokens.last().is_some_and(asks) {
+        let whole = match &expr.kind {
+            ExprKind::Binary { operator, left, right } => operator_can_fault(*operator, left, right),
+            ExprKind::Cast(value) => cast_can_fault(value.ty, expr.ty),
+            ExprKind::Query { .. } | ExprKind::Unary { operator: UnaryOperator::Negate, .. } => true,
+            _ => false,
+        };
+        let body = if whole && tokens.last().is_some_and(asks) {
             tokens.pop();
             let result: TokenStream = tokens.into_iter().collect();
             if !asks_inside(&result) {
@@ -565,18 +571,19 @@ impl Env<'_, '_> {
         let logical = level <= AND;
         let left_typed = logical || (level != COMPARE && typed) || !is_untyped(left);
         let left_typed = left_typed || (level == COMPARE && !is_untyped(right));
-        let mut left_piece = self.piece(left, left_typed);
+        let left_piece = self.piece(left, left_typed);
         let right_typed = left_typed
             || is_untyped(left)
             || level == COMPARE
             || !matches!(operator, B::ShiftLeft | B::ShiftRight);
         let right_piece = self.piece(right, right_typed);
-        // `a as u8 < b` would begin a list of generic arguments.
-        if left_piece.level == CAST {
-            left_piece.level = 0;
-        }
         let left_level = if level == COMPARE { level + 1 } else { level };
-        let (left, right) = (left_piece.at(left_level), right_piece.at(level + 1));
+        // `a as u8 < b` would begin a list of generic arguments.
+        let operand = |piece: Piece, least: u8| {
+            let least = if piece.level == CAST { POSTFIX } else { least };
+            piece.at(least)
+        };
+        let (left, right) = (operand(left_piece, left_level), operand(right_piece, level + 1));
         Piece::new(quote!(#left #symbol #right), level)
     }
 
