@@ -78,6 +78,8 @@ pub(super) struct Env<'m, 'c> {
     pub(super) here: StateId,
     /// The parallel states whose regions a pattern has taken apart.
     pub(super) apart: BTreeSet<StateId>,
+    /// What histories of the states around `here` record is written down elsewhere.
+    pub(super) records_later: bool,
     pub(super) uses: RefCell<Uses>,
 }
 
@@ -99,6 +101,7 @@ impl<'m, 'c> Env<'m, 'c> {
             fallible: false,
             here,
             apart: BTreeSet::new(),
+            records_later: false,
             uses: RefCell::default(),
         }
     }
@@ -116,6 +119,7 @@ impl<'m, 'c> Env<'m, 'c> {
             fallible: self.fallible,
             here: self.here,
             apart: self.apart.clone(),
+            records_later: self.records_later,
             uses: RefCell::default(),
         }
     }

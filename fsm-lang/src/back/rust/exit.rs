@@ -190,6 +190,21 @@ impl<'c> Env<'_, 'c> {
         self.uses.borrow_mut().merge(&outer);
     }
 
+    /// Records the configurations without data of the states around `here`, out to `domain`.
+    pub(super) fn records_of(&self, domain: StateId) -> TokenStream {
+        let chart = self.chart();
+        let around = chart.ancestors(self.here).take_while(|&state| state != domain);
+        let mut tokens = TokenStream::new();
+        for state in around {
+            let towards = chart.child_towards(state, self.here);
+            let histories = chart.states[state].histories.iter();
+            for &history in histories.filter(|&&history| !self.machine.holds_data(history)) {
+                tokens.extend(self.record_from_here(history, towards));
+            }
+        }
+        tokens
+    }
+
     /// Leaves everything from the innermost state that is known to be active out to `outermost`.
     pub(super) fn exit_from_here(&self, outermost: StateId) -> TokenStream {
         let chart = self.chart();
@@ -207,7 +222,9 @@ impl<'c> Env<'_, 'c> {
             }
         }
         for &history in data.histories.iter().rev().filter(|&&history| !self.machine.holds_data(history)) {
-            tokens.extend(self.record_from_here(history, towards));
+            if !self.records_later {
+                tokens.extend(self.record_from_here(history, towards));
+            }
         }
         if self.machine.leaves_itself(outermost) {
             let leave = self.machine.leave(outermost);

@@ -15,7 +15,8 @@ pub(super) struct Needs {
     pub(super) timers: bool,
     /// Events are raised.
     pub(super) raises: bool,
-    /// The states whose `done` is waited for.
+    /// The states whose `done` is queued: those of which it is waited for; where something else could find
+    /// the queue full of them, all that can be done.
     pub(super) dones: BTreeSet<StateId>,
     /// A transition takes faults.
     pub(super) takes_faults: bool,
@@ -103,6 +104,11 @@ impl Needs {
                 needs.leaves[parent] += needs.leaves[id];
             }
         }
+        let ending: Vec<StateId> =
+            chart.states.ids().filter(|&state| state != Chart::ROOT && can_be_done(chart, state)).collect();
+        if needs.settles() || ending.len() > usize::try_from(chart.bounds.queue).unwrap_or(usize::MAX) {
+            needs.dones.extend(ending);
+        }
         needs
     }
 
@@ -156,6 +162,15 @@ pub(super) fn codes(chart: &Chart) -> impl Iterator<Item = &Code> {
 
 pub(super) fn is_final(chart: &Chart, state: StateId) -> bool {
     matches!(chart.states[state].kind, StateKind::Final { .. })
+}
+
+/// Whether a state has an end: a final child, or one in each of its regions.
+pub(super) fn can_be_done(chart: &Chart, state: StateId) -> bool {
+    let children = &chart.states[state].children;
+    match chart.states[state].kind {
+        StateKind::Parallel => children.iter().all(|&region| can_be_done(chart, region)),
+        _ => children.iter().any(|&child| is_final(chart, child)),
+    }
 }
 
 pub(super) fn is_region(chart: &Chart, state: StateId) -> bool {

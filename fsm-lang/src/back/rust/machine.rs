@@ -398,7 +398,7 @@ impl<'c> Machine<'c> {
                 &self.always_function(),
             ));
         }
-        if !self.dones.is_empty() {
+        if !self.done_function().is_empty() {
             let done = &names.done;
             tokens.extend(self.private(
                 " Takes what waits for the end of a state.",

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::Machine;
 use super::dispatch::{Cause, mentions};
+use crate::chart::{StateId, Trigger};
 
 impl Machine<'_> {
     /// Whether microsteps are counted: where more than the one of an input can follow.
@@ -267,8 +268,13 @@ impl Machine<'_> {
             arms.extend(quote!(Some(#internal::Event(event)) => self.dispatch(event, #arguments),));
         }
         if !self.dones.is_empty() {
-            let arguments = self.arguments_of(&self.done_function());
-            arms.extend(quote!(Some(#internal::Done(done)) => self.done(done, #arguments),));
+            let function = self.done_function();
+            let arguments = self.arguments_of(&function);
+            arms.extend(if function.is_empty() {
+                quote!(Some(#internal::Done(_)) => #outcome::Ignored,)
+            } else {
+                quote!(Some(#internal::Done(done)) => self.done(done, #arguments),)
+            });
         }
         if self.queues_faults() {
             let (arguments, error) = (self.arguments_of(&self.fault_function()), self.runtime("Error"));
@@ -351,6 +357,15 @@ impl Machine<'_> {
             quote!(now: #instant,)
         });
         let step = mentions(body, "step").then(|| quote!(step: &mut #step,));
+        let ignored = self.ignored();
+        if body.to_string() == quote!(#ignored;).to_string() {
+            return quote! {
+                #[doc = #docs]
+                fn #name(&mut self, #parameter) -> #outcome {
+                    #outcome::Ignored
+                }
+            };
+        }
         quote! {
             #[doc = #docs]
             fn #name(&mut self, #parameter #now #step) -> #outcome {
@@ -383,11 +398,21 @@ impl Machine<'_> {
     pub(super) fn done_function(&self) -> TokenStream {
         self.made("done", || {
             let name = &self.names.done;
-            let arms = self.dones.iter().map(|(&state, variant)| {
+            let waited = |state: StateId| {
+                let mut transitions = self.chart.states[state].transitions.iter();
+                transitions.any(|&id| self.chart.transitions[id].trigger == Trigger::Done)
+            };
+            let handled: Vec<_> = self.dones.iter().filter(|&(&state, _)| waited(state)).collect();
+            if handled.is_empty() {
+                return TokenStream::new();
+            }
+            let ignored = self.ignored();
+            let rest = (handled.len() < self.dones.len()).then(|| quote!(_ => #ignored,));
+            let arms = handled.into_iter().map(|(&state, variant)| {
                 let body = self.dispatch_cause(Cause::Done(state));
                 quote!(#name::#variant => { #body })
             });
-            quote!(match done { #(#arms)* })
+            quote!(match done { #(#arms)* #rest })
         })
     }
 

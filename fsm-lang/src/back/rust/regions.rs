@@ -13,6 +13,7 @@ use super::enter::Given;
 use super::facts::is_region;
 use crate::back::names::{Scope, snake_case};
 use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
+use crate::map::Id;
 
 /// A selection in the making.
 struct Selection<'s> {
@@ -247,7 +248,10 @@ impl<'c> Env<'_, 'c> {
                 Some((!chart.is_within(domain, self.here), place, id))
             })
             .collect();
-        places.sort_unstable();
+        // Further out, the innermost first: what is bound inside is not used any more then.
+        places.sort_unstable_by_key(|&(outside, place, id)| {
+            (outside, if outside { usize::MAX - place.index() } else { place.index() }, id)
+        });
 
         let domain_of = |id: TransitionId| chart.domain(&chart.transitions[id]).unwrap_or(self.here);
         // The innermost state that is left as a whole, or around what is left.
@@ -263,8 +267,11 @@ impl<'c> Env<'_, 'c> {
             vec![(quote!(true), quote!(#flag))]
         };
         let mut tokens = TokenStream::new();
-        for &(_, _, id) in places.iter().rev() {
-            tokens.extend(self.phase(flag(id), left_of(id), |env| env.exits_of(id, domain_of(id))));
+        for &(outside, _, id) in places.iter().rev() {
+            tokens.extend(self.phase(flag(id), left_of(id), |env| {
+                env.records_later = outside;
+                env.exits_of(id, domain_of(id))
+            }));
         }
         for &id in selection.chosen.keys() {
             tokens.extend(self.phase(flag(id), chart.transitions[id].source, |env| {
@@ -280,7 +287,8 @@ impl<'c> Env<'_, 'c> {
             });
             let named: Vec<(VariableId, Ident)> = variables
                 .map(|variable| {
-                    let wish = self.machine.names.bindings[variable].to_string();
+                    let wish = format!("given_{}", self.chart().variables[variable].name.text);
+                    let wish = snake_case(&wish);
                     (variable, super::naming::ident(&selection.scope.unique(&wish)))
                 })
                 .collect();
@@ -300,10 +308,11 @@ impl<'c> Env<'_, 'c> {
             }));
             arguments.insert(id, named);
         }
-        for &(_, _, id) in &places {
+        for &(_, _, id) in places.iter().filter(|(outside, ..)| !outside) {
             tokens.extend(self.phase(flag(id), left_of(id), |env| env.keeps_of(id, domain_of(id))));
         }
-        for (index, &(_, _, id)) in places.iter().enumerate() {
+        let mut outermost = false;
+        for (index, &(outside, _, id)) in places.iter().enumerate() {
             let domain = domain_of(id);
             let inside = self.machine.plan_of(&chart.transitions[id], domain);
             let mut conditions = flag(id);
@@ -314,11 +323,19 @@ impl<'c> Env<'_, 'c> {
             }
             let waiting: Vec<TransitionId> = places.iter().skip(index + 1).map(|&(_, _, id)| id).collect();
             let waiting: Vec<&Ident> = waiting.iter().map(|id| &selection.chosen[id]).collect();
-            tokens.extend(self.phase(conditions, domain, |env| {
-                let (enter, done) =
-                    (env.enter_domain(id, domain, &inside, &given), env.tell_done(domain, &inside, &waiting));
-                quote!(#enter #done)
-            }));
+            let phase = self.phase(conditions, domain, |env| {
+                let records = outside.then(|| {
+                    let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain));
+                    quote!(#records #keep)
+                });
+                let enter = env.enter_domain(id, domain, &inside, &given);
+                let done = env.tell_done(domain, &inside, &waiting);
+                quote!(#records #enter #done)
+            });
+            // Of those that lead further out at most one is left: they are of one chain.
+            let otherwise = (outside && outermost && !phase.is_empty()).then(|| quote!(else));
+            outermost |= outside && !phase.is_empty();
+            tokens.extend(quote!(#otherwise #phase));
         }
         tokens
     }
