@@ -268,11 +268,7 @@ impl Machine<'_> {
         let complete = bound.len() == data.variables.len() && (content.is_some() || data.children.is_empty());
         if let Some(content) = content {
             let field = &names.inside[child];
-            fields.push(if *field == content.to_string() {
-                content
-            } else {
-                quote!(#field: #content)
-            });
+            fields.push(if *field == content.to_string() { content } else { quote!(#field: #content) });
         }
         if !complete {
             fields.push(quote!(..));

@@ -383,11 +383,7 @@ impl Machine<'_> {
             }
             if let Some(below) = below {
                 let field = &self.names.members[child];
-                fields.push(if *field == below.to_string() {
-                    below
-                } else {
-                    quote!(#field: #below)
-                });
+                fields.push(if *field == below.to_string() { below } else { quote!(#field: #below) });
             }
             return quote!(#of { #(#fields,)* .. });
         }
