@@ -6,20 +6,15 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// A larger file is not read, unless the caller says so.
-pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+pub const MAX_BYTES: u64 = fsm_lang::syntax::text::MAX_SIZE as u64;
 
 /// What a file said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     /// Its text.
     Whole(String),
-    /// It is no UTF-8. The text has replacement characters where it is none, the first of them at `at`.
-    Broken {
-        /// As much as could be read.
-        text: String,
-        /// Where the first wrong byte stands, in bytes from 0.
-        at: u32,
-    },
+    /// It is no UTF-8.
+    Broken(Vec<u8>),
     /// It is larger than that many bytes, and was not read.
     TooLarge(u64),
 }
@@ -87,10 +82,7 @@ pub fn decode(reader: impl Read, limit: u64) -> io::Result<Text> {
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => Text::Whole(text),
-        Err(error) => Text::Broken {
-            at: u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX),
-            text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        },
+        Err(error) => Text::Broken(error.into_bytes()),
     })
 }
 
@@ -121,9 +113,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_utf_8_has_a_place() {
-        let text = decode(&b"a\xc3\xa9b\xffc\xfe"[..], 100).unwrap();
-        assert_eq!(text, Text::Broken { text: "a\u{e9}b\u{fffd}c\u{fffd}".into(), at: 4 });
+    fn what_is_no_utf_8_is_kept() {
+        assert_eq!(decode(&b"a\xff"[..], 100).unwrap(), Text::Broken(b"a\xff".to_vec()));
     }
 
     #[test]

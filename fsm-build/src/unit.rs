@@ -15,6 +15,7 @@ const SYNTAX: Code = Code("syntax");
 /// A file with its charts and with all that is to be said about it.
 #[derive(Debug)]
 pub struct Unit {
+    name: String,
     sources: Sources,
     charts: Vec<CheckedChart>,
     broken: Vec<Diagnostic>,
@@ -33,7 +34,7 @@ impl Unit {
         let ranges = match &text {
             Text::Whole(text) => syntax::tokens::machines_in_rust(text),
             // Rust's own compiler says what is wrong with it.
-            Text::Broken { .. } | Text::TooLarge(_) => Vec::new(),
+            Text::Broken(_) | Text::TooLarge(_) => Vec::new(),
         };
         if ranges.is_empty() {
             return None;
@@ -55,19 +56,28 @@ impl Unit {
             Text::Whole(text) => {
                 let id = sources.add_text(name, text);
                 let text = sources.get(id).and_then(|source| source.text.as_deref()).unwrap_or_default();
-                let file = syntax::text::parse(id, &charts_of(text), &mut sink);
+                let file = syntax::text::parse_limited(id, &charts_of(text), usize::MAX, &mut sink);
                 charts = fsm_lang::compile(&file, options, &mut sink);
             }
-            Text::Broken { text, at } => {
-                let id = sources.add_text(name, text);
-                sink.report(not_utf_8(id, at));
+            Text::Broken(bytes) => {
+                // Up to the mistake this is what the bytes say, so that its place can be shown.
+                let id = sources.add_text(name, String::from_utf8_lossy(&bytes));
+                if let Err(mistake) = syntax::text::decode(id, &bytes) {
+                    sink.report(*mistake);
+                }
             }
             Text::TooLarge(limit) => {
                 let id = sources.add_text(name, "");
                 sink.report(too_large(id, limit));
             }
         }
-        Self { sources, charts, broken: sink.into_sorted() }
+        Self { name: name.to_owned(), sources, charts, broken: sink.into_sorted() }
+    }
+
+    /// What a person calls the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The machines that resolve, in their order.
@@ -101,13 +111,6 @@ impl Unit {
     pub fn renderer(&self) -> Renderer<'_> {
         Renderer::new(&self.sources)
     }
-}
-
-fn not_utf_8(source: SourceId, at: u32) -> Diagnostic {
-    let wide = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or(1);
-    Diagnostic::error(SYNTAX, Span::new(source, at, at + wide), "the file is not UTF-8")
-        .with_primary("these bytes are no character")
-        .with_help("save the file as UTF-8")
 }
 
 fn too_large(source: SourceId, limit: u64) -> Diagnostic {

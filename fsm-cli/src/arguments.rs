@@ -53,6 +53,8 @@ struct Line {
 pub(crate) enum Verb {
     /// Tell all that is wrong with charts
     Check(Check),
+    /// Turn a chart into Rust
+    Build(Build),
     /// Draw a chart
     Render(Render),
     /// Bring charts into the one layout, every comment kept
@@ -101,6 +103,21 @@ pub(crate) enum Format {
     Short,
     /// One object, for a program
     Json,
+}
+
+/// `fsm build`
+#[derive(Args)]
+pub(crate) struct Build {
+    /// The chart
+    pub(crate) file: PathBuf,
+    /// Where the Rust goes; standard output if not said
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write nothing; fail if OUT is not what would be written
+    #[arg(long, requires = "output")]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
 }
 
 /// `fsm render`

@@ -1,5 +1,6 @@
 //! One file a verb.
 
+mod build;
 mod check;
 mod explain;
 mod fmt;
@@ -14,6 +15,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let Arguments { verb, options } = arguments;
     match verb {
         Verb::Check(check) => check::run(&check, &options),
+        Verb::Build(build) => build::run(&build),
         Verb::Render(render) => render::run(&render),
         Verb::Fmt(fmt) => fmt::run(&fmt),
         Verb::Simulate(simulate) => simulate::run(&simulate),

@@ -44,8 +44,9 @@ pub(super) fn run(arguments: &Simulate) -> Result<Outcome, Failure> {
     }
     match files::read(script, arguments.limits.max_bytes)? {
         Text::Whole(text) => follow(chart, &text, &files::name(script), arguments.format),
-        Text::Broken { text, at } => {
-            let line = text[..at as usize].split('\n').count();
+        Text::Broken(bytes) => {
+            let read = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+            let line = read.split('\n').count();
             complain_of(
                 &files::name(script),
                 line,

@@ -1,0 +1,118 @@
+//! A loaded chart as a file of Rust, for the command and for build scripts.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use fsm_lang::Options;
+use fsm_lang::back::rust;
+use fsm_lang::diag::{Diagnostic, Severity};
+
+use crate::{LoadError, MAX_BYTES, Unit, inside, load};
+
+/// The Rust of all machines of a file: what `machine!` would expand to, formatted.
+///
+/// # Errors
+/// A machine doesn't resolve or has an error; the findings say which.
+pub fn rust(unit: &Unit) -> Result<String, Vec<&Diagnostic>> {
+    let errors = || {
+        let all = unit.diagnostics().into_iter();
+        all.filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>()
+    };
+    if !unit.resolves() {
+        return Err(errors());
+    }
+    let header = vec![format!("Made by fsm from {}; change that instead.", unit.name())];
+    let mut sources = Vec::new();
+    for (position, chart) in unit.charts().iter().enumerate() {
+        let header = if position == 0 { header.clone() } else { Vec::new() };
+        sources.push(rust::source(chart, &rust::Options { header }).map_err(|_| errors())?);
+    }
+    Ok(sources.join("\n"))
+}
+
+/// Why a build script has no Rust. Its `Debug` form is what a person reads, since that is what cargo shows of
+/// the error that `main` returns.
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Called by a build script: makes `$OUT_DIR/NAME.rs` of the chart `path/NAME.fsm`, which lies inside the
+/// package, and has cargo call again when the chart changes. Gives the file's place.
+///
+/// # Errors
+/// The chart can't be read or has an error (shown with the excerpt), or this is no build script.
+pub fn compile(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
+    let variable = |name: &str| {
+        std::env::var_os(name).ok_or_else(|| Error(format!("`{name}` is not set: is this a build script?")))
+    };
+    let (package, out) =
+        (PathBuf::from(variable("CARGO_MANIFEST_DIR")?), PathBuf::from(variable("OUT_DIR")?));
+    let file = compile_into(&package, path.as_ref(), &out)?;
+    announce(path.as_ref());
+    Ok(file)
+}
+
+#[allow(clippy::print_stdout, reason = "cargo reads it there")]
+fn announce(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}
+
+/// [`compile`] with the folders said.
+fn compile_into(package: &Path, path: &Path, out: &Path) -> Result<PathBuf, Error> {
+    let text = load(&inside(package, path)?, MAX_BYTES)?;
+    let unit = Unit::new(&path.display().to_string(), text, &Options::default());
+    let renderer = unit.renderer();
+    let source = rust(&unit).map_err(|findings| {
+        let findings: Vec<String> = findings.into_iter().map(|finding| renderer.human(finding)).collect();
+        Error(format!("\n{}", findings.join("\n")))
+    })?;
+    let stem = path.file_stem().unwrap_or_default();
+    let file = out.join(stem).with_extension("rs");
+    std::fs::write(&file, source).map_err(|error| LoadError::Io(file.clone(), error))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_script_has_rust_or_the_excerpt() {
+        let package = std::env::temp_dir().join(format!("fsm-build-compile-{}", std::process::id()));
+        std::fs::create_dir_all(package.join("src")).unwrap();
+        let chart = |text: &str| std::fs::write(package.join("src/lamp.fsm"), text).unwrap();
+        let compile = || compile_into(&package, Path::new("src/lamp.fsm"), &package);
+        chart(
+            "#[endless]\nmachine Lamp { event Press; initial Off; state Off { on Press => On; } state On { on Press => Off; } }",
+        );
+        let file = compile().unwrap();
+        assert_eq!(file, package.join("lamp.rs"));
+        let source = std::fs::read_to_string(file).unwrap();
+        assert!(source.starts_with("// Made by fsm from src/lamp.fsm;"), "{source}");
+        assert!(source.contains("mod lamp"), "{source}");
+        chart("#[endless]\nmachine Lamp { event Press; initial Off; state Off { on Pres => Off; } }");
+        let error = format!("{:?}", compile().unwrap_err());
+        assert!(error.contains("error[unknown_name]") && error.contains("--> src/lamp.fsm:2:61"), "{error}");
+        let error = compile_into(&package, Path::new("../lamp.fsm"), &package).unwrap_err();
+        assert!(error.to_string().contains("lies outside"), "{error}");
+        std::fs::remove_dir_all(&package).unwrap();
+    }
+}
