@@ -1,6 +1,7 @@
 //! The developers' commands: `cargo xtask COMMAND`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a command for a terminal")]
 
+mod bless;
 mod ci;
 mod docs;
 mod examples;
@@ -20,6 +21,7 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "bless", help: "write the expected files of the corpus again", run: bless::run },
     Command { name: "ci", help: "what .ci/run checks besides the tests", run: ci::run },
     Command { name: "docs", help: "write the pages of the lints; --check compares", run: docs::run },
     Command {

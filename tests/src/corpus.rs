@@ -1,0 +1,164 @@
+//! The corpus: charts with what is expected of them, as files that are read in a review.
+//!
+//! `corpus/ok/NAME/` has `input.fsm`, a chart without a fault, and what becomes of it: `tree`, `dot`, and `rs`
+//! where that is short enough to be read; the Rust of all of them is compiled ([`crate::compiled`]).
+//! `corpus/err/LINT/NAME/` has `input.fsm`, a chart with that finding, and `stderr`, what a person reads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fsm_build::{MAX_BYTES, Text, Unit};
+use fsm_lang::diag::{Severity, Sink};
+use fsm_lang::lints::{Level, Levels, Lint};
+use fsm_lang::span::Sources;
+use fsm_lang::syntax::ast::File;
+use fsm_lang::syntax::{self, tree};
+use fsm_lang::{Options, back};
+
+/// What a chart is called in its folder, and in what is said of it.
+pub const INPUT: &str = "input.fsm";
+
+/// The command that writes all expected files again.
+pub const BLESS: &str = "cargo xtask bless";
+
+/// The variable that this command sets.
+pub const BLESS_VARIABLE: &str = "FSM_BLESS";
+
+/// A file of the corpus has fewer lines: it is to be read.
+pub const MOST_LINES: usize = 200;
+
+/// One folder of the corpus.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The lint that is expected; `None` in `ok`.
+    pub lint: Option<String>,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
+/// A file that is expected in a case's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Golden {
+    /// Its name.
+    pub name: &'static str,
+    /// What stands in it.
+    pub content: String,
+}
+
+/// The folder of the corpus.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// The charts without a fault, in order of their names.
+///
+/// # Panics
+/// The folder cannot be read.
+#[must_use]
+pub fn ok() -> Vec<Case> {
+    folders(&root().join("ok")).into_iter().map(|folder| Case { lint: None, folder }).collect()
+}
+
+/// The charts with a fault, in order of lint and name.
+///
+/// # Panics
+/// The folder cannot be read.
+#[must_use]
+pub fn err() -> Vec<Case> {
+    let lints = folders(&root().join("err")).into_iter();
+    lints
+        .flat_map(|lint| {
+            let name = name(&lint);
+            folders(&lint).into_iter().map(move |folder| Case { lint: Some(name.clone()), folder })
+        })
+        .collect()
+}
+
+impl Case {
+    /// `ok/NAME` or `err/LINT/NAME`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let path = self.folder.strip_prefix(root()).unwrap_or(&self.folder);
+        path.display().to_string()
+    }
+
+    /// What the chart's file says.
+    ///
+    /// # Panics
+    /// It cannot be read.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        fsm_build::load(&self.folder.join(INPUT), MAX_BYTES).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The chart's text; `None` if it is none.
+    #[must_use]
+    pub fn whole_text(&self) -> Option<String> {
+        match self.text() {
+            Text::Whole(text) => Some(text),
+            Text::Broken(_) | Text::TooLarge(_) => None,
+        }
+    }
+
+    /// The chart through the pipeline. A lint that is off unless asked for is asked for in its own cases.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        let mut levels = Levels::new();
+        let off = |lint: &&str| Lint::by_name(lint).is_some_and(|lint| lint.severities == [Severity::Info]);
+        if let Some(lint) = self.lint.as_deref().filter(off) {
+            levels.set(lint, Level::Warn).unwrap_or_else(|error| panic!("{error}"));
+        }
+        Unit::new(INPUT, self.text(), &Options { levels })
+    }
+
+    /// The files that are expected beside the chart.
+    #[must_use]
+    pub fn goldens(&self) -> Vec<Golden> {
+        if self.lint.is_some() {
+            return vec![Golden { name: "stderr", content: human(&self.unit()) }];
+        }
+        let tree = tree::dump(&parse(&self.whole_text().unwrap_or_default()).0);
+        let unit = self.unit();
+        let dots = unit.charts().iter().map(|chart| back::dot::dot(chart, &back::dot::Options::default()));
+        let mut goldens =
+            vec![Golden { name: "tree", content: tree }, Golden { name: "dot", content: dots.collect() }];
+        if let Ok(content) = fsm_build::rust(&unit)
+            && content.lines().count() < MOST_LINES
+        {
+            goldens.push(Golden { name: "rs", content });
+        }
+        goldens
+    }
+}
+
+/// What a person reads of a chart.
+#[must_use]
+pub fn human(unit: &Unit) -> String {
+    let renderer = unit.renderer();
+    let findings = unit.diagnostics().into_iter().map(|finding| renderer.human(finding));
+    findings.collect::<Vec<_>>().join("\n")
+}
+
+/// The tree of a text, and what the parser says of it.
+#[must_use]
+pub fn parse(text: &str) -> (File, Sink) {
+    let mut sink = Sink::new();
+    let source = Sources::new().add_text(INPUT, text);
+    let file = syntax::text::parse(source, text, &mut sink);
+    (file, sink)
+}
+
+/// The last part of a path.
+#[must_use]
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(parent).unwrap_or_else(|error| panic!("{}: {error}", parent.display()));
+    let mut folders: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
