@@ -2,7 +2,6 @@
 
 use fsm_build::{Text, Unit};
 use fsm_lang::Options;
-use fsm_lang::back::rust;
 
 use crate::generated::{Generated, settle};
 
@@ -24,10 +23,7 @@ fn built(chart: &str, out: &str) -> Result<Generated, String> {
     let path = crate::root().join(chart);
     let text = std::fs::read_to_string(path).map_err(|error| format!("{chart}: {error}"))?;
     let unit = Unit::new(chart, Text::Whole(text), &Options::default());
-    let mut content = String::new();
-    for checked in unit.charts() {
-        content += &rust::source(checked, &rust::Options::default())
-            .map_err(|refused| format!("{chart}: {refused}"))?;
-    }
+    let content =
+        fsm_build::rust(&unit).map_err(|findings| format!("{chart} has {} errors", findings.len()))?;
     Ok(Generated { path: out.to_owned(), content })
 }

@@ -1,3 +1,4 @@
+// Made by fsm from examples/samek/samek.fsm; change that instead.
 /// The hierarchical test chart of Miro Samek's "Practical UML Statecharts in C/C++" (2nd edition, chapter 2): every
 /// kind of transition that a hierarchy can have.
 ///

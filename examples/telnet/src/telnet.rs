@@ -1,3 +1,4 @@
+// Made by fsm from examples/telnet/telnet.fsm; change that instead.
 /// Takes the bytes of a connection apart (RFC 854).
 #[allow(
     dead_code,
@@ -203,6 +204,7 @@ pub mod receiver {
 }
 #[allow(unused_imports, reason = "a machine may be named by its module only")]
 pub use receiver::Receiver;
+
 /// One option of a connection: whether he, and whether we, use it. The Q method of RFC 1143: however fast
 /// the two sides change their minds, there is no loop, and no answer to an answer.
 #[allow(dead_code, reason = "a chart may say more than its host uses")]

@@ -1,3 +1,4 @@
+// Made by fsm from examples/vending-machine/vending_machine.fsm; change that instead.
 /// Sells drinks.
 #[allow(
     dead_code,
