@@ -80,7 +80,8 @@ fn stand_ins<'c>(charts: impl Iterator<Item = &'c Chart>) -> String {
 
 fn stand_in(chart: &Chart, host: &HostType) -> String {
     let own = name(&host.name);
-    let mut text = String::new();
+    // The host's names are the chart's choice, not the back end's.
+    let mut text = "#[allow(non_camel_case_types)]\n".to_owned();
     // Writing to a String does not fail.
     let _ = match &host.members {
         Members::Opaque => writeln!(text, "#[derive(Clone, Debug)]\npub struct {own}(pub u8);"),
