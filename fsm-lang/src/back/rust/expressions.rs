@@ -359,7 +359,7 @@ impl Env<'_, '_> {
     /// The value of an expression that stands where no block can stop: its type's zero after a fault, which
     /// `step` notes.
     pub(super) fn value_or_zero(&self, expr: &Expr) -> TokenStream {
-        if !can_fault(self.chart(), expr) {
+        if !can_fault(self.chart(), expr) || is_opaque(self.chart(), expr.ty) {
             return self.value(expr);
         }
         let (result, step) = (self.result(expr), self.step());

@@ -92,7 +92,7 @@ impl Machine<'_> {
         }
     }
 
-    /// A variant of a type of the host; of an opaque one its default.
+    /// A variant of a type of the host.
     pub(super) fn host_variant(&self, ty: TypeId, variant: usize) -> TokenStream {
         let name = &self.names.aliases[ty];
         match &self.chart.types[ty].members {
@@ -100,7 +100,8 @@ impl Machine<'_> {
                 let variant = variants.get(variant).map(|variant| super::naming::ident(&variant.text));
                 quote!(#name::#variant)
             }
-            Members::Opaque | Members::Fields(_) => quote!(#name::default()),
+            // No code asks for a variant of a type without.
+            Members::Opaque | Members::Fields(_) => quote!(#name),
         }
     }
 
