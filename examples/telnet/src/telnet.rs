@@ -207,7 +207,11 @@ pub use receiver::Receiver;
 
 /// One option of a connection: whether he, and whether we, use it. The Q method of RFC 1143: however fast
 /// the two sides change their minds, there is no loop, and no answer to an answer.
-#[allow(dead_code, reason = "a chart may say more than its host uses")]
+#[allow(
+    dead_code,
+    unused_assignments,
+    reason = "a chart may say more than its host uses"
+)]
 pub mod negotiation {
     use ::fsm_runtime::{Error, Outcome};
     use self::sides::Him;

@@ -46,11 +46,12 @@ impl Machine<'_> {
 
     fn event_debug(&self) -> TokenStream {
         let name = &self.names.event;
+        let f = super::naming::Names::formatter(self.names.event_fields.values().flatten());
         let arms = self.chart.events.iter().map(|(id, event)| {
             let variant = &self.names.events[id];
             let label = variant.to_string();
             if event.parameters.is_empty() {
-                return quote!(Self::#variant => f.write_str(#label),);
+                return quote!(Self::#variant => #f.write_str(#label),);
             }
             let mut bound = Vec::new();
             let mut rest = TokenStream::new();
@@ -66,11 +67,11 @@ impl Machine<'_> {
                     fields.extend(quote!(.field(#label, #field)));
                 }
             }
-            quote!(Self::#variant { #(#bound,)* #rest } => f.debug_struct(#label) #fields .finish(),)
+            quote!(Self::#variant { #(#bound,)* #rest } => #f.debug_struct(#label) #fields .finish(),)
         });
         quote! {
             impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     match self { #(#arms)* }
                 }
             }

@@ -232,6 +232,7 @@ impl<'c> Machine<'c> {
     fn allows(&self) -> TokenStream {
         let mut lints = vec![quote!(dead_code)];
         if self.chart.states.values().any(|state| !state.variables.is_empty())
+            || self.chart.states.values().any(|state| state.kind == crate::chart::StateKind::Parallel)
             || facts::codes(self.chart).any(|code| code.locals.values().any(|local| local.mutable))
         {
             lints.push(quote!(unused_assignments));

@@ -142,6 +142,15 @@ fn arena<I: Id, T>(items: Vec<T>) -> Arena<I, T> {
 }
 
 impl Names {
+    /// What the formatter of a `Debug` is called where these names are bound.
+    pub(super) fn formatter<'n>(bound: impl Iterator<Item = &'n Ident>) -> Ident {
+        let mut scope = Scope::default();
+        for name in bound {
+            scope.take(&name.to_string());
+        }
+        unique(&mut scope, "f")
+    }
+
     pub(super) fn of(chart: &Chart) -> Self {
         let mut top = Scope::with(PRELUDE.into_iter().chain(PRIMITIVES));
         let machine = unique(&mut top, &upper_camel_case(&chart.name.text));
@@ -152,7 +161,13 @@ impl Names {
         let (types, imported, modules) = type_names(chart, &mut top, &state);
         let aliases = chart.types.map(|ty| {
             let name = ty.name.text.as_str();
-            if top.has(name) { unique(&mut top, &format!("Host{name}")) } else { unique(&mut top, name) }
+            // A lower case name could be that of a binding, which must not shadow a tuple struct.
+            let camel = name.starts_with(char::is_uppercase);
+            if top.has(name) || !camel {
+                unique(&mut top, &format!("Host{}", upper_camel_case(name)))
+            } else {
+                unique(&mut top, name)
+            }
         });
         let mut private = |name: &str| unique(&mut top, name);
         let (beside, step, internal) = (private("Beside"), private("Step"), private("Internal"));
@@ -179,7 +194,9 @@ impl Names {
             chart.histories.map(|history| unique(&mut beside_fields, &snake_case(&history.name.text)));
         let (bindings, contents) = binding_names(chart, &constants, &aliases);
         let mut all = Scope::with(HELPERS);
-        for name in bindings.values().chain(contents.values()).chain(constants.values()) {
+        // Fields as well: whether an argument is used is seen by its name.
+        let taken = bindings.values().chain(fields.values()).chain(contents.values()).chain(inside.values());
+        for name in taken.chain(constants.values()) {
             all.take(&name.to_string());
         }
         let payloads = chart.events.map(|event| {

@@ -284,6 +284,13 @@ impl Machine<'_> {
                 }
             }
         };
+        let f = super::naming::Names::formatter(
+            data.children
+                .iter()
+                .flat_map(|&child| &self.chart.states[child].variables)
+                .map(|&variable| &self.names.fields[variable])
+                .chain(data.children.iter().map(|&child| &self.names.inside[child])),
+        );
         let body = if data.kind == StateKind::Parallel {
             let label = name.to_string();
             let fields = data.children.iter().map(|&region| {
@@ -295,7 +302,7 @@ impl Machine<'_> {
                 });
                 quote!(#(#variables)* #content)
             });
-            quote!(f.debug_struct(#label) #(#fields)* .finish())
+            quote!(#f.debug_struct(#label) #(#fields)* .finish())
         } else {
             let arms = data.children.iter().map(|&child| {
                 let (child_data, variant) = (&self.chart.states[child], &self.names.members[child]);
@@ -303,9 +310,9 @@ impl Machine<'_> {
                 let has_content = !child_data.children.is_empty();
                 if child_data.variables.is_empty() {
                     return if has_content {
-                        quote!(Self::#variant(state) => f.debug_tuple(#label).field(state).finish(),)
+                        quote!(Self::#variant(state) => #f.debug_tuple(#label).field(state).finish(),)
                     } else {
-                        quote!(Self::#variant => f.write_str(#label),)
+                        quote!(Self::#variant => #f.write_str(#label),)
                     };
                 }
                 let fields = child_data.variables.iter().map(|variable| of(variable, false));
@@ -322,13 +329,13 @@ impl Machine<'_> {
                 } else {
                     (TokenStream::new(), TokenStream::new())
                 };
-                quote!(Self::#variant { #(#shown,)* #bind #rest } => f.debug_struct(#label) #(#fields)* #content .finish(),)
+                quote!(Self::#variant { #(#shown,)* #bind #rest } => #f.debug_struct(#label) #(#fields)* #content .finish(),)
             });
             quote!(match self { #(#arms)* })
         };
         quote! {
             impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     #body
                 }
             }

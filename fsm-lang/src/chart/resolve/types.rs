@@ -43,6 +43,16 @@ impl<'a> Resolver<'a, '_> {
                     .with_help("give the type of the host another name, or remove the declaration"),
                 );
             }
+            if item.name.name == self.chart.name.text {
+                let message =
+                    format!("`{}` is the machine, which is a Rust type at the same place", item.name.name);
+                let machine = self.chart.name.span;
+                self.report(
+                    Diagnostic::error(DUPLICATE_NAME, item.name.span, message)
+                        .with_label(machine, "the machine")
+                        .with_help("give the machine or the type of the host another name"),
+                );
+            }
             if let Some(&first) = self.names.types.get(&item.name.name) {
                 self.report_duplicate("type", &item.name, self.chart.types[first].name.span);
             } else {
