@@ -110,7 +110,7 @@ mod tests {
         assert!(source.contains("mod lamp"), "{source}");
         chart("#[endless]\nmachine Lamp { event Press; initial Off; state Off { on Pres => Off; } }");
         let error = format!("{:?}", compile().unwrap_err());
-        assert!(error.contains("error[unknown_name]") && error.contains("--> src/lamp.fsm:2:61"), "{error}");
+        assert!(error.contains("error[unknown_name]") && error.contains("--> src/lamp.fsm:2:57"), "{error}");
         let error = compile_into(&package, Path::new("../lamp.fsm"), &package).unwrap_err();
         assert!(error.to_string().contains("lies outside"), "{error}");
         std::fs::remove_dir_all(&package).unwrap();

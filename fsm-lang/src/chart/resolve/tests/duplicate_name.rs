@@ -70,7 +70,7 @@ machine M(size: u8, size: u8) {
 fn namespaces_do_not_meet_and_inner_data_shadows() {
     let chart = chart(
         r#"
-machine Same(same: u8) {
+machine All(same: u8) {
     type Same;
     event Same(same: u16) | Other;
     fn same(same: u8) -> bool;
