@@ -1,5 +1,9 @@
-//! Helpers of the tests that cross crates.
+//! Helpers of the tests that cross crates: the corpus, random charts, and the differential between the
+//! reference interpreter and the generated Rust.
 
 pub mod compiled;
 pub mod corpus;
+pub mod differential;
+pub mod generate;
 pub mod markdown;
+pub mod random;

@@ -1,6 +1,7 @@
 //! The developers' commands: `cargo xtask COMMAND`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a command for a terminal")]
 
+mod bench;
 mod bless;
 mod ci;
 mod docs;
@@ -21,6 +22,7 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "bench", help: "fsm beside hand-written code, statig and smlang", run: bench::run },
     Command { name: "bless", help: "write the expected files of the corpus again", run: bless::run },
     Command { name: "ci", help: "what .ci/run checks besides the tests", run: ci::run },
     Command { name: "docs", help: "write the pages of the lints; --check compares", run: docs::run },
@@ -30,6 +32,11 @@ const COMMANDS: &[Command] = &[
         run: examples::run,
     },
     Command { name: "pictures", help: "draw the committed pictures; --check compares", run: pictures::run },
+    Command {
+        name: "differential",
+        help: "random charts, interpreter against compiled Rust [CHARTS [INPUTS [SEED]]]",
+        run: differential,
+    },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];
 
@@ -50,6 +57,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn differential(arguments: &[String]) -> Result<(), String> {
+    let mut all = vec!["run", "--quiet", "--package", "fsm-tests", "--bin", "differential", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    call("cargo", &all)
 }
 
 fn usage() -> String {

@@ -282,7 +282,8 @@ fn unsafety(source: &Source, found: &mut Vec<Violation>) {
         push(found, source, offset, "unsafe", "`unsafe` is forbidden");
     }
     let manifest = source.path.ends_with("Cargo.toml") && source.text.contains("[package]");
-    let exempt = source.is_in("fuzz") || source.is_in(folder);
+    // `fuzz` and `benches` are workspaces of their own.
+    let exempt = source.is_in("fuzz") || source.is_in("benches") || source.is_in(folder);
     if manifest && !source.text.contains("[lints]\nworkspace = true") && !exempt {
         push(
             found,

@@ -1,0 +1,160 @@
+//! Random charts, random inputs: the reference interpreter against the compiled Rust (invariant 8).
+//!
+//! Both print, after every input, its result, the configuration with its data, the machine's variables, the
+//! effects in order and the next deadline; the lines must be the same.
+
+pub mod coverage;
+pub mod driver;
+pub mod planted;
+pub mod reference;
+pub mod report;
+pub mod script;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{fs, io, thread};
+
+use fsm_lang::back::rust;
+
+use crate::generate;
+use crate::generate::repair::{Repaired, repaired};
+use crate::random::Random;
+use driver::Machine;
+use script::Input;
+
+/// How much is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many charts.
+    pub charts: usize,
+    /// How many inputs each.
+    pub inputs: usize,
+    /// From which seed on.
+    pub seed: u64,
+    /// Where the crates are written and built.
+    pub folder: PathBuf,
+}
+
+/// A chart with its inputs.
+#[derive(Debug)]
+pub struct Case {
+    /// The seed of both.
+    pub seed: u64,
+    /// The module of its machine.
+    pub module: String,
+    /// The chart, with its text.
+    pub repaired: Repaired,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+}
+
+/// Machines in one crate.
+const PER_CRATE: usize = 50;
+
+/// Makes the random charts. A seed that gives none is passed over.
+#[must_use]
+pub fn cases(options: &Options) -> Vec<Case> {
+    let mut cases = vec![];
+    let mut seed = options.seed;
+    while cases.len() < options.charts {
+        let index = cases.len();
+        let text = generate::chart(seed, &format!("M{index}"));
+        if let Some(repaired) = repaired(&text) {
+            let mut random = Random::new(seed ^ 0x5EED);
+            let inputs = script::inputs(&mut random, repaired.chart.chart(), options.inputs);
+            cases.push(Case { seed, module: format!("m{index}"), repaired, inputs });
+        }
+        seed += 1;
+    }
+    cases
+}
+
+/// Compiles the machines of the cases and runs them; gives the lines of each module.
+///
+/// # Errors
+/// What cargo, rustc or the file system says.
+pub fn compiled(options: &Options, cases: &[Case]) -> io::Result<BTreeMap<String, Vec<String>>> {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fsm-runtime").canonicalize()?;
+    let machines = cases
+        .iter()
+        .map(|case| {
+            let code = rust::source(&case.repaired.chart, &rust::Options::default()).map_err(|error| {
+                io::Error::other(format!("seed {}: {error:?}\n{}", case.seed, case.repaired.text))
+            })?;
+            Ok(Machine { module: case.module.clone(), chart: case.repaired.chart.chart(), code })
+        })
+        .collect::<io::Result<Vec<_>>>()?;
+    fs::create_dir_all(&options.folder)?;
+    let names = driver::write(&options.folder, &runtime, &machines, PER_CRATE)?;
+    let built = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(["build", "--offline", "--quiet"])
+        .env("CARGO_TARGET_DIR", options.folder.join("target"))
+        .current_dir(&options.folder)
+        .output()?;
+    if !built.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&built.stderr).into_owned()));
+    }
+    let mut printed = String::new();
+    for (name, cases) in names.iter().zip(cases.chunks(PER_CRATE)) {
+        let mut input = String::new();
+        for case in cases {
+            input.push_str(&format!("chart {} {}\n", case.module, case.seed));
+            for step in &case.inputs {
+                input.push_str(&script::line(case.repaired.chart.chart(), step));
+                input.push('\n');
+            }
+            input.push_str("end\n");
+        }
+        printed.push_str(&run(&options.folder.join("target/debug").join(name), input)?);
+    }
+    fs::write(compiled_lines(options), &printed)?;
+    Ok(read_lines(&printed))
+}
+
+/// Where [`compiled`] leaves what the machines printed.
+#[must_use]
+pub fn compiled_lines(options: &Options) -> PathBuf {
+    options.folder.join("compiled.txt")
+}
+
+/// What the machines printed, by module.
+#[must_use]
+pub fn read_lines(printed: &str) -> BTreeMap<String, Vec<String>> {
+    let mut lines = BTreeMap::new();
+    let mut module = String::new();
+    for line in printed.lines() {
+        match line.strip_prefix("chart ") {
+            Some(name) => {
+                module = name.to_owned();
+                lines.insert(module.clone(), vec![]);
+            }
+            None => lines.entry(module.clone()).or_default().push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+fn run(program: &Path, input: String) -> io::Result<String> {
+    let mut child =
+        Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut stdin = child.stdin.take().ok_or_else(|| io::Error::other("no standard input"))?;
+    let writer = thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output()?;
+    writer.join().map_err(|_| io::Error::other("the writer of the inputs panicked"))??;
+    String::from_utf8(output.stdout).map_err(io::Error::other)
+}
+
+/// The first line in which two traces differ: its number, the line of each.
+#[must_use]
+pub fn difference(reference: &[String], compiled: &[String]) -> Option<(usize, String, String)> {
+    let nothing = "(nothing)".to_owned();
+    (0..reference.len().max(compiled.len()))
+        .map(|index| {
+            (index, reference.get(index).unwrap_or(&nothing), compiled.get(index).unwrap_or(&nothing))
+        })
+        .find(|(_, reference, compiled)| reference != compiled)
+        .map(|(index, reference, compiled)| (index, reference.clone(), compiled.clone()))
+}

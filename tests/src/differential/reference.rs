@@ -1,0 +1,180 @@
+//! The same inputs through the reference interpreter, printed as the driver prints them.
+
+use fsm_lang::chart::{Chart, FunctionId, IntegerType, Type, TypeId};
+use fsm_lang::interp::{Float, Host, HostFailure, HostValue, Integer, Interpreter, Moment, Value};
+
+use super::script::{Datum, Input, TEXTS};
+use super::view;
+
+/// What the reference saw of a chart.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// A line for the start and for each input, as the driver prints it.
+    pub lines: Vec<String>,
+    /// What happened inside, for each line.
+    pub moments: Vec<Vec<Moment>>,
+}
+
+/// The host of the driver again.
+struct Recorder<'chart> {
+    chart: &'chart Chart,
+    seed: u64,
+    tick: u64,
+    log: Vec<String>,
+    moments: Vec<Moment>,
+}
+
+/// Runs a chart over inputs.
+#[must_use]
+pub fn run(chart: &Chart, seed: u64, inputs: &[Input]) -> Trace {
+    let mut trace = Trace::default();
+    let mut host = Recorder { chart, seed, tick: 0, log: vec![], moments: vec![] };
+    let (mut machine, started) = Interpreter::start(chart, &[], 0, &mut host);
+    let observe = |result: &str, machine: &Interpreter<'_>, host: &mut Recorder<'_>, trace: &mut Trace| {
+        let effects = std::mem::take(&mut host.log).join("; ");
+        let deadline = machine.next_deadline().map_or("none".to_owned(), |deadline| deadline.to_string());
+        let state = view::state(machine);
+        let variables = view::variables(machine, &|value| render(chart, value));
+        trace.lines.push(format!("{result} | {state} |{variables} | {effects} | {deadline}"));
+        trace.moments.push(std::mem::take(&mut host.moments));
+    };
+    if let Err(error) = started {
+        trace.lines.push(format!("{error:?} | {}", host.log.join("; ")));
+        trace.moments.push(host.moments);
+        return trace;
+    }
+    observe("start", &machine, &mut host, &mut trace);
+    for (index, input) in inputs.iter().enumerate() {
+        host.tick = index as u64 + 1;
+        let result = match &input.event {
+            None => machine.advance(input.now, &mut host),
+            Some((event, arguments)) => {
+                let parameters = &chart.events[*event].parameters;
+                let arguments: Vec<Value> = arguments
+                    .iter()
+                    .zip(parameters)
+                    .map(|(datum, parameter)| value(parameter.ty, datum))
+                    .collect();
+                machine.handle(*event, &arguments, input.now, &mut host)
+            }
+        };
+        let result = match result {
+            Ok(outcome) => format!("{outcome:?}"),
+            Err(error) => format!("{error:?}"),
+        };
+        observe(&result, &machine, &mut host, &mut trace);
+    }
+    trace
+}
+
+impl Recorder<'_> {
+    fn answer(&self, name: &str, argument: &str) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.seed;
+        for byte in name.bytes().chain(argument.bytes()).chain(self.tick.to_le_bytes()) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        (hash ^ (hash >> 29)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 17
+    }
+
+    fn type_named(&self, name: &str) -> TypeId {
+        self.chart
+            .types
+            .iter()
+            .find(|(_, ty)| ty.name.text == name)
+            .map(|(id, _)| id)
+            .expect("every chart has it")
+    }
+
+    fn token(&self, number: u64) -> Value {
+        Value::Host(HostValue {
+            ty: self.type_named("Token"),
+            text: format!("t{number}").into(),
+            fields: vec![],
+        })
+    }
+
+    fn record(&self, flag: bool, count: u8) -> Value {
+        record(self.type_named("Record"), flag, count)
+    }
+}
+
+impl Host for Recorder<'_> {
+    fn query(&mut self, function: FunctionId, arguments: &[Value]) -> Result<Value, HostFailure> {
+        let name = self.chart.functions[function].name.text.clone();
+        let answer =
+            self.answer(&name, &arguments.iter().map(|value| render(self.chart, value)).collect::<String>());
+        let byte = |value: u64| integer(IntegerType::U8, i128::from(value % 256));
+        match name.as_str() {
+            "ask" | "heavy" => Ok(Value::Bool(answer.is_multiple_of(2))),
+            "size" => Ok(byte(answer % 7)),
+            "make" => Ok(self.token(answer % 1000)),
+            "paint" => Ok(Value::Variant(self.type_named("Hue"), (answer % 3) as usize)),
+            "open" => Ok(self.record(answer.is_multiple_of(2), (answer / 2 % 256) as u8)),
+            "read" | "fetch" if answer.is_multiple_of(4) => Err(HostFailure),
+            "read" => Ok(byte(answer / 4)),
+            "fetch" => Ok(self.token(answer / 4 % 1000)),
+            other => unreachable!("`{other}` is no query of the random charts"),
+        }
+    }
+
+    fn action(&mut self, function: FunctionId, arguments: &[Value]) -> Result<(), HostFailure> {
+        let name = self.chart.functions[function].name.text.clone();
+        let arguments: Vec<String> = arguments.iter().map(|value| render(self.chart, value)).collect();
+        self.log.push(format!("{name}({})", arguments.join(", ")));
+        let fails = name == "attempt" && self.answer(&name, &arguments.concat()).is_multiple_of(3);
+        if fails { Err(HostFailure) } else { Ok(()) }
+    }
+
+    fn field(&mut self, value: &HostValue, field: usize) -> Value {
+        unreachable!("every record has its fields: {value:?}, {field}")
+    }
+
+    fn observe(&mut self, moment: Moment) {
+        self.moments.push(moment);
+    }
+}
+
+fn integer(ty: IntegerType, value: i128) -> Value {
+    Value::Integer(Integer::new(ty, value < 0, value.unsigned_abs()).expect("it fits"))
+}
+
+fn record(ty: TypeId, flag: bool, count: u8) -> Value {
+    Value::Host(HostValue {
+        ty,
+        text: format!("r{flag}:{count}").into(),
+        fields: vec![Some(Value::Bool(flag)), Some(integer(IntegerType::U8, i128::from(count)))],
+    })
+}
+
+fn value(ty: Type, datum: &Datum) -> Value {
+    let host = |make: &dyn Fn(TypeId) -> Value| match ty {
+        Type::Host(id) => make(id),
+        _ => unreachable!("a datum of the host has a type of the host"),
+    };
+    match datum {
+        Datum::Bool(value) => Value::Bool(*value),
+        Datum::Integer(ty, value) => integer(*ty, i128::from(*value)),
+        Datum::Float(value) => Value::Float(Float::F64(*value)),
+        Datum::Text(index) => Value::Text(TEXTS[*index].into()),
+        Datum::Char(value) => Value::Char(*value),
+        Datum::Duration(nanoseconds) => Value::Duration(std::time::Duration::from_nanos(*nanoseconds)),
+        Datum::Token(number) => {
+            host(&|ty| Value::Host(HostValue { ty, text: format!("t{number}").into(), fields: vec![] }))
+        }
+        Datum::Hue(index) => host(&|ty| Value::Variant(ty, *index)),
+        Datum::Record(flag, count) => host(&|ty| record(ty, *flag, *count)),
+    }
+}
+
+/// As the driver's `Render` writes a value.
+fn render(chart: &Chart, value: &Value) -> String {
+    match value {
+        Value::Duration(span) => format!("{}ns", span.as_nanos()),
+        Value::Host(value) => value.text.to_string(),
+        Value::Variant(ty, index) => match &chart.types[*ty].members {
+            fsm_lang::chart::Members::Variants(names) => names[*index].text.to_string(),
+            _ => unreachable!("a variant is of an enum"),
+        },
+        other => other.display(chart).to_string(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Random charts of the language, part one. They are meant to be valid; what a random choice makes invalid
+//! stands on a line of its own, which [`repair::repaired`] takes out again.
+
+mod expressions;
+mod items;
+pub mod repair;
+mod tree;
+
+use std::fmt::Write as _;
+
+use crate::random::Random;
+pub use expressions::Ty;
+use items::Writer;
+use tree::Tree;
+
+/// The types, queries and actions that every chart declares, so that one host serves all of them.
+pub const HOST: &str = "\
+    type Token;
+    type Lost;
+    type Hue { Red, Green, Blue }
+    type Record { flag: bool, count: u8 }
+    fn ask(value: u8) -> bool;
+    fn heavy(token: Token) -> bool;
+    fn size(token: Token) -> u8;
+    fn make(value: u8) -> Token;
+    fn paint(value: i64) -> Hue;
+    fn open(value: u8) -> Record;
+    fn read(value: u8) -> Result<u8, Lost>;
+    fn fetch(value: u8) -> Result<Token, Lost>;
+    fn note(value: i64);
+    fn keep(token: Token);
+    fn show(flag: bool, hue: Hue, text: &'static str);
+    fn wait(span: Duration);
+    fn weigh(value: f64, letter: char);
+    fn store(record: Record);
+    fn attempt(value: u8) -> Result<(), Lost>;
+";
+
+/// The lints that a random chart may well deserve.
+const ALLOWED: &str =
+    "unreachable_state, unreachable_transition, dead_end, eventless_cycle, arithmetic_fault";
+
+/// The constants that every chart declares.
+const CONSTANTS: &str =
+    "    const LOW: u8 = 3;\n    const SPAN: Duration = 40ms;\n    const BASE: i64 = 2 * 21;\n";
+
+/// An event with the types of its arguments, called `a0`, `a1`, ….
+#[derive(Clone, Debug)]
+pub struct EventShape {
+    /// Its name.
+    pub name: String,
+    /// The types of its arguments.
+    pub arguments: Vec<Ty>,
+}
+
+/// The text of a random chart called `name`. The same seed gives the same text.
+#[must_use]
+pub fn chart(seed: u64, name: &str) -> String {
+    let mut random = Random::new(seed);
+    let random = &mut random;
+    let tree = Tree::random(random);
+    let events = events(random);
+    let mut text = format!("#[allow({ALLOWED}, reason = \"random\")]\n#[endless]\n");
+    if random.chance(70) {
+        let (microsteps, timers, queue) = (2 + random.below(30), 1 + random.below(6), 1 + random.below(6));
+        let _ = writeln!(text, "#[bounds(microsteps = {microsteps}, timers = {timers}, queue = {queue})]");
+    }
+    let _ = writeln!(text, "pub machine {name} {{");
+    text.push_str(HOST);
+    text.push_str(CONSTANTS);
+    for event in &events {
+        let arguments: Vec<String> = event
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(index, ty)| format!("a{index}: {}", ty.name()))
+            .collect();
+        let arguments =
+            if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+        let _ = writeln!(text, "    event {}{arguments};", event.name);
+    }
+    Writer::new(random, &tree, &events, &mut text).machine();
+    text.push_str("}\n");
+    text
+}
+
+fn events(random: &mut Random) -> Vec<EventShape> {
+    (0..3 + random.below(4))
+        .map(|index| EventShape {
+            name: format!("E{index}"),
+            arguments: (0..[0, 0, 1, 1, 2][random.below(5)]).map(|_| Ty::random(random)).collect(),
+        })
+        .collect()
+}

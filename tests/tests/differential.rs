@@ -1,0 +1,43 @@
+//! Semantics exist twice on purpose (invariant 8): random charts through both. `cargo xtask differential` runs more.
+
+use std::path::PathBuf;
+
+use fsm_tests::differential::{Options, compiled_lines, planted, report};
+
+fn options() -> Options {
+    Options {
+        charts: 100,
+        inputs: 200,
+        seed: 1,
+        folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differential"),
+    }
+}
+
+/// One test, since the second half needs what the first one compiled.
+#[test]
+fn interpreter_and_compiled_rust_agree_and_planted_faults_are_caught() {
+    let options = options();
+    let report = report::run(&options).expect("the differential runs");
+    println!("{} charts, {} inputs, {} lines taken out", report.ran.0, report.ran.1, report.removed);
+    println!("{}", report.coverage);
+    assert!(
+        report.differences.is_empty(),
+        "{} differ:\n{}",
+        report.differences.len(),
+        report.differences.join("\n")
+    );
+    assert_eq!(report.coverage.missing(), Vec::<&str>::new(), "forms that were never taken");
+
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("planted");
+    let caught =
+        planted::caught(&options, &folder, &compiled_lines(&options)).expect("the faults can be planted");
+    for (fault, charts) in &caught {
+        println!("{charts:>4} charts catch: {fault}");
+    }
+    let (first, faults) = caught.split_first().expect("the copy without a fault comes first");
+    assert_eq!(first, &("no fault".to_owned(), 0));
+    assert!(faults.len() >= 12);
+    let missed: Vec<&str> =
+        faults.iter().filter(|(_, charts)| *charts == 0).map(|(fault, _)| fault.as_str()).collect();
+    assert_eq!(missed, Vec::<&str>::new(), "faults that no chart shows");
+}
