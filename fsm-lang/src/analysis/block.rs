@@ -114,6 +114,7 @@ impl<'s, 'a, 'c> Runner<'s, 'a, 'c> {
                 Some(env)
             }
             StatementKind::If { branches, otherwise } => self.branches(env, branches, otherwise.as_deref()),
+            StatementKind::Pivot | StatementKind::Settle(_) => Some(env),
         }
     }
 
@@ -220,6 +221,7 @@ pub(super) fn expressions_of<'c>(statement: &'c Statement, visit: &mut dyn FnMut
             arguments.iter().for_each(visit);
         }
         StatementKind::If { branches, .. } => branches.iter().for_each(|(condition, _)| visit(condition)),
+        StatementKind::Pivot | StatementKind::Settle(_) => {}
     }
 }
 

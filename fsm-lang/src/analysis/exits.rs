@@ -223,9 +223,12 @@ impl Walk<'_> {
             Trigger::Events(_) => self.offer_for_events(id, transition, live, open),
             // A leaf that is not final keeps what is around it from being done.
             Trigger::Done => {}
-            Trigger::Any | Trigger::Always | Trigger::After(_) | Trigger::Fault(_) | Trigger::Otherwise => {
-                open.other.add(id, live)
-            }
+            Trigger::Any
+            | Trigger::Always
+            | Trigger::After(_)
+            | Trigger::Fault(_)
+            | Trigger::Outcome(_)
+            | Trigger::Otherwise => open.other.add(id, live),
         }
     }
 

@@ -155,7 +155,7 @@ impl Builder<'_> {
                     self.otherwise(owner, *otherwise);
                 }
                 StatementKind::Raise { event, .. } => self.index.raised[*event] = true,
-                StatementKind::If { .. } => {}
+                StatementKind::If { .. } | StatementKind::Pivot | StatementKind::Settle(_) => {}
             }
         });
         for expr in expressions {

@@ -300,7 +300,7 @@ impl Prover<'_> {
                         }
                         Trigger::Any => raised_any,
                         Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-                        Trigger::After(_) => false,
+                        Trigger::After(_) | Trigger::Outcome(_) => false,
                     }
             })
             .map(|(id, _)| id)
@@ -325,7 +325,7 @@ impl Prover<'_> {
                 StatementKind::Assign { otherwise, .. }
                 | StatementKind::Call { otherwise, .. }
                 | StatementKind::Let { otherwise, .. } => waiting += u64::from(otherwise.is_some()),
-                StatementKind::If { .. } => {}
+                StatementKind::If { .. } | StatementKind::Pivot | StatementKind::Settle(_) => {}
             });
         };
         for (state, node) in self.chart.states.iter() {

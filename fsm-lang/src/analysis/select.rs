@@ -137,7 +137,7 @@ pub(super) fn candidates(chart: &Chart, state: StateId) -> BTreeMap<Key, Vec<Can
             Trigger::Fault(binding) => add(Key::Fault, std::slice::from_ref(binding)),
             Trigger::Done => add(Key::Done, &[]),
             Trigger::After(_) => add(Key::After(id), &[]),
-            Trigger::Otherwise => {}
+            Trigger::Outcome(_) | Trigger::Otherwise => {}
         }
     }
     by_key

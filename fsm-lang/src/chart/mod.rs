@@ -5,6 +5,7 @@
 //! earlier, and [`StateId`]s are a pre-order of the tree of states (SCXML's *document order*), so that the
 //! descendants of a state are a range of ids.
 
+mod activities;
 pub mod domain;
 pub(crate) mod entry;
 pub(crate) mod graph;
@@ -17,6 +18,10 @@ use smol_str::SmolStr;
 use crate::map::{Arena, ids};
 use crate::span::Span;
 pub use crate::syntax::ast::{BinaryOperator, FloatType, IntegerType, UnaryOperator};
+pub use activities::{
+    Activity, ActivityParameter, ActivityResult, ArmOutcome, Compensation, Invocation, Limit, Retry, Scope,
+    Undo, UndoArgument, Work,
+};
 
 ids! {
     /// A type of the host.
@@ -35,6 +40,10 @@ ids! {
     HistoryId;
     /// A transition.
     TransitionId;
+    /// An activity.
+    ActivityId;
+    /// An `invoke`: the *place* by which debts are counted (ruling 17).
+    InvocationId;
     /// A local of one [`Code`]: a binding of an event's argument, or a `let`.
     LocalId;
 }
@@ -78,6 +87,10 @@ pub struct Chart {
     pub events: Arena<EventId, Event>,
     /// The functions of the host.
     pub functions: Arena<FunctionId, Function>,
+    /// The activities.
+    pub activities: Arena<ActivityId, Activity>,
+    /// Every `invoke`, in the order of the text.
+    pub invocations: Arena<InvocationId, Invocation>,
     /// The states in pre-order; the first is the machine itself ([`Chart::ROOT`]), a compound state that is
     /// never left.
     pub states: Arena<StateId, State>,
@@ -92,7 +105,7 @@ pub struct Chart {
     pub bounds: Bounds,
 }
 
-/// What one input may take, settable by `#[bounds(microsteps = .., timers = .., queue = ..)]` on the machine
+/// What one input may take, settable by `#[bounds(microsteps = .., timers = .., queue = .., calls = ..)]` on the machine
 /// (ruling 7). Beyond it the caller gets a typed error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -102,11 +115,13 @@ pub struct Bounds {
     pub timers: u32,
     /// Internal events that wait at once.
     pub queue: u32,
+    /// Calls that can be open at once beside one for each `invoke`: those that late outcomes may still come for.
+    pub calls: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { microsteps: 1_000, timers: 1_000, queue: 32 }
+        Self { microsteps: 1_000, timers: 1_000, queue: 32, calls: 16 }
     }
 }
 
@@ -251,8 +266,10 @@ pub struct State {
     pub entry: Vec<Code>,
     /// The blocks of `exit`, in order.
     pub exit: Vec<Code>,
-    /// Its transitions, in order; those for [`Trigger::Otherwise`] are not among them.
+    /// Its transitions, in order, the arms of its work among them; those for [`Trigger::Otherwise`] are not.
     pub transitions: Vec<TransitionId>,
+    /// What it waits for; only an atomic state does.
+    pub work: Option<Work>,
     /// `#[endless]`
     pub endless: bool,
     /// `#[exhaustive]`
@@ -372,6 +389,8 @@ pub enum Trigger {
     Done,
     /// `on fault(kind)`: a run-time fault was raised; its kind where it is bound.
     Fault(Option<LocalId>),
+    /// An arm of the state's `invoke` or `compensate`: the outcome came.
+    Outcome(ArmOutcome),
     /// `else => X` of a statement: taken in the microstep after the one whose block ended there, before
     /// everything else. Its source is the innermost state that is active before and after that block's
     /// microstep: the owner of an entry, exit or targetless transition, else the transition's domain.
@@ -467,6 +486,10 @@ pub enum StatementKind {
         /// The last block.
         otherwise: Option<Vec<Statement>>,
     },
+    /// `pivot;`: settles every debt of the machine
+    Pivot,
+    /// `settle;`, `settle x;`: settles the debts of the scope
+    Settle(Scope),
 }
 
 /// What can be assigned to.
@@ -602,6 +625,8 @@ pub enum Subject {
     Function(FunctionId),
     /// A type of the host.
     Type(TypeId),
+    /// An activity.
+    Activity(ActivityId),
 }
 
 impl Chart {

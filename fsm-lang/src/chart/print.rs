@@ -9,8 +9,9 @@ use self::strength::{Strength, ends_in_cast, is_signed, strength, strengths};
 pub use self::words::{duration, name, symbol};
 use self::words::{float, quoted};
 use super::{
-    BinaryOperator, Chart, Code, Destination, Expr, ExprKind, Field, Local, LocalId, Members, Node, Place,
-    StateId, Statement, StatementKind, Transition, TransitionId, Trigger, Type, UnaryOperator,
+    ArmOutcome, BinaryOperator, Chart, Code, Destination, Expr, ExprKind, Field, Local, LocalId, Members,
+    Node, Place, Scope, StateId, Statement, StatementKind, Transition, TransitionId, Trigger, Type,
+    UnaryOperator,
 };
 use crate::map::{Arena, Id};
 
@@ -83,7 +84,34 @@ impl<'c> Printer<'c> {
             Trigger::Done => "done".to_owned(),
             Trigger::Fault(None) => "fault".to_owned(),
             Trigger::Fault(local) => format!("fault({})", self.binding(*local)),
+            Trigger::Outcome(outcome) => self.outcome(*outcome),
             Trigger::Otherwise => "else".to_owned(),
+        }
+    }
+
+    /// The outcome of an arm, as before its `=>`.
+    #[must_use]
+    pub fn outcome(&self, outcome: ArmOutcome) -> String {
+        match outcome {
+            ArmOutcome::Ok(None) => "ok".to_owned(),
+            ArmOutcome::Ok(local) => format!("ok({})", self.binding(local)),
+            ArmOutcome::Error(activity, error) => {
+                let errors = &self.chart.activities[activity].errors;
+                format!("err({})", errors.get(error).map_or_else(String::new, name))
+            }
+            ArmOutcome::AnyError => "err".to_owned(),
+            ArmOutcome::Unknown => "unknown".to_owned(),
+            ArmOutcome::Stuck => "stuck".to_owned(),
+        }
+    }
+
+    /// An activity, or the path of a state; empty for all.
+    #[must_use]
+    pub fn scope(&self, scope: Scope) -> String {
+        match scope {
+            Scope::All => String::new(),
+            Scope::Activity(activity) => name(&self.chart.activities[activity].name),
+            Scope::State(state) => self.path(state),
         }
     }
 
@@ -322,6 +350,15 @@ impl<'c> Printer<'c> {
                 if !arguments.is_empty() {
                     out.push_str(&format!("({})", self.list(arguments)));
                 }
+                None
+            }
+            StatementKind::Pivot => {
+                out.push_str("pivot");
+                None
+            }
+            StatementKind::Settle(scope) => {
+                let scope = self.scope(*scope);
+                out.push_str(format!("settle {scope}").trim_end());
                 None
             }
             StatementKind::If { branches, otherwise } => {

@@ -82,6 +82,7 @@ impl<'chart> Macrostep<'_, 'chart> {
                     self.execute(block, locals)?;
                 }
             }
+            StatementKind::Pivot | StatementKind::Settle(_) => {}
         }
         Ok(())
     }

@@ -65,7 +65,11 @@ pub(super) fn covers(chart: &Chart, scope: Subject, subject: Subject) -> bool {
         Subject::Transition(transition) => chart.transitions[transition].source,
         Subject::History(history) => chart.histories[history].parent,
         Subject::Variable(variable) => chart.variables[variable].owner,
-        Subject::Constant(_) | Subject::Event(_) | Subject::Function(_) | Subject::Type(_) => return false,
+        Subject::Constant(_)
+        | Subject::Event(_)
+        | Subject::Function(_)
+        | Subject::Type(_)
+        | Subject::Activity(_) => return false,
     };
     chart.is_within(inside, around)
 }

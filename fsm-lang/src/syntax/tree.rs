@@ -3,6 +3,7 @@
 //! Everything that the tree holds is in the dump, spans apart: trees with equal dumps are equal. An item is a
 //! line, what belongs to it is indented below; an expression is a line with all its groups in parentheses.
 
+mod activities;
 mod expressions;
 
 use std::fmt::{self, Display, Write};
@@ -122,6 +123,9 @@ impl Dump {
                 self.optional_block(Some(&item.block));
             }
             Item::Transition(item) => self.transition(item),
+            Item::Activity(item) => self.activity(item),
+            Item::Invoke(item) => self.invoke(item),
+            Item::Compensate(item) => self.compensate(item),
         }
     }
 
@@ -212,6 +216,10 @@ impl Dump {
                     self.line("else");
                 }
                 self.optional_block(otherwise.as_ref());
+            }
+            StatementKind::Pivot => self.line("pivot"),
+            StatementKind::Settle { scope } => {
+                self.line(format!("settle {}", activities::path(scope)).trim_end());
             }
         }
     }

@@ -190,6 +190,7 @@ impl Coverage {
                 self.count("done of compound", !parallel);
             }
             Trigger::Fault(_) => self.count("on fault", true),
+            Trigger::Outcome(_) => {}
             Trigger::Otherwise => self.count("else => X", true),
         }
         if let Some(guard) = &transition.guard {
@@ -249,7 +250,7 @@ impl Coverage {
                 StatementKind::Call { function, .. } => {
                     self.count("fallible call", chart.functions[*function].error.is_some());
                 }
-                StatementKind::Assign { .. } => {}
+                StatementKind::Assign { .. } | StatementKind::Pivot | StatementKind::Settle(_) => {}
             }
         }
     }

@@ -213,6 +213,7 @@ impl<'c> Env<'_, 'c> {
                     quote!(#step.raise(#event_type::#variant { #(#fields),* });)
                 }
             }
+            StatementKind::Pivot | StatementKind::Settle(_) => TokenStream::new(),
             StatementKind::If { branches, otherwise } => {
                 let mut tokens = TokenStream::new();
                 for (index, (condition, body)) in branches.iter().enumerate() {
@@ -410,6 +411,7 @@ fn is_read(statements: &[Statement], local: LocalId) -> bool {
         }
         StatementKind::Let { value, .. } => reads(value, local),
         StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => any(arguments),
+        StatementKind::Pivot | StatementKind::Settle(_) => false,
         StatementKind::If { branches, otherwise } => {
             branches.iter().any(|(condition, body)| reads(condition, local) || is_read(body, local))
                 || otherwise.as_ref().is_some_and(|body| is_read(body, local))

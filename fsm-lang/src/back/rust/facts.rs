@@ -69,7 +69,7 @@ impl Needs {
                 Trigger::Fault(_) => needs.takes_faults = true,
                 Trigger::Always => needs.always = true,
                 Trigger::Otherwise => needs.jumps.push(id),
-                Trigger::Events(_) | Trigger::Any => {}
+                Trigger::Events(_) | Trigger::Any | Trigger::Outcome(_) => {}
             }
             needs.noted |= transition.guard.as_ref().is_some_and(|guard| can_fault(chart, guard));
             needs.noted |= transition.targets.iter().any(|target| arguments_can_fault(chart, target));
@@ -125,7 +125,11 @@ impl Needs {
                     }
                     self.read_statements(otherwise.as_deref().unwrap_or_default());
                 }
-                StatementKind::Assign { .. } | StatementKind::Call { .. } | StatementKind::Let { .. } => {}
+                StatementKind::Assign { .. }
+                | StatementKind::Call { .. }
+                | StatementKind::Let { .. }
+                | StatementKind::Pivot
+                | StatementKind::Settle(_) => {}
             }
         }
     }
@@ -252,6 +256,7 @@ pub(super) fn code_can_fault(chart: &Chart, statements: &[Statement]) -> bool {
         }
         StatementKind::Let { value, otherwise, .. } => guarded(value, *otherwise),
         StatementKind::Raise { arguments, .. } => any(arguments),
+        StatementKind::Pivot | StatementKind::Settle(_) => false,
         StatementKind::If { branches, otherwise } => {
             branches
                 .iter()
@@ -277,7 +282,7 @@ pub(super) fn code_can_jump(statements: &[Statement]) -> bool {
         StatementKind::Assign { otherwise, .. }
         | StatementKind::Call { otherwise, .. }
         | StatementKind::Let { otherwise, .. } => otherwise.is_some(),
-        StatementKind::Raise { .. } => false,
+        StatementKind::Raise { .. } | StatementKind::Pivot | StatementKind::Settle(_) => false,
         StatementKind::If { branches, otherwise } => {
             branches.iter().any(|(_, body)| code_can_jump(body))
                 || otherwise.as_ref().is_some_and(|body| code_can_jump(body))
@@ -351,6 +356,7 @@ fn expressions_of<'c>(statements: &'c [Statement], found: &mut Vec<&'c Expr>) {
                 }
                 expressions_of(otherwise.as_deref().unwrap_or_default(), found);
             }
+            StatementKind::Pivot | StatementKind::Settle(_) => {}
         }
     }
 }

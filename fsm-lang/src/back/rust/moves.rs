@@ -60,6 +60,7 @@ impl<'c> LastUses<'c> {
                 }
             }
             StatementKind::Raise { arguments, .. } => self.values(arguments),
+            StatementKind::Pivot | StatementKind::Settle(_) => {}
             StatementKind::If { branches, otherwise } => {
                 let after = self.live.clone();
                 self.statements(otherwise.as_deref().unwrap_or_default());

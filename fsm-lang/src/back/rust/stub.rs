@@ -76,7 +76,15 @@ fn item(item: &Item) -> Option<Item> {
         Item::Transition(item) if matches!(item.trigger.kind, TriggerKind::After(_)) => {
             Item::Transition(timer(item.span))
         }
-        Item::Transition(_) | Item::History(_) | Item::Entry(_) | Item::Exit(_) => return None,
+        Item::Activity(item) => {
+            Item::Activity(ast::ActivityItem { meta: documented(&item.meta), ..item.clone() })
+        }
+        Item::Transition(_)
+        | Item::History(_)
+        | Item::Entry(_)
+        | Item::Exit(_)
+        | Item::Invoke(_)
+        | Item::Compensate(_) => return None,
     })
 }
 
@@ -153,5 +161,8 @@ fn span_of(item: &Item) -> Span {
         Item::History(item) => item.span,
         Item::Entry(item) | Item::Exit(item) => item.span,
         Item::Transition(item) => item.span,
+        Item::Activity(item) => item.span,
+        Item::Invoke(item) => item.span,
+        Item::Compensate(item) => item.span,
     }
 }

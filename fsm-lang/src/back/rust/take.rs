@@ -48,6 +48,7 @@ impl Machine<'_> {
             Trigger::After(_) => "timer",
             Trigger::Done => "done",
             Trigger::Fault(_) => "fault",
+            Trigger::Outcome(_) => "outcome",
             Trigger::Otherwise => "otherwise",
         };
         format!("{trigger}_in_{source}")

@@ -177,11 +177,12 @@ impl Resolver<'_, '_> {
             LiteralKind::Integer { value, .. } => u32::try_from(value).ok().filter(|&number| number > 0),
             _ => None,
         };
-        let Bounds { microsteps, timers, queue } = &mut self.chart.bounds;
+        let Bounds { microsteps, timers, queue, calls } = &mut self.chart.bounds;
         let bound = match key.name.as_str() {
             "microsteps" => microsteps,
             "timers" => timers,
             "queue" => queue,
+            "calls" => calls,
             _ => return self.report_bound(key),
         };
         match number {
@@ -194,7 +195,7 @@ impl Resolver<'_, '_> {
     }
 
     fn report_bound(&mut self, key: &Ident) {
-        let known = ["microsteps", "timers", "queue"].map(SmolStr::new_static);
+        let known = ["microsteps", "timers", "queue", "calls"].map(SmolStr::new_static);
         let help = match suggest::nearest(&mut self.suggestion_budget, &key.name, known.iter()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("there are {}", super::expressions::list(&known)),

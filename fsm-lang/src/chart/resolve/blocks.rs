@@ -77,6 +77,8 @@ impl<'a> Resolver<'a, '_> {
             ast::StatementKind::Raise { event, arguments } => {
                 self.raise(scope, event, arguments.as_deref().unwrap_or(&[]), statement.span)
             }
+            ast::StatementKind::Pivot => Some(StatementKind::Pivot),
+            ast::StatementKind::Settle { .. } => Some(StatementKind::Settle(crate::chart::Scope::All)),
             ast::StatementKind::If { branches, otherwise } => {
                 self.branches(scope, context, branches, otherwise.as_ref())
             }

@@ -49,7 +49,13 @@ impl<'a> Resolver<'a, '_> {
                     self.chart.states[state].exit.push(code);
                 }
                 Item::Transition(item) => self.transition(state, item, &mut conditions),
-                Item::Type(_) | Item::Const(_) | Item::Var(_) | Item::Event(_) | Item::Function(_) => {}
+                Item::Invoke(_) | Item::Compensate(_) => {}
+                Item::Type(_)
+                | Item::Const(_)
+                | Item::Var(_)
+                | Item::Event(_)
+                | Item::Function(_)
+                | Item::Activity(_) => {}
             }
         }
     }

@@ -108,6 +108,8 @@ impl<'a, 's> Resolver<'a, 's> {
             variables: Arena::new(),
             events: Arena::new(),
             functions: Arena::new(),
+            activities: Arena::new(),
+            invocations: Arena::new(),
             states: Arena::new(),
             histories: Arena::new(),
             transitions: Arena::new(),

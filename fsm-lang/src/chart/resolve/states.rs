@@ -50,6 +50,7 @@ impl<'a> Resolver<'a, '_> {
             entry: Vec::new(),
             exit: Vec::new(),
             transitions: Vec::new(),
+            work: None,
             endless: false,
             exhaustive: false,
             span: machine.span,
@@ -72,7 +73,13 @@ impl<'a> Resolver<'a, '_> {
                 Item::Initial(item) => self.collect_initial(state, item),
                 Item::State(item) => self.collect_state(state, place, item),
                 Item::History(item) => self.collect_history(state, item),
-                Item::Var(_) | Item::Entry(_) | Item::Exit(_) | Item::Transition(_) => {}
+                Item::Activity(_) => {}
+                Item::Var(_)
+                | Item::Entry(_)
+                | Item::Exit(_)
+                | Item::Transition(_)
+                | Item::Invoke(_)
+                | Item::Compensate(_) => {}
             }
         }
     }
@@ -138,6 +145,7 @@ impl<'a> Resolver<'a, '_> {
             entry: Vec::new(),
             exit: Vec::new(),
             transitions: Vec::new(),
+            work: None,
             endless: false,
             exhaustive: false,
             // Of several, each is its name: two of them share no place that an edit could mean.

@@ -153,7 +153,7 @@ impl<'a> Resolver<'a, '_> {
         conditions: &mut Conditions,
     ) {
         let awaited: Vec<Awaited> = match trigger {
-            None | Some(Trigger::Otherwise) => return,
+            None | Some(Trigger::Otherwise | Trigger::Outcome(_)) => return,
             Some(Trigger::After(_)) => {
                 if let Some(Guard::Else(span)) = item.guard {
                     self.report(
