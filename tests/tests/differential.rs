@@ -1,5 +1,7 @@
 //! Semantics exist twice on purpose (invariant 8): random charts through both. `cargo xtask differential` runs more.
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use fsm_tests::differential::{Options, compiled_lines, planted, report};
@@ -13,13 +15,21 @@ fn options() -> Options {
     }
 }
 
+/// Says something to whoever reads the output of the test.
+fn tell(text: &str) {
+    // What cannot be said fails no test.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// One test, since the second half needs what the first one compiled.
 #[test]
 fn interpreter_and_compiled_rust_agree_and_planted_faults_are_caught() {
     let options = options();
     let report = report::run(&options).expect("the differential runs");
-    println!("{} charts, {} inputs, {} lines taken out", report.ran.0, report.ran.1, report.removed);
-    println!("{}", report.coverage);
+    tell(&format!(
+        "{} charts, {} inputs, {} lines taken out\n{}",
+        report.ran.0, report.ran.1, report.removed, report.coverage
+    ));
     assert!(
         report.differences.is_empty(),
         "{} differ:\n{}",
@@ -31,9 +41,11 @@ fn interpreter_and_compiled_rust_agree_and_planted_faults_are_caught() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("planted");
     let caught =
         planted::caught(&options, &folder, &compiled_lines(&options)).expect("the faults can be planted");
-    for (fault, charts) in &caught {
-        println!("{charts:>4} charts catch: {fault}");
-    }
+    let figures = caught.iter().fold(String::new(), |mut figures, (fault, charts)| {
+        let _ = writeln!(figures, "{charts:>4} charts catch: {fault}");
+        figures
+    });
+    tell(&figures);
     let (first, faults) = caught.split_first().expect("the copy without a fault comes first");
     assert_eq!(first, &("no fault".to_owned(), 0));
     assert!(faults.len() >= 12);
