@@ -38,6 +38,8 @@ pub enum Error {
     QueueFull,
     /// More timers were due than the chart's bound; the next deadline is not later than now.
     Timers,
+    /// A call was not made, since no more can be open; its state was told that it failed.
+    CallsFull,
     /// The host panicked during an earlier input, while the machine's state was out of its place.
     Poisoned,
 }
@@ -49,6 +51,7 @@ impl fmt::Display for Error {
             Self::Microsteps => f.write_str("one input took too many microsteps"),
             Self::QueueFull => f.write_str("too many internal events waited"),
             Self::Timers => f.write_str("too many timers were due"),
+            Self::CallsFull => f.write_str("too many calls were open"),
             Self::Poisoned => f.write_str("the host panicked during an earlier input"),
         }
     }

@@ -2,14 +2,18 @@
 //! queue, and arithmetic that reports instead of panicking. No allocation, no panic, no dependency.
 #![no_std]
 
+mod call;
 pub mod checked;
 mod fault;
 mod instant;
+mod ledger;
 mod outcome;
 mod queue;
 
+pub use call::{CallId, CallOutcome, Owed};
 pub use fault::{Error, Fault, Faults};
 pub use instant::Instant;
+pub use ledger::{Arrival, Ledger, Next, UndoArrival};
 pub use outcome::{End, Outcome};
 pub use queue::Queue;
 
