@@ -6,6 +6,7 @@ use fsm_lang::diag::render::Renderer;
 use fsm_lang::diag::{Code, Diagnostic, Severity, Sink};
 use fsm_lang::lints::CheckedChart;
 use fsm_lang::span::{SourceId, Sources, Span};
+use fsm_lang::syntax::ast::File;
 use fsm_lang::{Options, syntax};
 
 use crate::Text;
@@ -17,6 +18,7 @@ const SYNTAX: Code = Code("syntax");
 pub struct Unit {
     name: String,
     sources: Sources,
+    tree: File,
     charts: Vec<CheckedChart>,
     broken: Vec<Diagnostic>,
 }
@@ -52,12 +54,13 @@ impl Unit {
         let mut sources = Sources::new();
         let mut sink = Sink::new();
         let mut charts = Vec::new();
+        let mut tree = File { machines: Vec::new() };
         match text {
             Text::Whole(text) => {
                 let id = sources.add_text(name, text);
                 let text = sources.get(id).and_then(|source| source.text.as_deref()).unwrap_or_default();
-                let file = syntax::text::parse_limited(id, &charts_of(text), usize::MAX, &mut sink);
-                charts = fsm_lang::compile(&file, options, &mut sink);
+                tree = syntax::text::parse_limited(id, &charts_of(text), usize::MAX, &mut sink);
+                charts = fsm_lang::compile(&tree, options, &mut sink);
             }
             Text::Broken(bytes) => {
                 // Up to the mistake this is what the bytes say, so that its place can be shown.
@@ -71,13 +74,19 @@ impl Unit {
                 sink.report(too_large(id, limit));
             }
         }
-        Self { name: name.to_owned(), sources, charts, broken: sink.into_sorted() }
+        Self { name: name.to_owned(), sources, tree, charts, broken: sink.into_sorted() }
     }
 
     /// What a person calls the file.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The tree, mistakes left out.
+    #[must_use]
+    pub fn tree(&self) -> &File {
+        &self.tree
     }
 
     /// The machines that resolve, in their order.

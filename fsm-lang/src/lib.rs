@@ -13,7 +13,8 @@ pub mod syntax;
 
 pub use map::{Arena, Id, UnorderedMap};
 
-use diag::{Severity, Sink};
+use back::rust::HostType;
+use diag::{Reported, Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
 use syntax::ast::File;
@@ -64,20 +65,29 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     for finding in charts.iter().flat_map(|chart| chart.findings()) {
         sink.push(finding.clone());
     }
-    let reported = sink.check();
-    let machines: TokenStream = file
-        .machines
+    let machines = machines(&file, &charts, None, sink.check());
+    [tokens::compile_errors(&sink.into_sorted(), &table), machines].into_iter().collect()
+}
+
+/// The machines of a tree in Rust, and stubs of those that have a mistake. `reported` says whether there is one;
+/// `host` is a type beside them that is their host.
+#[must_use]
+pub fn machines(
+    file: &File,
+    charts: &[CheckedChart],
+    host: Option<&HostType>,
+    reported: Result<(), Reported>,
+) -> TokenStream {
+    file.machines
         .iter()
         .map(|machine| {
             let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
-            let code =
-                chart.and_then(|chart| back::rust::tokens(chart, &back::rust::Options::default()).ok());
+            let code = chart.and_then(|chart| back::rust::tokens(chart, host).ok());
             match (code, reported) {
                 (Some(code), _) => code,
-                (None, Err(reported)) => back::rust::stub(machine, reported),
+                (None, Err(reported)) => back::rust::stub(machine, host, reported),
                 (None, Ok(())) => TokenStream::new(),
             }
         })
-        .collect();
-    [tokens::compile_errors(&sink.into_sorted(), &table), machines].into_iter().collect()
+        .collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! Use them through `fsm-runtime`, which the generated code needs anyway.
 
+mod statechart;
+
 use proc_macro::TokenStream;
 
 /// Declares machines where it stands, at module level: each becomes a module, checked when it is compiled.
@@ -29,4 +31,24 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn machine(tokens: TokenStream) -> TokenStream {
     fsm_lang::expand(tokens.into()).into()
+}
+
+/// Declares the machines of a file where it stands; the type that derives it is the host of the machine.
+///
+/// ```ignore
+/// #[derive(fsm_runtime::Statechart)]
+/// #[statechart(file = "checkout.fsm")] // relative to the package
+/// struct Shop {
+///     ..
+/// }
+///
+/// let mut checkout = Shop::start(shop, order, now)?;
+/// ```
+///
+/// makes `mod checkout` for `machine Checkout`, of which `Shop` implements `checkout::Host`, and the function
+/// `Shop::start`. A file with several machines needs `machine = "Checkout"` too, which says whose host this is. The file lies in the package;
+/// when it changes the package is compiled again. A mistake in the chart is shown with the excerpt and its place in the file.
+#[proc_macro_derive(Statechart, attributes(statechart))]
+pub fn statechart(tokens: TokenStream) -> TokenStream {
+    statechart::expand(tokens.into()).into()
 }

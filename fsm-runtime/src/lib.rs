@@ -18,4 +18,4 @@ pub use outcome::{End, Outcome};
 pub use queue::Queue;
 
 #[cfg(feature = "macros")]
-pub use fsm_macros::machine;
+pub use fsm_macros::{Statechart, machine};

@@ -34,8 +34,24 @@ const ROOMS: &[&[&str]] =
 
 /// Which crates only some places may know.
 const LIBRARIES: &[(&str, &[&str])] = &[
-    ("syn", &["fsm-lang/src/syntax/tokens", "fsm-lang/src/syntax/tokens.rs", "fsm-lang/src/back/rust"]),
-    ("quote", &["fsm-lang/src/syntax/tokens", "fsm-lang/src/syntax/tokens.rs", "fsm-lang/src/back/rust"]),
+    (
+        "syn",
+        &[
+            "fsm-lang/src/syntax/tokens",
+            "fsm-lang/src/syntax/tokens.rs",
+            "fsm-lang/src/back/rust",
+            "fsm-macros",
+        ],
+    ),
+    (
+        "quote",
+        &[
+            "fsm-lang/src/syntax/tokens",
+            "fsm-lang/src/syntax/tokens.rs",
+            "fsm-lang/src/back/rust",
+            "fsm-macros",
+        ],
+    ),
     (
         "proc_macro2",
         &[
@@ -68,7 +84,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "unicode-normalization",
         ],
     ),
-    ("fsm-macros", &["fsm-lang", "fsm-build", "proc-macro2"]),
+    ("fsm-macros", &["fsm-lang", "fsm-build", "proc-macro2", "quote", "syn"]),
     ("fsm-build", &["fsm-lang"]),
     ("fsm-runtime", &["fsm-macros"]),
 ];

@@ -6,6 +6,7 @@
 //! | `naming` | every identifier, chosen once |
 //! | `facts` | what the machine needs beside its state |
 //! | `types`, `events`, `host` | `State` and the types inside it, `Event`, `Host` |
+//! | `host_type` | the `start` of a type that derives its machine |
 //! | `machine` | the machine with its interface |
 //! | `macrostep` | what follows a microstep: `Step`, queues, bounds, faults |
 //! | `dispatch` | selection fused with what is selected, the state first, then the event |
@@ -28,6 +29,7 @@ mod expressions;
 mod facts;
 mod history;
 mod host;
+mod host_type;
 mod machine;
 mod macrostep;
 mod moves;
@@ -39,6 +41,7 @@ mod take;
 mod timers;
 mod types;
 
+pub use host_type::HostType;
 pub use stub::stub;
 
 use std::cell::RefCell;
@@ -83,16 +86,15 @@ impl std::error::Error for Refused {}
 /// and prettyplease walk recursively. Measured in a debug build on charts at the limits of depth.
 const STACK: usize = 256 << 20;
 
-/// A chart as tokens, for a macro.
+/// A chart as tokens, for a macro; `host` is a type beside it that is its host and is given a `start`.
 ///
 /// # Errors
 /// A finding of the chart is an error.
-pub fn tokens(checked: &CheckedChart, options: &Options) -> Result<TokenStream, Refused> {
-    let Options { header: _ } = options;
+pub fn tokens(checked: &CheckedChart, host: Option<&HostType>) -> Result<TokenStream, Refused> {
     if checked.has_errors() {
         return Err(Refused::Errors);
     }
-    Ok(Machine::new(checked.chart()).emit())
+    Ok(Machine::new(checked.chart(), host).emit())
 }
 
 /// A chart as the text of a Rust file, formatted.
@@ -105,7 +107,7 @@ pub fn source(checked: &CheckedChart, options: &Options) -> Result<String, Refus
     }
     let chart = checked.chart();
     let format = || {
-        let tokens = Machine::new(chart).emit();
+        let tokens = Machine::new(chart, None).emit();
         match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => prettyplease::unparse(&file),
             // Tokens that are no Rust are a mistake of ours; rustc shows where.
@@ -128,6 +130,8 @@ pub fn source(checked: &CheckedChart, options: &Options) -> Result<String, Refus
 /// One chart on its way to Rust.
 struct Machine<'c> {
     chart: &'c Chart,
+    /// The type that is the host of the machine and is given a `start`.
+    host_type: Option<&'c HostType>,
     names: Names,
     needs: Needs,
     deadlines: timers::Deadlines,
@@ -149,7 +153,7 @@ struct Machine<'c> {
 }
 
 impl<'c> Machine<'c> {
-    fn new(chart: &'c Chart) -> Self {
+    fn new(chart: &'c Chart, host_type: Option<&'c HostType>) -> Self {
         let (names, needs) = (Names::of(chart), Needs::of(chart));
         let deadlines = timers::Deadlines::of(chart, &names);
         let mut scope = crate::back::names::Scope::default();
@@ -170,6 +174,7 @@ impl<'c> Machine<'c> {
             .collect();
         Self {
             chart,
+            host_type,
             names,
             needs,
             deadlines,
@@ -192,6 +197,7 @@ impl<'c> Machine<'c> {
         let names = &self.names;
         let (types, events, host) = (self.types(), self.events(), self.host());
         let machine = self.machine();
+        let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();
         let visibility = match self.chart.visibility {
@@ -212,6 +218,7 @@ impl<'c> Machine<'c> {
                 #events
                 #host
                 #machine
+                #start
             }
             #[allow(unused_imports, reason = "a machine may be named by its module only")]
             #visibility use #module::#name;

@@ -7,7 +7,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Machine;
+use super::{HostType, Machine};
 use crate::chart::resolve::resolve;
 use crate::diag::{Reported, Severity, Sink};
 use crate::span::Span;
@@ -21,13 +21,13 @@ const ATTEMPTS: usize = 4;
 
 /// The interface of a machine whose mistakes are reported; nothing if not even its declarations can be read.
 #[must_use]
-pub fn stub(machine: &ast::Machine, _: Reported) -> TokenStream {
+pub fn stub(machine: &ast::Machine, host: Option<&HostType>, _: Reported) -> TokenStream {
     let mut skeleton = ast::Machine { meta: documented(&machine.meta), ..machine.clone() };
     skeleton.items = items(&machine.items, true);
     for _ in 0..ATTEMPTS {
         let mut sink = Sink::new();
         if let Ok(chart) = resolve(&skeleton, &mut sink) {
-            let machine = Machine::new(&chart).emit();
+            let machine = Machine::new(&chart, host).emit();
             return quote! {
                 #[allow(warnings, reason = "it only stands for a machine with mistakes")]
                 #machine
