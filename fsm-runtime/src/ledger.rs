@@ -81,6 +81,7 @@ enum Standing {
 struct Undoer {
     /// The undo that runs, and the place of the call that it undoes.
     running: Option<(CallId, u16)>,
+    is_active: bool,
     stuck: bool,
 }
 
@@ -90,7 +91,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     pub fn new() -> Self {
         Self {
             entries: [const { None }; CALLS],
-            undoers: [Undoer { running: None, stuck: false }; UNDOERS],
+            undoers: [Undoer { running: None, is_active: false, stuck: false }; UNDOERS],
             last_call: 0,
             completed: 0,
         }
@@ -156,25 +157,32 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
         }
     }
 
-    /// A state with `compensate` is entered, or left.
-    pub fn reset(&mut self, undoer: usize) {
+    /// A state with `compensate` is entered.
+    pub fn enter(&mut self, undoer: usize) {
+        if let Some(undoer) = self.undoers.get_mut(undoer) {
+            *undoer = Undoer { is_active: true, ..Undoer::default() };
+        }
+    }
+
+    /// A state with `compensate` is left.
+    pub fn leave(&mut self, undoer: usize) {
         if let Some(undoer) = self.undoers.get_mut(undoer) {
             *undoer = Undoer::default();
         }
     }
 
-    /// Whether a state with `compensate` keeps others from leaving it.
+    /// Whether a state with `compensate` is active and keeps others from leaving it.
     #[must_use]
     pub fn blocks(&self, undoer: usize, scope: impl Fn(u16) -> bool) -> bool {
         let Some(undoer) = self.undoers.get(undoer) else { return false };
-        !undoer.stuck && (undoer.running.is_some() || self.owes(scope))
+        undoer.is_active && !undoer.stuck && (undoer.running.is_some() || self.owes(scope))
     }
 
-    /// What a state with `compensate` should do next; an undo that this gives has begun.
+    /// What a state with `compensate` should do next; it waits while it is not active. An undo that this gives has begun.
     pub fn next(&mut self, undoer: usize, scope: impl Fn(u16) -> bool) -> Next<U> {
         let owes = self.owes(&scope);
         let Some(undoer) = self.undoers.get_mut(undoer) else { return Next::Wait };
-        if undoer.stuck || undoer.running.is_some() {
+        if !undoer.is_active || undoer.stuck || undoer.running.is_some() {
             return Next::Wait;
         }
         let latest = self

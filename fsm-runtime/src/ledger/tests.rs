@@ -11,6 +11,13 @@ struct Release(u8, Option<u8>);
 
 type Calls = Ledger<Release, 4, 2>;
 
+fn calls() -> Calls {
+    let mut ledger = Calls::new();
+    ledger.enter(0);
+    ledger.enter(1);
+    ledger
+}
+
 const ALL: fn(u16) -> bool = |_| true;
 const NO_PIVOT: fn(u16) -> bool = |_| false;
 
@@ -30,7 +37,7 @@ fn owed(ledger: &Calls) -> Vec<(u64, bool)> {
 
 #[test]
 fn what_is_owed_is_undone_in_the_reverse_order_of_completion() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let (first, second) = (begun(&mut ledger, 0), begun(&mut ledger, 1));
     let _ = ledger.ok(second, ALL, NO_PIVOT, |_| {});
     let _ = ledger.ok(first, ALL, NO_PIVOT, |undo| undo.1 = Some(7));
@@ -46,7 +53,7 @@ fn what_is_owed_is_undone_in_the_reverse_order_of_completion() {
 
 #[test]
 fn a_failed_undo_sticks_and_its_debt_stands() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = done(&mut ledger, 0);
     assert!(ledger.blocks(0, ALL));
     let _ = ledger.next(0, ALL);
@@ -54,13 +61,14 @@ fn a_failed_undo_sticks_and_its_debt_stands() {
     assert!(!ledger.blocks(0, ALL));
     assert_eq!(ledger.next(0, ALL), Next::Wait);
     assert_eq!(owed(&ledger), [(call.get(), false)]);
-    ledger.reset(0);
+    ledger.leave(0);
+    ledger.enter(0);
     assert_eq!(ledger.next(0, ALL), Next::Undo { of: call, call: CallId::new(3), undo: Release(0, Some(7)) });
 }
 
 #[test]
 fn an_abandoned_call_is_owed_maybe_and_a_late_err_takes_that_back() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = begun(&mut ledger, 0);
     assert_eq!(ledger.abandon(0), Some(call));
     assert_eq!(owed(&ledger), [(1, true)]);
@@ -71,7 +79,7 @@ fn an_abandoned_call_is_owed_maybe_and_a_late_err_takes_that_back() {
 
 #[test]
 fn a_late_ok_keeps_its_place_in_the_order() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let early = begun(&mut ledger, 0);
     assert_eq!(ledger.unknown(early, ALL), Arrival::Awaited(0));
     done(&mut ledger, 1);
@@ -81,7 +89,7 @@ fn a_late_ok_keeps_its_place_in_the_order() {
 
 #[test]
 fn a_late_ok_of_what_was_undone_runs_the_same_undo_again() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = begun(&mut ledger, 0);
     let _ = ledger.unknown(call, ALL);
     let _ = ledger.next(0, ALL);
@@ -97,7 +105,7 @@ fn a_late_ok_of_what_was_undone_runs_the_same_undo_again() {
 
 #[test]
 fn an_effect_confirmed_while_its_undo_runs_is_undone_once_more() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = begun(&mut ledger, 0);
     let _ = ledger.abandon(0);
     let _ = ledger.next(1, ALL);
@@ -111,7 +119,7 @@ fn an_effect_confirmed_while_its_undo_runs_is_undone_once_more() {
 
 #[test]
 fn a_pivot_settles_what_stands_and_touches_no_call_in_flight() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     done(&mut ledger, 0);
     let in_flight = begun(&mut ledger, 1);
     let pivot = begun(&mut ledger, 2);
@@ -123,7 +131,7 @@ fn a_pivot_settles_what_stands_and_touches_no_call_in_flight() {
 
 #[test]
 fn what_was_settled_owes_nothing_late() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = begun(&mut ledger, 0);
     let _ = ledger.unknown(call, ALL);
     ledger.settle(ALL);
@@ -134,7 +142,7 @@ fn what_was_settled_owes_nothing_late() {
 
 #[test]
 fn an_undo_whose_debt_is_settled_is_waited_for() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     done(&mut ledger, 0);
     let _ = ledger.next(0, ALL);
     ledger.settle(ALL);
@@ -145,7 +153,7 @@ fn an_undo_whose_debt_is_settled_is_waited_for() {
 
 #[test]
 fn a_scope_leaves_the_rest_alone_and_waits_for_what_another_undoes() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     done(&mut ledger, 0);
     let _ = ledger.next(0, ALL);
     assert_eq!(ledger.next(1, |place| place == 1), Next::Done);
@@ -154,7 +162,7 @@ fn a_scope_leaves_the_rest_alone_and_waits_for_what_another_undoes() {
 
 #[test]
 fn what_cannot_owe_is_closed_when_it_is_given_up() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     let call = ledger.open(3, None).expect("there is room");
     assert_eq!(ledger.abandon(3), Some(call));
     assert_eq!(ledger.ok(call, ALL, NO_PIVOT, |_| {}), Arrival::Closed);
@@ -163,7 +171,7 @@ fn what_cannot_owe_is_closed_when_it_is_given_up() {
 
 #[test]
 fn no_more_calls_are_open_than_there_is_room_for() {
-    let mut ledger = Calls::new();
+    let mut ledger = calls();
     for place in 0..4 {
         begun(&mut ledger, place);
     }
