@@ -18,6 +18,8 @@ use std::process::{Command, Stdio};
 use std::{fs, io, thread};
 
 use fsm_lang::back::rust;
+use fsm_lang::chart::{Chart, StateKind};
+use fsm_lang::interp::Moment;
 
 use crate::generate;
 use crate::generate::repair::{Repaired, repaired};
@@ -54,7 +56,11 @@ pub struct Case {
 /// Machines in one crate.
 const PER_CRATE: usize = 50;
 
-/// Makes the random charts. A seed that gives none is passed over.
+/// More moments than this are a chart that never comes to rest: the same again and again.
+const MOMENTS: usize = 40_000;
+
+/// Makes the random charts. A seed that gives none is passed over, and so are most of those that do next to
+/// nothing: cannot start, end at once, or fail at every input.
 #[must_use]
 pub fn cases(options: &Options) -> Vec<Case> {
     let mut cases = vec![];
@@ -64,12 +70,45 @@ pub fn cases(options: &Options) -> Vec<Case> {
         let text = generate::chart(seed, &format!("M{index}"));
         if let Some(repaired) = repaired(&text) {
             let mut random = Random::new(seed ^ 0x5EED);
-            let inputs = script::inputs(&mut random, repaired.chart.chart(), options.inputs);
-            cases.push(Case { seed, module: format!("m{index}"), repaired, inputs });
+            let chart = repaired.chart.chart();
+            let inputs = script::inputs(&mut random, chart, options.inputs);
+            if is_worth_compiling(chart, seed, &inputs, &mut random) {
+                cases.push(Case { seed, module: format!("m{index}"), repaired, inputs });
+            }
         }
         seed += 1;
     }
     cases
+}
+
+fn is_worth_compiling(chart: &Chart, seed: u64, inputs: &[Input], random: &mut Random) -> bool {
+    let moments = |trace: &reference::Trace| trace.moments.iter().map(Vec::len).sum::<usize>();
+    let first = &inputs[..inputs.len().min(8)];
+    if moments(&reference::run(chart, seed, first)) > MOMENTS / 8 {
+        return false;
+    }
+    let trace = reference::run(chart, seed, inputs);
+    let handled = trace.lines.iter().filter(|line| line.starts_with("Handled")).count();
+    let ends = trace.moments.iter().flatten().any(|moment| match moment {
+        Moment::Entered(state) => {
+            let state = &chart.states[*state];
+            state.parent == Some(Chart::ROOT) && matches!(state.kind, StateKind::Final { .. })
+        }
+        _ => false,
+    });
+    let chance = match handled {
+        _ if moments(&trace) > MOMENTS => 0,
+        0 => 10,
+        few if few < inputs.len() / 5 => {
+            if ends {
+                80
+            } else {
+                25
+            }
+        }
+        _ => 100,
+    };
+    random.chance(chance)
 }
 
 /// Compiles the machines of the cases and runs them; gives the lines of each module.

@@ -80,7 +80,20 @@ pub fn inputs(random: &mut Random, chart: &Chart, count: usize) -> Vec<Input> {
     let mut now = 0;
     (0..count)
         .map(|_| {
-            now += random.one(&[0, 0, 0, 1_000_000, 5_000_000, 20_000_000, 50_000_000, 2_000_000_000]);
+            now += random.one(&[
+                0,
+                0,
+                0,
+                0,
+                1_000_000,
+                1_000_000,
+                5_000_000,
+                5_000_000,
+                20_000_000,
+                20_000_000,
+                50_000_000,
+                2_000_000_000,
+            ]);
             let event = if random.chance(18) { None } else { random.pick(&events).copied() };
             let event = event.map(|event| {
                 let parameters = &chart.events[event].parameters;

@@ -62,6 +62,8 @@ pub(super) struct Scope {
     pub(super) states: Vec<String>,
     /// Whether queries may stand.
     pub(super) queries: bool,
+    /// Whether numbers are often at the end of their range, so that much overflows.
+    pub(super) hostile: bool,
 }
 
 impl Scope {
@@ -101,7 +103,7 @@ impl Scope {
             Ty::Duration => match random.below(3) {
                 0 => "SPAN".into(),
                 1 => {
-                    let operator = random.one(&["+", "+", "-"]);
+                    let operator = if self.hostile { random.one(&["+", "-"]) } else { "+" };
                     format!(
                         "({} {operator} {})",
                         self.expression(random, ty, depth - 1),
@@ -127,7 +129,8 @@ impl Scope {
             }
             3 if ty == Ty::I64 => "BASE".into(),
             4 => {
-                let from = random.one(&[Ty::U8, Ty::I16, Ty::U32, Ty::I64]);
+                let all = [Ty::U8, Ty::I16, Ty::U32, Ty::I64];
+                let from = if self.hostile { random.one(&all) } else { Ty::U8 };
                 format!("({} as {})", self.expression(random, from, depth), ty.name())
             }
             5 => {
@@ -144,7 +147,11 @@ impl Scope {
             }
             7 if matches!(ty, Ty::I16 | Ty::I64) => format!("(-{})", self.expression(random, ty, depth)),
             _ => {
-                let operator = random.one(&["+", "+", "-", "*"]);
+                let operator = random.one(if self.hostile {
+                    &["+", "+", "-", "*"]
+                } else {
+                    &["+", "+", "+", "/", "%", "-"]
+                });
                 format!("({} {operator} {})", self.expression(random, ty, depth), self.simple(random, ty))
             }
         }
@@ -188,6 +195,9 @@ impl Scope {
     fn simple(&self, random: &mut Random, ty: Ty) -> String {
         match ty {
             Ty::Bool => random.one(&["true", "false"]).into(),
+            Ty::U8 | Ty::I16 | Ty::U32 | Ty::I64 if !self.hostile && random.chance(93) => {
+                format!("{}{}", random.one(&[0, 1, 1, 2, 2, 3, 3, 5, 5, 7]), ty.name())
+            }
             Ty::U8 => format!("{}u8", random.one(&[0, 1, 2, 3, 7, 100, 200, 255])),
             Ty::I16 => random.one(&["0i16", "1i16", "-1i16", "300i16", "-32768i16", "32767i16"]).into(),
             Ty::U32 => format!("{}u32", random.one(&[0u32, 1, 2, 10, 5_000, u32::MAX])),

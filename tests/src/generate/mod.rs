@@ -1,16 +1,19 @@
 //! Random charts of the language, part one. They are meant to be valid; what a random choice makes invalid
 //! stands on a line of its own, which [`repair::repaired`] takes out again.
 
+mod blocks;
 mod expressions;
-mod items;
 pub mod repair;
+mod states;
+mod targets;
+mod transitions;
 mod tree;
 
 use std::fmt::Write as _;
 
 use crate::random::Random;
 pub use expressions::Ty;
-use items::Writer;
+use states::Writer;
 use tree::Tree;
 
 /// The types, queries and actions that every chart declares, so that one host serves all of them.
@@ -40,6 +43,10 @@ pub const HOST: &str = "\
 const ALLOWED: &str =
     "unreachable_state, unreachable_transition, dead_end, eventless_cycle, arithmetic_fault";
 
+/// How many charts of a hundred overflow, fill their queue or never come to rest: those are tried too, but
+/// they take few forms.
+const HOSTILE: usize = 20;
+
 /// The constants that every chart declares.
 const CONSTANTS: &str =
     "    const LOW: u8 = 3;\n    const SPAN: Duration = 40ms;\n    const BASE: i64 = 2 * 21;\n";
@@ -61,10 +68,14 @@ pub fn chart(seed: u64, name: &str) -> String {
     let tree = Tree::random(random);
     let events = events(random);
     let mut text = format!("#[allow({ALLOWED}, reason = \"random\")]\n#[endless]\n");
-    if random.chance(70) {
-        let (microsteps, timers, queue) = (2 + random.below(30), 1 + random.below(6), 1 + random.below(6));
-        let _ = writeln!(text, "#[bounds(microsteps = {microsteps}, timers = {timers}, queue = {queue})]");
+    let hostile = random.chance(HOSTILE);
+    let mut bounds = format!("timers = {}", 1 + random.below(8));
+    if hostile || random.chance(90) {
+        let (microsteps, queue) = if hostile { (2, 1) } else { (12, 4) };
+        let (microsteps, queue) = (microsteps + random.below(30), queue + random.below(6));
+        let _ = write!(bounds, ", microsteps = {microsteps}, queue = {queue}");
     }
+    let _ = writeln!(text, "#[bounds({bounds})]");
     let _ = writeln!(text, "pub machine {name} {{");
     text.push_str(HOST);
     text.push_str(CONSTANTS);
@@ -79,7 +90,7 @@ pub fn chart(seed: u64, name: &str) -> String {
             if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
         let _ = writeln!(text, "    event {}{arguments};", event.name);
     }
-    Writer::new(random, &tree, &events, &mut text).machine();
+    Writer::new(random, &tree, &events, &mut text, hostile).machine();
     text.push_str("}\n");
     text
 }

@@ -36,7 +36,7 @@ pub(super) struct Tree {
 impl Tree {
     pub(super) fn random(random: &mut Random) -> Self {
         let mut tree = Self { nodes: vec![] };
-        let budget = 4 + random.below(14);
+        let budget = 5 + random.below(17);
         tree.grow(random, None, 0, budget);
         tree
     }
@@ -48,11 +48,13 @@ impl Tree {
         let kind = match parent {
             None => Kind::Compound,
             Some(_) if budget >= 4 && depth < 4 && random.chance(45) => Kind::Parallel,
-            Some(_) if budget >= 2 && depth < 5 && random.chance(if region { 95 } else { 75 }) => {
+            Some(_)
+                if (region || budget >= 2) && depth < 6 && random.chance(if region { 92 } else { 75 }) =>
+            {
                 Kind::Compound
             }
             // A final state of the machine ends it, so that there should be few.
-            Some(_) if !region && random.chance(if depth == 1 { 6 } else { 22 }) => {
+            Some(_) if !region && random.chance(if depth == 1 { 20 } else { 30 }) => {
                 Kind::Final { failure: random.chance(30) }
             }
             Some(_) => Kind::Atomic,
@@ -95,6 +97,20 @@ impl Tree {
                 let child = self.grow(random, Some(index), depth + 1, share);
                 self.nodes[index].children.push(child);
             }
+            // Regions come to their end, or there would be no `done` of a parallel state.
+            let last = self.nodes[index].children[children - 1];
+            if region && self.nodes[last].kind == Kind::Atomic && random.chance(60) {
+                let last = &mut self.nodes[last];
+                *last = Node {
+                    kind: Kind::Final { failure: false },
+                    parameters: vec![],
+                    variables: vec![],
+                    ..last.clone()
+                };
+            }
+            if parent.is_none() && random.chance(60) {
+                self.end_of_machine(random);
+            }
             // An initial state that is final makes a dull chart.
             let first = self.nodes[index].children[0];
             if matches!(self.nodes[first].kind, Kind::Final { .. }) {
@@ -102,6 +118,21 @@ impl Tree {
             }
         }
         index
+    }
+
+    /// Adds a final state of the machine.
+    fn end_of_machine(&mut self, random: &mut Random) {
+        let index = self.nodes.len();
+        self.nodes.push(Node {
+            name: format!("S{index}"),
+            kind: Kind::Final { failure: random.chance(40) },
+            parent: Some(0),
+            children: vec![],
+            histories: vec![],
+            parameters: vec![],
+            variables: vec![],
+        });
+        self.nodes[0].children.push(index);
     }
 
     pub(super) fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> {
@@ -117,6 +148,11 @@ impl Tree {
         self.ancestors(source)
             .find(|&at| self.nodes[at].kind == Kind::Compound && self.is_within(parent, at))
             .unwrap_or(0)
+    }
+
+    /// Whether it lies in a region of a parallel state.
+    pub(super) fn is_in_region(&self, index: usize) -> bool {
+        self.ancestors(index).any(|at| self.nodes[at].kind == Kind::Parallel)
     }
 
     /// Whether the two lie in sibling regions of one parallel state.
