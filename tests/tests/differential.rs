@@ -47,7 +47,7 @@ fn interpreter_and_compiled_rust_agree_and_planted_faults_are_caught() {
     });
     tell(&figures);
     let (first, faults) = caught.split_first().expect("the copy without a fault comes first");
-    assert_eq!(first, &("no fault".to_owned(), 0));
+    assert_eq!(first, &(planted::NO_FAULT.to_owned(), 0));
     assert!(faults.len() >= 12);
     let missed: Vec<&str> =
         faults.iter().filter(|(_, charts)| *charts == 0).map(|(fault, _)| fault.as_str()).collect();

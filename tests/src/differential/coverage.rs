@@ -14,7 +14,7 @@ pub struct Coverage {
 }
 
 /// Every form that has to be taken at least once.
-const FORMS: [&str; 54] = [
+const FORMS: [&str; 56] = [
     "on event",
     "on several events",
     "on *",
@@ -65,6 +65,8 @@ const FORMS: [&str; 54] = [
     "if",
     "fallible call",
     "error Fault(Overflow)",
+    "error Fault(DivisionByZero)",
+    "error Fault(Conversion)",
     "error Fault(Host)",
     "error Microsteps",
     "error QueueFull",

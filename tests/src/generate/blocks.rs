@@ -40,7 +40,9 @@ impl Writer<'_> {
             if (73..=82).contains(&choice) && !self.hostile && self.random.chance(75) { 40 } else { choice };
         match choice {
             0..=34 => {
-                let Some((name, ty)) = self.random.pick(assignable).cloned() else {
+                // The nearest more often: the data of states is seen less than the machine's.
+                let nearest = if self.random.chance(50) { assignable.last().cloned() } else { None };
+                let Some((name, ty)) = nearest.or_else(|| self.random.pick(assignable).cloned()) else {
                     return "note(1);".into();
                 };
                 let numeric = matches!(ty, Ty::U8 | Ty::I16 | Ty::U32 | Ty::I64);

@@ -119,7 +119,7 @@ impl Scope {
     }
 
     fn integer(&self, random: &mut Random, ty: Ty, depth: usize) -> String {
-        match random.below(10) {
+        match random.below(11) {
             0..=1 => self.simple(random, ty),
             2 if self.queries && ty == Ty::U8 => {
                 format!("size({})", self.expression(random, Ty::Token, depth))
@@ -128,9 +128,9 @@ impl Scope {
                 self.value(random, Ty::Record).map_or("LOW".into(), |record| format!("{record}.count"))
             }
             3 if ty == Ty::I64 => "BASE".into(),
-            4 => {
+            4 | 10 => {
                 let all = [Ty::U8, Ty::I16, Ty::U32, Ty::I64];
-                let from = if self.hostile { random.one(&all) } else { Ty::U8 };
+                let from = if self.hostile || random.chance(50) { random.one(&all) } else { Ty::U8 };
                 format!("({} as {})", self.expression(random, from, depth), ty.name())
             }
             5 => {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::EventShape;
-use super::expressions::Scope;
+use super::expressions::{Scope, Ty};
 use super::tree::{Datum, Kind, Tree};
 use crate::random::Random;
 
@@ -66,6 +66,12 @@ impl<'a> Writer<'a> {
         if self.random.chance(60) {
             let mut block = self.block(index, known.clone(), known.clone(), 2);
             block.insert_str(1, &format!(" note({});", 1_000 + index));
+            // What delays and guards read changes.
+            if let Some((name, _)) = known.iter().rfind(|value| value.1 == Ty::U8)
+                && self.random.chance(40)
+            {
+                block.insert_str(1, &format!(" {name} = ({name} % 5u8) + 1u8;"));
+            }
             self.line(depth, &format!("entry {block}"));
         }
         if !is_final && index != 0 && self.random.chance(60) {

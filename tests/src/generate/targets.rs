@@ -60,9 +60,15 @@ impl Writer<'_> {
         format!(" => {}", self.path_with_arguments(domain, target, None, known))
     }
 
-    /// A state that can be targeted; final states of the machine less often, since they end the run.
+    /// A state that can be targeted; final states of the machine not often, since they end the run.
     pub(super) fn any_state(&mut self, source: usize) -> usize {
         let count = self.tree.nodes.len();
+        let mut ends = self.tree.nodes[0].children.iter().copied();
+        if self.random.chance(4)
+            && let Some(end) = ends.find(|&at| matches!(self.tree.nodes[at].kind, Kind::Final { .. }))
+        {
+            return end;
+        }
         // Often one beside it, so that regions step side by side, and come to their end.
         if let Some(parent) = self.tree.nodes[source].parent
             && parent != 0
@@ -72,7 +78,7 @@ impl Writer<'_> {
             let beside = self.tree.nodes[parent].children.clone();
             let end =
                 beside.iter().copied().find(|&at| matches!(self.tree.nodes[at].kind, Kind::Final { .. }));
-            return end.filter(|_| self.random.chance(35)).unwrap_or_else(|| self.random.one(&beside));
+            return end.filter(|_| self.random.chance(50)).unwrap_or_else(|| self.random.one(&beside));
         }
         let mut target = 1 + self.random.below(count - 1);
         for attempt in 0..12 {

@@ -11,7 +11,14 @@ impl Writer<'_> {
         for _ in 0..count {
             self.transition(index, depth);
         }
-        if matches!(kind, Kind::Compound | Kind::Parallel) && index != 0 && self.random.chance(65) {
+        // A region whose `done` leads away rarely lets all of them be done.
+        let done = match kind {
+            Kind::Parallel => 85,
+            Kind::Compound if self.tree.is_region(index) => 25,
+            Kind::Compound if index != 0 => 65,
+            _ => 0,
+        };
+        if self.random.chance(done) {
             let rest = self.rest(index, self.readable(Some(index)));
             self.line(depth, &format!("done{rest}"));
         }
@@ -77,11 +84,15 @@ impl Writer<'_> {
             }
             _ => {
                 let scope = self.scope(readable.clone());
-                let delay = if self.random.chance(65) {
+                let delay = if self.random.chance(60) {
                     let zero = self.hostile || self.random.chance(10);
                     self.random
                         .one(if zero { &["0s", "5ms"] } else { &["5ms", "20ms", "20ms", "40ms", "1.5s"] })
                         .into()
+                } else if self.random.chance(70)
+                    && let Some((name, _)) = readable.iter().rfind(|value| value.1 == Ty::U8)
+                {
+                    format!("(5ms + 5ms * ({name} as u32))")
                 } else {
                     format!("({})", scope.expression(self.random, Ty::Duration, 2))
                 };

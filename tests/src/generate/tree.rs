@@ -68,10 +68,18 @@ impl Tree {
                 .map(|nth| (format!("{prefix}{index}_{nth}"), Ty::random(random)))
                 .collect()
         };
+        // What histories restore.
+        let recorded = parent.is_some_and(|parent| {
+            std::iter::once(parent)
+                .chain(self.ancestors(parent))
+                .any(|at| !self.nodes[at].histories.is_empty())
+        });
+        let share = if recorded { 24 } else { 14 };
         // A region is entered by default where a transition goes into its sibling: it cannot be given data.
-        let parameters = if parent.is_none() || region || is_final { vec![] } else { data(random, "p", 16) };
+        let parameters =
+            if parent.is_none() || region || is_final { vec![] } else { data(random, "p", share) };
         let variables =
-            if is_final { vec![] } else { data(random, "v", if parent.is_none() { 90 } else { 16 }) };
+            if is_final { vec![] } else { data(random, "v", if parent.is_none() { 90 } else { share }) };
         let mut histories = vec![];
         if matches!(kind, Kind::Compound | Kind::Parallel) && parent.is_some() {
             if random.chance(35) {
@@ -99,7 +107,7 @@ impl Tree {
             }
             // Regions come to their end, or there would be no `done` of a parallel state.
             let last = self.nodes[index].children[children - 1];
-            if region && self.nodes[last].kind == Kind::Atomic && random.chance(60) {
+            if region && self.nodes[last].kind == Kind::Atomic && random.chance(75) {
                 let last = &mut self.nodes[last];
                 *last = Node {
                     kind: Kind::Final { failure: false },
@@ -125,7 +133,7 @@ impl Tree {
         let index = self.nodes.len();
         self.nodes.push(Node {
             name: format!("S{index}"),
-            kind: Kind::Final { failure: random.chance(40) },
+            kind: Kind::Final { failure: random.chance(50) },
             parent: Some(0),
             children: vec![],
             histories: vec![],
@@ -148,6 +156,10 @@ impl Tree {
         self.ancestors(source)
             .find(|&at| self.nodes[at].kind == Kind::Compound && self.is_within(parent, at))
             .unwrap_or(0)
+    }
+
+    pub(super) fn is_region(&self, index: usize) -> bool {
+        self.nodes[index].parent.is_some_and(|parent| self.nodes[parent].kind == Kind::Parallel)
     }
 
     /// Whether it lies in a region of a parallel state.
