@@ -21,6 +21,13 @@ fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// Says at once what a change to the interpreter means for the test below, which takes a minute.
+#[test]
+fn every_fault_can_still_be_planted() {
+    let lost = planted::lost().expect("the interpreter can be read");
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
 /// One test, since the second half needs what the first one compiled.
 #[test]
 fn interpreter_and_compiled_rust_agree_and_planted_faults_are_caught() {

@@ -26,6 +26,10 @@ pub const NO_FAULT: &str = "no fault";
 /// # Errors
 /// Faults that can no longer be planted, and what cargo, rustc or the file system says.
 pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<Vec<(String, usize)>> {
+    let lost = lost()?;
+    if !lost.is_empty() {
+        return Err(io::Error::other(lost.join("\n")));
+    }
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = tests.join("..").canonicalize()?;
     let source = folder.join("src");
@@ -38,12 +42,8 @@ pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<V
     }
     let none = Fault { name: NO_FAULT, edits: &[] };
     let faults: Vec<&Fault> = std::iter::once(&none).chain(&FAULTS).collect();
-    let mut lost = vec![];
     for (index, fault) in faults.iter().enumerate() {
-        plant(fault, &workspace, &source, &format!("planted_{index}"), &mut lost)?;
-    }
-    if !lost.is_empty() {
-        return Err(io::Error::other(lost.join("\n")));
+        plant(fault, &workspace, &source, &format!("planted_{index}"))?;
     }
     let mut main = format!("#![allow(warnings)]\n{}", fs::read_to_string(source.join("lib.rs"))?);
     fs::remove_file(source.join("lib.rs"))?;
@@ -81,14 +81,30 @@ pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<V
     Ok(counted)
 }
 
+/// The faults whose text the interpreter does not have exactly once, each with what to do.
+///
+/// # Errors
+/// What the file system says.
+pub fn lost() -> io::Result<Vec<String>> {
+    let interpreter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fsm-lang/src/interp");
+    let mut lost = vec![];
+    for fault in &FAULTS {
+        for (file, right, _) in fault.edits {
+            let found = fs::read_to_string(interpreter.join(file))?.matches(right).count();
+            if found != 1 {
+                lost.push(format!(
+                    "the fault `{}` can't be planted: interp/{file} has its text {found} times instead of once; \
+                     bring it up to date in tests/src/differential/planted/faults.rs:\n{right}",
+                    fault.name
+                ));
+            }
+        }
+    }
+    Ok(lost)
+}
+
 /// Writes the module of a fault: the interpreter, and the run of it.
-fn plant(
-    fault: &Fault,
-    workspace: &Path,
-    source: &Path,
-    module: &str,
-    lost: &mut Vec<String>,
-) -> io::Result<()> {
+fn plant(fault: &Fault, workspace: &Path, source: &Path, module: &str) -> io::Result<()> {
     let interpreter = source.join(module).join("interp");
     let own = format!("crate::{module}::interp::");
     copy(&workspace.join("fsm-lang/src/interp"), &interpreter, &|text| {
@@ -96,18 +112,8 @@ fn plant(
     })?;
     for (file, right, wrong) in fault.edits {
         let file = interpreter.join(file);
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        let found = text.matches(right).count();
-        if found == 1 {
-            fs::write(&file, text.replace(right, wrong))?;
-        } else {
-            let name = fault.name;
-            let file = file.file_name().unwrap_or_default().display();
-            lost.push(format!(
-                "the fault `{name}` can't be planted: {file} has its text {found} times instead of once; \
-                 bring it up to date in tests/src/differential/planted/faults.rs:\n{right}"
-            ));
-        }
+        let text = fs::read_to_string(&file)?;
+        fs::write(file, text.replace(right, wrong))?;
     }
     for file in ["reference.rs", "view.rs"] {
         copy(&source.join("differential").join(file), &source.join(module).join(file), &|text| {
