@@ -63,22 +63,43 @@ const MOMENTS: usize = 40_000;
 /// nothing: cannot start, end at once, or fail at every input.
 #[must_use]
 pub fn cases(options: &Options) -> Vec<Case> {
+    let threads = thread::available_parallelism().map_or(2, usize::from);
     let mut cases = vec![];
     let mut seed = options.seed;
     while cases.len() < options.charts {
-        let index = cases.len();
-        let text = generate::chart(seed, &format!("M{index}"));
-        if let Some(repaired) = repaired(&text) {
-            let mut random = Random::new(seed ^ 0x5EED);
-            let chart = repaired.chart.chart();
-            let inputs = script::inputs(&mut random, chart, options.inputs);
-            if is_worth_compiling(chart, seed, &inputs, &mut random) {
-                cases.push(Case { seed, module: format!("m{index}"), repaired, inputs });
+        let mut found: Vec<Option<Case>> = vec![];
+        found.resize_with(threads * SEEDS, || None);
+        thread::scope(|scope| {
+            for (found, first) in found.chunks_mut(SEEDS).zip((seed..).step_by(SEEDS)) {
+                scope.spawn(move || {
+                    for (case, seed) in found.iter_mut().zip(first..) {
+                        *case = self::case(seed, options.inputs);
+                    }
+                });
             }
-        }
-        seed += 1;
+        });
+        seed += found.len() as u64;
+        cases.extend(found.into_iter().flatten());
     }
+    cases.truncate(options.charts);
     cases
+}
+
+/// Seeds that a thread tries at a time.
+const SEEDS: usize = 16;
+
+/// The chart of a seed with its inputs, if it is worth to be run.
+fn case(seed: u64, inputs: usize) -> Option<Case> {
+    let repaired = repaired(&generate::chart(seed, &format!("M{seed}")))?;
+    let mut random = Random::new(seed ^ 0x5EED);
+    let chart = repaired.chart.chart();
+    let inputs = script::inputs(&mut random, chart, inputs);
+    is_worth_compiling(chart, seed, &inputs, &mut random).then(|| Case {
+        seed,
+        module: format!("m{seed}"),
+        repaired,
+        inputs,
+    })
 }
 
 fn is_worth_compiling(chart: &Chart, seed: u64, inputs: &[Input], random: &mut Random) -> bool {
