@@ -41,6 +41,25 @@ pub enum CallOutcome<T = (), E = Infallible> {
     Unknown,
 }
 
+impl<T, E> CallOutcome<T, E> {
+    /// Whether it took effect.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        matches!(self, Self::Ok(_))
+    }
+
+    /// `ok`, `err`, `failed` or `unknown`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ok(_) => "ok",
+            Self::Err(_) => "err",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What is owed: an effect that has not been undone, settled or gone past the pivot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Owed<A> {

@@ -213,7 +213,8 @@ impl<'c> Env<'_, 'c> {
                     quote!(#step.raise(#event_type::#variant { #(#fields),* });)
                 }
             }
-            StatementKind::Pivot | StatementKind::Settle(_) => TokenStream::new(),
+            StatementKind::Pivot => self.machine.settle_debts(crate::chart::Scope::All, self),
+            StatementKind::Settle(scope) => self.machine.settle_debts(*scope, self),
             StatementKind::If { branches, otherwise } => {
                 let mut tokens = TokenStream::new();
                 for (index, (condition, body)) in branches.iter().enumerate() {

@@ -12,7 +12,7 @@ use quote::quote;
 use super::Machine;
 use super::context::{Env, LocalBinding, Receiver};
 use super::facts::{can_fault, cut, event_candidates};
-use crate::chart::{EventId, LocalId, StateId, StateKind, TransitionId, Trigger};
+use crate::chart::{ArmOutcome, EventId, InvocationId, LocalId, StateId, StateKind, TransitionId, Trigger};
 use crate::map::{Id, UnorderedMap};
 
 /// Up to how many leaves copy what an outer state takes.
@@ -30,6 +30,23 @@ pub(super) enum Cause {
     /// The timer that runs, where there is but one deadline.
     OnlyTimer,
     Jump(TransitionId),
+    /// The outcome of the call of an `invoke`.
+    Outcome(InvocationId, Arrived),
+    /// Nothing is owed any more where a state undoes.
+    Undone(StateId),
+    /// An undo failed there.
+    Stuck(StateId),
+}
+
+/// Which outcome came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Arrived {
+    Ok,
+    /// The declared error at this position.
+    Error(usize),
+    /// A failure of transport.
+    Failed,
+    Unknown,
 }
 
 /// What may still be taken for a cause, the innermost first.
@@ -126,8 +143,47 @@ impl<'c> Machine<'c> {
             Cause::Timer(timer) => of(&|id, _| id == timer),
             Cause::OnlyTimer => of(&|_, trigger| matches!(trigger, Trigger::After(_))),
             Cause::Jump(jump) if self.chart.transitions[jump].source == state => vec![jump],
-            Cause::Done(_) | Cause::Jump(_) => Vec::new(),
+            Cause::Outcome(invocation, arrived) if self.chart.invocations[invocation].state == state => {
+                cut(self.chart, self.arms_for(invocation, arrived).into_iter())
+            }
+            Cause::Undone(undoer) if undoer == state => {
+                of(&|_, trigger| matches!(trigger, Trigger::Outcome(ArmOutcome::Ok(_))))
+            }
+            Cause::Stuck(undoer) if undoer == state => {
+                of(&|_, trigger| *trigger == Trigger::Outcome(ArmOutcome::Stuck))
+            }
+            Cause::Done(_) | Cause::Jump(_) | Cause::Outcome(..) | Cause::Undone(_) | Cause::Stuck(_) => {
+                Vec::new()
+            }
         }
+    }
+
+    /// The arms that an outcome can take, those of its own kind first (rulings 20 and 22).
+    fn arms_for(&self, id: InvocationId, arrived: Arrived) -> Vec<TransitionId> {
+        let invocation = &self.chart.invocations[id];
+        let repeated = self.chart.activities[invocation.activity].idempotent;
+        let of = |fits: &dyn Fn(ArmOutcome) -> bool| -> Vec<TransitionId> {
+            let arms = invocation.arms.iter().copied();
+            arms.filter(|&arm| match self.chart.transitions[arm].trigger {
+                Trigger::Outcome(outcome) => fits(outcome),
+                _ => false,
+            })
+            .collect()
+        };
+        let mut arms = of(&|outcome| match (outcome, arrived) {
+            (ArmOutcome::Ok(_), Arrived::Ok) | (ArmOutcome::Unknown, Arrived::Unknown) => true,
+            (ArmOutcome::Error(_, error), Arrived::Error(position)) => error == position,
+            _ => false,
+        });
+        let plain = match arrived {
+            Arrived::Ok => false,
+            Arrived::Unknown => !invocation.pivot || repeated,
+            Arrived::Error(_) | Arrived::Failed => true,
+        };
+        if plain {
+            arms.extend(of(&|outcome| outcome == ArmOutcome::AnyError));
+        }
+        arms
     }
 
     /// The function body that takes an event from the variable `event`.
@@ -170,6 +226,11 @@ impl<'c> Machine<'c> {
                             bound.name = name.clone();
                         }
                     }
+                }
+            }
+            (Trigger::Outcome(ArmOutcome::Ok(Some(local))), _) => {
+                if let Some(bound) = bindings.get_mut(local) {
+                    bound.name = super::naming::ident("result");
                 }
             }
             (Trigger::Fault(Some(local)), _) => {
@@ -513,10 +574,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 let Some(&first) = events.first() else { continue };
                 let mut inner = env.inner();
                 inner.locals = machine.bind(transition, Cause::Event(first), false);
-                let guard = machine.chart.transitions[transition].guard.as_ref().map(|guard| {
-                    let condition = inner.condition(guard);
-                    quote!(if #condition)
-                });
+                let guard = machine.chart.transitions[transition].guard.as_ref();
+                let guard = guard.map(|guard| inner.condition(guard));
+                let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
                 let body = inner.take(transition, false);
                 let patterns = events.iter().map(|&event| machine.event_pattern(event, transition, &inner));
                 tokens.extend(quote!(#(#patterns)|* #guard => { #body }));
@@ -540,6 +600,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             inner.locals = machine.bind(transition, chain.cause, true);
             let guard = &machine.chart.transitions[transition].guard;
             let condition = guard.as_ref().map(|guard| inner.condition(guard));
+            let condition = machine.guarded(transition, condition, &inner);
             let body = inner.take(transition, false);
             let mut uses = inner.uses.borrow().clone();
             uses.locals.clear();

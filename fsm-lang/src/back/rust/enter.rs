@@ -100,6 +100,7 @@ impl Machine<'_> {
         (restored || id == Chart::ROOT || !state.variables.iter().any(computed))
             && state.entry.iter().all(|code| code.statements.is_empty())
             && self.timers_of(id).is_empty()
+            && !self.begins_work(id)
             && !state.histories.iter().any(|&history| self.holds_data(history))
             && !(is_final(self.chart, id)
                 && state.parent.is_some_and(|parent| self.needs.dones.contains(&parent)))
@@ -344,6 +345,7 @@ impl<'c> Machine<'c> {
         for code in &data.entry {
             building.statements.extend(env.own_block(code, state, "entry", &data.name.text));
         }
+        building.statements.extend(self.begin_work(state, &env));
         let content = env.inside(state, &plan.inside, &values, &mut building);
         if is_final(self.chart, state) && data.parent.is_some_and(|parent| self.needs.dones.contains(&parent))
         {

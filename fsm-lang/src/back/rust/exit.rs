@@ -28,6 +28,7 @@ impl<'c> Machine<'c> {
         let data = &self.chart.states[state];
         data.exit.iter().any(|code| !code.statements.is_empty())
             || !self.timers_of(state).is_empty()
+            || self.ends_work(state)
             || data.histories.iter().any(|&history| !self.holds_data(history))
     }
 
@@ -89,6 +90,7 @@ impl<'c> Machine<'c> {
         let mut statements: TokenStream =
             data.exit.iter().map(|code| env.own_block(code, state, "exit", &data.name.text)).collect();
         statements.extend(self.disarm(state, env));
+        statements.extend(self.end_work(state, env));
         statements
     }
 
@@ -239,6 +241,7 @@ impl Machine<'_> {
     fn leaves_itself(&self, state: StateId) -> bool {
         self.chart.states[state].exit.iter().any(|code| !code.statements.is_empty())
             || !self.timers_of(state).is_empty()
+            || self.ends_work(state)
     }
 
     /// The child of a compound state as a pattern that binds what is used of it.

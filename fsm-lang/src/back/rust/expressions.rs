@@ -368,7 +368,7 @@ impl Env<'_, '_> {
     }
 
     /// An expression as a `Result`, where `?` must not leave the function.
-    fn result(&self, expr: &Expr) -> TokenStream {
+    pub(super) fn result(&self, expr: &Expr) -> TokenStream {
         if let ExprKind::Binary { operator, left, right } = &expr.kind
             && !can_fault(self.chart(), left)
             && !can_fault(self.chart(), right)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::activities::blockers;
 use crate::chart::Members;
 use crate::chart::{
     BinaryOperator, Chart, Code, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement,
@@ -36,6 +37,8 @@ pub(super) struct Needs {
     pub(super) data: Arena<StateId, bool>,
     /// The states with opaque values of the host in themselves or inside.
     pub(super) opaque: Arena<StateId, bool>,
+    /// There are activities, whose calls are told to a sink.
+    pub(super) calls: bool,
     /// How many leaves a state has.
     pub(super) leaves: Arena<StateId, usize>,
 }
@@ -55,6 +58,7 @@ impl Needs {
             assigned: BTreeSet::new(),
             data: chart.states.map(|_| false),
             opaque: chart.states.map(|_| false),
+            calls: !chart.activities.is_empty(),
             leaves: chart.states.map(|_| 0),
         };
         for (id, transition) in chart.transitions.iter() {
@@ -85,7 +89,8 @@ impl Needs {
                 needs.noted |= arguments_can_fault(chart, &initial.target);
             }
         }
-        needs.faults = needs.noted;
+        let mut given = chart.invocations.values().flat_map(|invocation| &invocation.arguments);
+        needs.faults = needs.noted || given.any(|argument| can_fault(chart, argument));
         for code in codes(chart) {
             needs.faults |= code_can_fault(chart, &code.statements);
             needs.read_statements(&code.statements);
@@ -146,7 +151,7 @@ impl Needs {
 
     /// Whether something is kept while an input is processed.
     pub(super) fn step(&self) -> bool {
-        self.settles() || self.faults
+        self.settles() || self.faults || self.calls
     }
 }
 
@@ -302,12 +307,12 @@ pub(super) fn event_candidates(chart: &Chart, state: StateId, event: EventId) ->
     )
 }
 
-/// Those up to the first without a guard, behind which none is looked at.
+/// Those up to the first without a guard that is never refused, behind which none is looked at.
 pub(super) fn cut(chart: &Chart, transitions: impl Iterator<Item = TransitionId>) -> Vec<TransitionId> {
     let mut kept = Vec::new();
     for id in transitions {
         kept.push(id);
-        if chart.transitions[id].guard.is_none() {
+        if chart.transitions[id].guard.is_none() && blockers(chart, id).is_empty() {
             break;
         }
     }

@@ -34,6 +34,7 @@ impl Machine<'_> {
         } else {
             (TokenStream::new(), TokenStream::new())
         };
+        let (sink, sink_type) = (self.sink_argument(), self.sink_parameter());
         let implements = self
             .chart
             .functions
@@ -47,8 +48,8 @@ impl Machine<'_> {
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
-                #visibility fn start(self, #(#names: #types,)* #now_type) -> #result<#machine<Self>, #error> {
-                    #machine::new(self, #(#names,)* #now)
+                #visibility fn start(self, #(#names: #types,)* #now_type #sink_type) -> #result<#machine<Self>, #error> {
+                    #machine::new(self, #(#names,)* #now #sink)
                 }
             }
         }

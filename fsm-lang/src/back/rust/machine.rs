@@ -24,6 +24,7 @@ impl<'c> Machine<'c> {
             self.chart.histories.ids().map(|history| self.record_declaration(history)).collect();
         let label = name.to_string();
         let docs = format!(" The machine {} with its host.", self.path_of(Chart::ROOT));
+        self.add_blocking();
         let functions = self.functions.borrow();
         let own = (!functions.is_empty()).then(|| quote!(impl<H: #host> #beside<H> { #(#functions)* }));
         quote! {
@@ -69,7 +70,9 @@ impl<'c> Machine<'c> {
             let instant = self.runtime("Instant");
             quote!(#field: Option<#instant>,)
         });
-        quote!(#(#variables)* #(#slots)* #(#deadlines)*)
+        let calls = self.call_fields();
+        let calls = calls.iter().map(|(field, ty, _)| quote!(#field: #ty,));
+        quote!(#(#variables)* #(#slots)* #(#deadlines)* #(#calls)*)
     }
 
     fn public_functions(&self) -> TokenStream {
@@ -123,13 +126,15 @@ impl<'c> Machine<'c> {
             super::types::field_value(&names.fields[variable], &quote!(#name))
         });
         let slots = names.slots.values().chain(&self.deadlines.fields).map(|slot| quote!(#slot: None));
-        let fields: Vec<TokenStream> = fields.chain(slots).collect();
+        let calls = self.call_fields().into_iter().map(|(field, _, value)| quote!(#field: #value));
+        let fields: Vec<TokenStream> = fields.chain(slots).chain(calls).collect();
         let beside_type = &names.beside;
         let inner = Env::new(self, Receiver::Beside, None, Chart::ROOT);
         let state = inner.entered(&self.plan(Chart::ROOT, &[]), &Given::new());
         let mutable = mentions(&state, "beside").then(|| quote!(mut));
         let step_type = &names.step;
-        let step = self.needs.step().then(|| quote!(let step = &mut #step_type::new();));
+        let (sink, sink_parameter) = (self.calls.as_ref().map(|_| quote!(sink)), self.sink_parameter());
+        let step = self.needs.step().then(|| quote!(let step = &mut #step_type::new(#sink);));
         let begins = self.is_counted().then(|| quote!(step.begins();));
         let (settle, mutable_machine) = if self.needs.settles() {
             let now = self.settle_now();
@@ -138,6 +143,8 @@ impl<'c> Machine<'c> {
             let flush = self.needs.noted.then(|| quote!(step.flush();));
             (quote!(#flush), TokenStream::new())
         };
+        let go_on = self.call_go_on(&quote!(machine));
+        let mutable_machine = if go_on.is_empty() { mutable_machine } else { quote!(mut) };
         let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
         let forget = self.forget_timers(&quote!(machine));
         let mutable_machine = if forget.is_empty() { mutable_machine } else { quote!(mut) };
@@ -161,10 +168,11 @@ impl<'c> Machine<'c> {
             let name = super::naming::ident(if used { "now" } else { "_now" });
             self.needs.timers.then(|| {
                 let instant = self.runtime("Instant");
-                quote!(#name: #instant)
+                quote!(#name: #instant,)
             })
         };
-        let now = unused_now([&lets, &state, &settle].into_iter().any(|tokens| mentions(tokens, "now")));
+        let now =
+            unused_now([&lets, &state, &settle, &go_on].into_iter().any(|tokens| mentions(tokens, "now")));
         let now_in = unused_now(arm_now.is_some() || mentions(&lets, "now"));
         let step =
             (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
@@ -173,7 +181,7 @@ impl<'c> Machine<'c> {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
-            #visibility fn new(host: H, #(#parameters)* #now) -> #result<Self, #error> {
+            #visibility fn new(host: H, #(#parameters)* #now #sink_parameter) -> #result<Self, #error> {
                 #step
                 #begins
                 #lets
@@ -182,6 +190,7 @@ impl<'c> Machine<'c> {
                 let #mutable_machine machine = Self { state, beside };
                 #settle
                 #forget
+                #go_on
                 #finish
             }
             #[doc = #in_docs]
@@ -198,7 +207,7 @@ impl<'c> Machine<'c> {
             return TokenStream::new();
         }
         let instant = self.runtime("Instant");
-        quote!(now: #instant)
+        quote!(now: #instant,)
     }
 
     /// The arguments of `settle`.
@@ -207,7 +216,7 @@ impl<'c> Machine<'c> {
     }
 
     /// The machine's own timers end with it.
-    fn forget_timers(&self, machine: &TokenStream) -> TokenStream {
+    pub(super) fn forget_timers(&self, machine: &TokenStream) -> TokenStream {
         let timers = self.timers_of(Chart::ROOT);
         if !self.needs.ends || timers.is_empty() {
             return TokenStream::new();
@@ -227,7 +236,8 @@ impl<'c> Machine<'c> {
         } else {
             TokenStream::new()
         };
-        quote!(#follow #forget)
+        let go_on = self.call_go_on(&quote!(self));
+        quote!(#follow #forget #go_on)
     }
 
     fn new_step(&self) -> TokenStream {
@@ -235,7 +245,8 @@ impl<'c> Machine<'c> {
             return TokenStream::new();
         }
         let step = &self.names.step;
-        quote!(let step = &mut #step::new();)
+        let sink = self.calls.as_ref().map(|_| quote!(&mut *sink));
+        quote!(let step = &mut #step::new(#sink);)
     }
 
     fn finished(&self) -> TokenStream {
@@ -248,20 +259,55 @@ impl<'c> Machine<'c> {
         let now = self.now_parameter();
         let dispatch = self.arguments_of(&self.dispatch_function());
         let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
+        let (sink, sink_parameter) = (self.sink_argument(), self.sink_parameter());
+        // Outcomes of open calls are taken behind the end as well.
+        let ends = self.needs.ends && self.calls.is_none();
         let (before, value) = if self.needs.timers {
-            let ended = self.needs.ends.then(|| quote!(|| self.end().is_some()));
+            let ended = ends.then(|| quote!(|| self.end().is_some()));
             let before = quote! {
-                let fired = self.fire(now);
+                let fired = self.fire(now, #sink);
                 if fired == Err(#error::Timers) #ended {
                     return fired.map(|_| #outcome::Ignored);
                 }
             };
             (before, quote!(fired.and(#finished)))
-        } else if self.needs.ends {
+        } else if ends {
             (quote!(if self.end().is_some() { return Ok(#outcome::Ignored); }), finished)
         } else {
             (TokenStream::new(), finished)
         };
+        if let Some(calls) = &self.calls {
+            let input = &calls.names.input;
+            let take = if self.keeps_events() {
+                let now = self.needs.timers.then(|| quote!(now,));
+                let now = now.filter(|_| mentions(&dispatch, "now"));
+                quote!(self.take_event(event, #now step))
+            } else {
+                quote!(self.dispatch(event, #dispatch))
+            };
+            let ended = self
+                .needs
+                .ends
+                .then(|| quote!(#input::Event(_) if self.end().is_some() => #outcome::Ignored,));
+            let arms = self.input_arms();
+            return quote! {
+                #[doc = " Takes an event, or the outcome of a call; timers that are due by `now` fire first."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = " A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input."]
+                #visibility fn handle(&mut self, input: impl Into<#input>, #now #sink_parameter) -> #result<#outcome, #error> {
+                    #before
+                    #step
+                    let outcome = match input.into() {
+                        #ended
+                        #input::Event(event) => #take,
+                        #arms
+                    };
+                    #follow
+                    #value
+                }
+            };
+        }
         let docs = if self.needs.timers {
             " Takes an event; timers that are due by `now` fire first."
         } else {
@@ -290,6 +336,7 @@ impl<'c> Machine<'c> {
         let visibility = self.visibility(0);
         let (error, result, outcome) = (self.runtime("Error"), self.result(), self.runtime("Outcome"));
         let instant = self.runtime("Instant");
+        let (sink, sink_parameter) = (self.sink_argument(), self.sink_parameter());
         let next = match self.deadlines.fields.as_slice() {
             [only] => quote!(self.beside.#only),
             fields => quote!([#(self.beside.#fields),*].into_iter().flatten().min()),
@@ -299,8 +346,8 @@ impl<'c> Machine<'c> {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " As for `handle`; the first that occurred."]
-            #visibility fn advance(&mut self, now: #instant) -> #result<#outcome, #error> {
-                self.fire(now)
+            #visibility fn advance(&mut self, now: #instant, #sink_parameter) -> #result<#outcome, #error> {
+                self.fire(now, #sink)
             }
 
             #[doc = " When the next timer is due; `None` while none runs."]
@@ -423,6 +470,7 @@ impl<'c> Machine<'c> {
             ));
         }
         tokens.extend(self.settle());
+        tokens.extend(self.between_functions());
         tokens.extend(self.timer_functions());
         tokens.extend(self.arm_function());
         tokens
@@ -440,17 +488,25 @@ impl<'c> Machine<'c> {
         let arguments = self.arguments_of(&body);
         let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
         let timer_type = &self.names.timer;
-        let several = self.deadlines.fields.len() > 1;
+        let several = !self.deadlines.labels.is_empty();
+        let (sink, sink_parameter) = (self.sink_argument(), self.sink_parameter());
+        let take = if self.keeps_timers() {
+            let now = mentions(&arguments, "now").then(|| quote!(now,));
+            quote!(self.take_timer(timer, #now step))
+        } else {
+            let timer = several.then(|| quote!(timer,));
+            quote!(self.timer(#timer #arguments))
+        };
+        let _ = sink;
         let used = mentions(&arguments, "now") || mentions(&follow, "now");
         let name = super::naming::ident(if used { "now" } else { "_now" });
-        let (next, clear, timer) = if several {
-            (quote!(Some((#name, timer)) = self.due(until)), TokenStream::new(), quote!(timer,))
+        let (next, clear) = if several {
+            (quote!(Some((#name, timer)) = self.due(until)), TokenStream::new())
         } else {
             let field = &self.deadlines.fields;
             (
                 quote!(Some(#name) = self.next_deadline().filter(|deadline| *deadline <= until)),
                 quote!(#(self.beside.#field = None;)*),
-                TokenStream::new(),
             )
         };
         let parameter = if several { quote!(timer: #timer_type,) } else { TokenStream::new() };
@@ -458,13 +514,13 @@ impl<'c> Machine<'c> {
         let due = several.then(|| self.due_function());
         quote! {
             #[doc = " Fires what is due: by deadline, then in the order of the text, each in a macrostep of its own."]
-            fn fire(&mut self, until: #instant) -> #result<#outcome, #error> {
+            fn fire(&mut self, until: #instant, #sink_parameter) -> #result<#outcome, #error> {
                 let mut result: #result<#outcome, #error> = Ok(#outcome::Ignored);
                 for _ in 0..#bound {
                     let #next else { return result };
                     #clear
                     #step
-                    let outcome = self.timer(#timer #arguments);
+                    let outcome = #take;
                     #follow
                     let next = #finished;
                     result = result.and_then(|before| next.map(|outcome| before.or(outcome)));
@@ -479,8 +535,8 @@ impl<'c> Machine<'c> {
         }
     }
 
-    fn timer_body(&self) -> TokenStream {
-        if self.deadlines.fields.len() == 1 {
+    pub(super) fn timer_body(&self) -> TokenStream {
+        if self.deadlines.labels.is_empty() {
             return self.dispatch_cause(Cause::OnlyTimer);
         }
         let name = &self.names.timer;
@@ -527,7 +583,7 @@ impl<'c> Machine<'c> {
 
     /// The enum of timers, where there are several deadlines.
     pub(super) fn timer_type(&self) -> TokenStream {
-        if self.deadlines.fields.len() < 2 {
+        if self.deadlines.labels.is_empty() {
             return TokenStream::new();
         }
         let (timer, labels) = (&self.names.timer, self.deadlines.labels.values());
@@ -545,7 +601,7 @@ impl<'c> Machine<'c> {
         }
         let env = Env::new(self, Receiver::Beside, None, Chart::ROOT);
         let walk = self.walk(&env, &|state, env| self.arm(state, env), true);
-        let (instant, step) = (self.runtime("Instant"), &self.names.step);
+        let (instant, step) = (self.runtime("Instant"), self.step_type());
         let beside = mentions(&walk, "beside").then(|| quote!(let beside = &mut self.beside;));
         let now = mentions(&walk, "now").then(|| quote!(now: #instant,));
         let step = mentions(&walk, "step").then(|| quote!(step: &mut #step,));
@@ -559,7 +615,7 @@ impl<'c> Machine<'c> {
     }
 
     /// Does something for each active state, from the outermost in.
-    fn walk(
+    pub(super) fn walk(
         &self,
         env: &Env<'_, 'c>,
         visit: &dyn Fn(StateId, &Env<'_, 'c>) -> TokenStream,

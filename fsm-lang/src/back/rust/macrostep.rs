@@ -24,9 +24,10 @@ impl Machine<'_> {
         let mut tokens = TokenStream::new();
         if !self.dones.is_empty() {
             let (name, variants) = (&names.done, self.dones.values());
+            let equal = self.keeps_dones().then(|| quote!(, PartialEq, Eq));
             tokens.extend(quote! {
                 #[doc = " The states whose end is waited for."]
-                #[derive(Clone, Copy)]
+                #[derive(Clone, Copy #equal)]
                 enum #name { #(#variants),* }
             });
         }
@@ -197,13 +198,38 @@ impl Machine<'_> {
                 fn flush(&mut self) { #flush }
             });
         }
+        let calls = self.calls.as_ref().map(|calls| {
+            let effect = &calls.names.effect;
+            let renew = self.renew();
+            if calls.keeps() {
+                fields.extend(quote!(refused: bool,));
+                inits.extend(quote!(refused: false,));
+                functions.extend(quote! {
+                    #[doc = " Notes that a transition was refused."]
+                    fn refuses(&mut self, blocked: bool) -> bool {
+                        self.refused |= blocked;
+                        blocked
+                    }
+                });
+            }
+            functions.extend(quote! {
+                #[doc = " Tells the driver what to do."]
+                fn tell(&mut self, effect: #effect) {
+                    (self.sink)(effect);
+                }
+                #[doc = " Begins another macrostep of the same input."]
+                fn renew(&mut self) { #renew }
+            });
+            (quote!(<S>), quote!(<S: FnMut(#effect)>), quote!(sink: S,), quote!(sink: S), quote!(sink,))
+        });
+        let (of, bounds, sink_field, sink_parameter, sink) = calls.unwrap_or_default();
         quote! {
             #[doc = " What is kept while an input is processed."]
-            struct #name { error: Option<#error>, #fields }
+            struct #name #of { error: Option<#error>, #sink_field #fields }
 
-            impl #name {
-                fn new() -> Self {
-                    Self { error: None, #inits }
+            impl #bounds #name #of {
+                fn new(#sink_parameter) -> Self {
+                    Self { error: None, #sink #inits }
                 }
 
                 #[doc = " The first error is the one that the caller gets."]
@@ -218,6 +244,25 @@ impl Machine<'_> {
                 #functions
             }
         }
+    }
+
+    /// What a new macrostep of an input begins with.
+    fn renew(&self) -> TokenStream {
+        let needs = &self.needs;
+        let stopped = needs.settles().then(|| quote!(self.stopped = false;));
+        let queue = needs.queue().then(|| quote!(self.queue.clear();));
+        let jumps = (!self.jumps.is_empty()).then(|| quote!(self.jumps.clear();));
+        let microsteps = self.is_counted().then(|| quote!(self.microsteps = 0;));
+        let untaken = (needs.noted && self.queues_faults()).then(|| {
+            let faults = self.runtime("Faults");
+            quote!(self.untaken = #faults::NONE;)
+        });
+        let refused = self
+            .calls
+            .as_ref()
+            .is_some_and(super::activities::Calls::keeps)
+            .then(|| quote!(self.refused = false;));
+        quote!(#stopped #queue #jumps #microsteps #untaken #refused)
     }
 
     /// The loop that goes on until nothing is left.
@@ -265,13 +310,21 @@ impl Machine<'_> {
         let mut arms = TokenStream::new();
         if needs.raises {
             let arguments = self.arguments_of(&self.dispatch_function());
-            arms.extend(quote!(Some(#internal::Event(event)) => self.dispatch(event, #arguments),));
+            arms.extend(if self.keeps_events() {
+                let now = mentions(&arguments, "now").then(|| quote!(now,));
+                quote!(Some(#internal::Event(event)) => self.take_event(event, #now step),)
+            } else {
+                quote!(Some(#internal::Event(event)) => self.dispatch(event, #arguments),)
+            });
         }
         if !self.dones.is_empty() {
             let function = self.done_function();
             let arguments = self.arguments_of(&function);
             arms.extend(if function.is_empty() {
                 quote!(Some(#internal::Done(_)) => #outcome::Ignored,)
+            } else if self.keeps_dones() {
+                let now = mentions(&arguments, "now").then(|| quote!(now,));
+                quote!(Some(#internal::Done(done)) => self.take_done(done, #now step),)
             } else {
                 quote!(Some(#internal::Done(done)) => self.done(done, #arguments),)
             });
@@ -314,7 +367,7 @@ impl Machine<'_> {
                 None => quote!(while let Some(#internal::Fault(fault)) = step.queue.pop() { #fail }),
             }
         });
-        let step = &names.step;
+        let step = self.step_type();
         let body = quote! {
             let mut outcome = #outcome::Ignored;
             loop {
@@ -349,7 +402,7 @@ impl Machine<'_> {
         parameter: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        let (outcome, step) = (self.runtime("Outcome"), &self.names.step);
+        let (outcome, step) = (self.runtime("Outcome"), self.step_type());
         let name = super::naming::ident(name);
         let beside = mentions(body, "beside").then(|| quote!(let beside = &mut self.beside;));
         let now = mentions(body, "now").then(|| {

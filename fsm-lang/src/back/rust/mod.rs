@@ -14,10 +14,12 @@
 //! | `take` | one transition: exits, block, arguments, entries |
 //! | `enter`, `exit`, `history`, `timers` | what states do when they are entered and left |
 //! | `branch` | what depends on which states are active |
+//! | `activities` | calls, outcomes, debts, what is refused and kept |
 //! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
 //! | `stub` | the interface of a machine that has mistakes |
 //! | `style` | what linters would say of the author's expressions |
 
+mod activities;
 mod blocks;
 mod branch;
 mod context;
@@ -135,6 +137,8 @@ struct Machine<'c> {
     names: Names,
     needs: Needs,
     deadlines: timers::Deadlines,
+    /// Of a machine with activities.
+    calls: Option<activities::Calls>,
     dones: BTreeMap<StateId, Ident>,
     jumps: BTreeMap<TransitionId, Ident>,
     /// The functions of `Beside`, in the order in which they were first needed.
@@ -155,7 +159,12 @@ struct Machine<'c> {
 impl<'c> Machine<'c> {
     fn new(chart: &'c Chart, host_type: Option<&'c HostType>) -> Self {
         let (names, needs) = (Names::of(chart), Needs::of(chart));
-        let deadlines = timers::Deadlines::of(chart, &names);
+        let calls = activities::Calls::of(chart, &names);
+        let refusable = calls.iter().flat_map(|calls| &calls.refusable);
+        let labelled = refusable
+            .into_iter()
+            .any(|&id| matches!(chart.transitions[id].trigger, crate::chart::Trigger::After(_)));
+        let deadlines = timers::Deadlines::of(chart, &names, labelled);
         let mut scope = crate::back::names::Scope::default();
         let mut label = |name: &str| ident(&scope.unique(&crate::back::names::upper_camel_case(name)));
         let dones = needs.dones.iter().map(|&state| (state, label(&chart.states[state].name.text))).collect();
@@ -178,6 +187,7 @@ impl<'c> Machine<'c> {
             names,
             needs,
             deadlines,
+            calls,
             dones,
             jumps,
             functions: RefCell::default(),
@@ -196,6 +206,7 @@ impl<'c> Machine<'c> {
     fn emit(&self) -> TokenStream {
         let names = &self.names;
         let (types, events, host) = (self.types(), self.events(), self.host());
+        let calls = self.call_types();
         let machine = self.machine();
         let start = self.start_of_host();
         let constants = self.constants();
@@ -217,6 +228,7 @@ impl<'c> Machine<'c> {
                 #types
                 #events
                 #host
+                #calls
                 #machine
                 #start
             }
@@ -348,7 +360,7 @@ impl<'c> Machine<'c> {
             arguments.push(quote!(now));
         }
         if step {
-            let ty = &self.names.step;
+            let ty = self.step_type();
             parameters.push(quote!(step: &mut #ty));
             arguments.push(quote!(step));
         }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span};
 
+use super::activities::{CallNames, PublicNames};
 use crate::back::names::{Scope, rust_identifier, screaming_snake_case, snake_case, upper_camel_case};
 use crate::chart::{
     Chart, Code, ConstantId, EventId, FunctionId, HistoryId, LocalId, StateId, StateKind, TypeId, VariableId,
@@ -26,6 +27,28 @@ const HELPERS: [&str; 14] = [
     "beside", "event", "now", "step", "host", "fault", "machine", "open", "deadline", "outcome", "core",
     "state", "answer", "record",
 ];
+
+/// The same in a machine with activities.
+const HELPERS_WITH_ACTIVITIES: [&str; 6] = ["result", "call", "undo", "again", "arrived", "sink"];
+
+/// What a machine with activities has beside [`METHODS`].
+const METHODS_WITH_ACTIVITIES: [&str; 10] = [
+    "owed",
+    "open_calls",
+    "go_on",
+    "begin_calls",
+    "undo_debts",
+    "come_back",
+    "take_event",
+    "take_timer",
+    "take_done",
+    "tell",
+];
+
+fn helpers(chart: &Chart) -> impl Iterator<Item = &'static str> {
+    let more: &[&str] = if chart.activities.is_empty() { &[] } else { &HELPERS_WITH_ACTIVITIES };
+    HELPERS.into_iter().chain(more.iter().copied())
+}
 
 /// The interface of the machine, and its private functions.
 const METHODS: [&str; 22] = [
@@ -99,6 +122,8 @@ pub(super) struct Names {
     pub(super) slots: Arena<HistoryId, Ident>,
     /// The type of what a shallow history recorded, where it needs one of its own.
     pub(super) records: Arena<HistoryId, Ident>,
+    /// What belongs to activities, if there are any.
+    pub(super) calls: Option<CallNames>,
     /// What is taken in the module.
     top: Scope,
     /// The fields of `Beside`.
@@ -118,17 +143,17 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-fn unique(scope: &mut Scope, wish: &str) -> Ident {
+pub(super) fn unique(scope: &mut Scope, wish: &str) -> Ident {
     ident(&scope.unique(wish))
 }
 
 /// One identifier for each element, unique among them.
-fn variants<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
+pub(super) fn variants<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
     let mut scope = Scope::default();
     names.map(|name| unique(&mut scope, &upper_camel_case(name))).collect()
 }
 
-fn snakes<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
+pub(super) fn snakes<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
     let mut scope = Scope::default();
     names.map(|name| unique(&mut scope, &snake_case(name))).collect()
 }
@@ -157,6 +182,7 @@ impl Names {
         let event = unique(&mut top, "Event");
         let state = unique(&mut top, "State");
         let host = unique(&mut top, "Host");
+        let calls = PublicNames::of(chart, &mut top);
 
         let (types, imported, modules) = type_names(chart, &mut top, &state);
         let aliases = chart.types.map(|ty| {
@@ -193,7 +219,7 @@ impl Names {
         let slots =
             chart.histories.map(|history| unique(&mut beside_fields, &snake_case(&history.name.text)));
         let (bindings, contents) = binding_names(chart, &constants, &aliases);
-        let mut all = Scope::with(HELPERS);
+        let mut all = Scope::with(helpers(chart));
         // Fields as well: whether an argument is used is seen by its name.
         let taken = bindings.values().chain(fields.values()).chain(contents.values()).chain(inside.values());
         for name in taken.chain(constants.values()) {
@@ -204,6 +230,12 @@ impl Names {
             event.parameters.iter().map(|p| unique(&mut scope, &snake_case(&p.name.text))).collect()
         });
         let mut methods = Scope::with(METHODS);
+        let calls = calls.map(|calls| {
+            for name in METHODS_WITH_ACTIVITIES {
+                methods.take(name);
+            }
+            calls.with_private(chart, &mut top, &mut beside_fields, &mut methods)
+        });
         let getters = chart.variables.map(|variable| {
             let name = snake_case(&variable.name.text);
             if variable.public { unique(&mut methods, &name) } else { ident(&name) }
@@ -240,6 +272,7 @@ impl Names {
             aliases,
             slots,
             records,
+            calls,
             top,
             beside_fields: RefCell::new(beside_fields),
             functions_beside: RefCell::new(Scope::default()),
@@ -280,7 +313,7 @@ impl Names {
         if code.locals.is_empty() {
             return Vec::new();
         }
-        let mut scope = Scope::with(HELPERS);
+        let mut scope = Scope::with(helpers(chart));
         for constant in self.constants.values() {
             scope.take(&constant.to_string());
         }
@@ -394,7 +427,7 @@ fn binding_names(
 ) -> (Arena<VariableId, Ident>, Arena<StateId, Ident>) {
     let mut bindings: Arena<VariableId, Ident> = chart.variables.map(|variable| ident(&variable.name.text));
     let mut contents: Arena<StateId, Ident> = chart.states.map(|state| ident(&snake_case(&state.name.text)));
-    let mut base = Scope::with(HELPERS);
+    let mut base = Scope::with(helpers(chart));
     for name in constants.values().chain(aliases.values()) {
         base.take(&name.to_string());
     }

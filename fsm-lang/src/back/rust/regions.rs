@@ -170,6 +170,7 @@ impl<'c> Env<'_, 'c> {
             inner.locals = self.machine.bind(transition, selection.cause, true);
             let guard = self.machine.chart.transitions[transition].guard.as_ref();
             let condition = guard.map(|guard| inner.condition(guard));
+            let condition = self.machine.guarded(transition, condition, &inner);
             let mut uses = inner.uses.borrow().clone();
             uses.locals.clear();
             self.uses.borrow_mut().merge(&uses);

@@ -27,7 +27,8 @@ pub(super) fn timers_of(chart: &Chart, state: StateId) -> Vec<TransitionId> {
 }
 
 impl Deadlines {
-    pub(super) fn of(chart: &Chart, names: &super::naming::Names) -> Self {
+    /// `labelled` if a timer has to be named though there is but one deadline.
+    pub(super) fn of(chart: &Chart, names: &super::naming::Names, labelled: bool) -> Self {
         let mut of = BTreeMap::new();
         let mut behind: Vec<usize> = vec![0; chart.states.len()];
         let mut count = 0;
@@ -67,7 +68,7 @@ impl Deadlines {
             })
             .collect();
         let mut labels = BTreeMap::new();
-        if count > 1 {
+        if count > 1 || labelled {
             for &timer in of.keys() {
                 let source = &chart.states[chart.transitions[timer].source].name.text;
                 labels.insert(timer, names.label(source));

@@ -1,0 +1,270 @@
+//! Work outside of the machine: what starts calls, takes their outcomes, undoes and refuses.
+//!
+//! | room | makes |
+//! | --- | --- |
+//! | `names` | the identifiers of activities and of what belongs to them |
+//! | `interface` | `Activity`, `Call`, `Effect`, `Input` and the errors |
+//! | `outcomes` | what an input that is an outcome does |
+//! | `between` | what is done between macrosteps: calls, undos, what was kept |
+//! | `refusal` | which transitions wait for an undoing or pivoting state, and what is kept of them |
+//!
+//! Nothing of this is there in a machine without activities.
+
+mod between;
+mod interface;
+mod names;
+mod outcomes;
+mod refusal;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::Machine;
+use super::context::Env;
+use super::facts::is_opaque;
+use crate::chart::{
+    Activity, ActivityId, Chart, Compensation, InvocationId, Scope, StateId, StateKind, TransitionId, Undo,
+    Work,
+};
+use crate::map::Id;
+
+pub(super) use names::{CallNames, PublicNames};
+pub(super) use refusal::blockers;
+
+/// What a machine with activities needs beside its state.
+pub(super) struct Calls {
+    pub(super) names: CallNames,
+    /// The states with `compensate`, in document order.
+    pub(super) undoers: Vec<StateId>,
+    /// The transitions that can be refused.
+    pub(super) refusable: BTreeSet<TransitionId>,
+    /// A name of a function that says whether a state blocks, for those that can refuse.
+    pub(super) blocking: Vec<(StateId, proc_macro2::Ident)>,
+}
+
+impl Calls {
+    pub(super) fn of(chart: &Chart, names: &super::naming::Names) -> Option<Self> {
+        let calls = names.calls.clone()?;
+        let compensates = |state: &StateId| matches!(chart.states[*state].work, Some(Work::Compensate(_)));
+        let undoers = chart.states.ids().filter(compensates).collect();
+        let refusable: BTreeSet<TransitionId> =
+            chart.transitions.ids().filter(|&id| !blockers(chart, id).is_empty()).collect();
+        let refusing: BTreeSet<StateId> = refusable.iter().flat_map(|&id| blockers(chart, id)).collect();
+        let blocking = refusing
+            .into_iter()
+            .map(|state| (state, names.function(&format!("{}_blocks", chart.states[state].name.text))))
+            .collect();
+        Some(Self { names: calls, undoers, refusable, blocking })
+    }
+
+    /// The number of a state with `compensate`.
+    fn undoer(&self, state: StateId) -> Option<usize> {
+        self.undoers.iter().position(|&undoer| undoer == state)
+    }
+
+    /// Whether anything is ever kept.
+    pub(super) fn keeps(&self) -> bool {
+        !self.refusable.is_empty()
+    }
+}
+
+/// The number of a place.
+fn place(id: InvocationId) -> Literal {
+    Literal::u16_unsuffixed(u16::try_from(id.index()).unwrap_or(u16::MAX))
+}
+
+fn undoer_number(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
+}
+
+impl<'c> Machine<'c> {
+    fn compensation(&self, state: StateId) -> Option<&'c Compensation> {
+        self.chart.states[state].work.as_ref().and_then(Work::compensation)
+    }
+
+    /// A closure that says of a place whether it is one of these.
+    fn places(&self, is_one: impl Fn(InvocationId, &Activity) -> bool) -> TokenStream {
+        let chart = self.chart;
+        let found: Vec<Literal> = chart
+            .invocations
+            .iter()
+            .filter(|(id, invocation)| is_one(*id, &chart.activities[invocation.activity]))
+            .map(|(id, _)| place(id))
+            .collect();
+        match found.as_slice() {
+            [] => quote!(|_| false),
+            [only] => quote!(|place| place == #only),
+            several => quote!(|place| matches!(place, #(#several)|*)),
+        }
+    }
+
+    /// The same for the places of a scope.
+    fn places_of(&self, scope: Scope) -> TokenStream {
+        let chart = self.chart;
+        match scope {
+            Scope::All => quote!(|_| true),
+            Scope::Activity(activity) => {
+                self.places(|id, data| data.can_owe() && chart.invocations[id].activity == activity)
+            }
+            Scope::State(state) => {
+                self.places(|id, data| data.can_owe() && chart.is_within(chart.invocations[id].state, state))
+            }
+        }
+    }
+
+    /// The places whose calls an activity undoes.
+    fn undone_by(&self, activity: ActivityId) -> TokenStream {
+        self.places(|_, data| matches!(data.undo, Undo::By { activity: undo, .. } if undo == activity))
+    }
+
+    /// Whether an activity undoes another.
+    fn is_undo(&self, activity: ActivityId) -> bool {
+        let undoes =
+            |data: &Activity| matches!(data.undo, Undo::By { activity: undo, .. } if undo == activity);
+        self.chart.activities.values().any(undoes)
+    }
+
+    /// The type that `step` refers to.
+    pub(super) fn step_type(&self) -> TokenStream {
+        let step = &self.names.step;
+        match &self.calls {
+            Some(calls) => {
+                let effect = &calls.names.effect;
+                quote!(#step<impl FnMut(#effect)>)
+            }
+            None => quote!(#step),
+        }
+    }
+
+    /// `sink` as the parameter of the machine's interface.
+    pub(super) fn sink_parameter(&self) -> TokenStream {
+        self.calls.as_ref().map_or_else(TokenStream::new, |calls| {
+            let effect = &calls.names.effect;
+            quote!(sink: &mut impl FnMut(#effect),)
+        })
+    }
+
+    /// `sink` as an argument.
+    pub(super) fn sink_argument(&self) -> TokenStream {
+        if self.calls.is_some() { quote!(sink,) } else { TokenStream::new() }
+    }
+
+    /// The fields of `Beside`, with what they begin with.
+    pub(super) fn call_fields(&self) -> Vec<(proc_macro2::Ident, TokenStream, TokenStream)> {
+        let Some(calls) = &self.calls else { return Vec::new() };
+        let names = &calls.names;
+        let ledger = self.runtime("Ledger");
+        let extra = usize::try_from(self.chart.bounds.calls).unwrap_or(usize::MAX);
+        let bound = Literal::usize_unsuffixed(self.chart.invocations.len().saturating_add(extra));
+        let undoers = Literal::usize_unsuffixed(calls.undoers.len());
+        let undo = &names.undo;
+        let mut fields =
+            vec![(names.ledger.clone(), quote!(#ledger<#undo, #bound, #undoers>), quote!(#ledger::new()))];
+        fields.extend(names.entered.values().map(|field| (field.clone(), quote!(bool), quote!(false))));
+        if calls.keeps() {
+            let (kept, of) = (self.runtime("Kept"), &names.kept);
+            let bound = Literal::usize_unsuffixed(self.kept_bound());
+            fields.push((names.kept_field.clone(), quote!(#kept<#of, #bound>), quote!(#kept::new())));
+        }
+        fields
+    }
+
+    /// What entering a state begins, behind its own blocks.
+    pub(super) fn begin_work(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let beside = env.beside();
+        let ledger = &calls.names.ledger;
+        match &self.chart.states[state].work {
+            Some(Work::Invoke(invocation)) => {
+                let entered = &calls.names.entered[*invocation];
+                quote!(#beside.#entered = true;)
+            }
+            Some(Work::Compensate(_)) => {
+                let number = calls.undoer(state).map(undoer_number);
+                quote!(#beside.#ledger.enter(#number);)
+            }
+            // A plain end of the machine settles everything (ruling 23).
+            None if self.settles_all(state) => quote!(#beside.#ledger.settle(|_| true);),
+            None => TokenStream::new(),
+        }
+    }
+
+    /// Whether [`Self::begin_work`] does anything.
+    pub(super) fn begins_work(&self, state: StateId) -> bool {
+        self.calls.is_some() && (self.chart.states[state].work.is_some() || self.settles_all(state))
+    }
+
+    fn settles_all(&self, state: StateId) -> bool {
+        let data = &self.chart.states[state];
+        data.parent == Some(Chart::ROOT) && data.kind == StateKind::Final { failure: false }
+    }
+
+    /// What leaving a state ends, behind its own blocks.
+    pub(super) fn end_work(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let beside = env.beside();
+        let ledger = &calls.names.ledger;
+        let work = match &self.chart.states[state].work {
+            Some(Work::Invoke(invocation)) => {
+                let (entered, number) = (&calls.names.entered[*invocation], place(*invocation));
+                let (effect, step) = (&calls.names.effect, env.step());
+                quote! {
+                    #beside.#entered = false;
+                    if let Some(call) = #beside.#ledger.abandon(#number) {
+                        #step.tell(#effect::Cancel(call));
+                    }
+                }
+            }
+            Some(Work::Compensate(_)) => {
+                let number = calls.undoer(state).map(undoer_number);
+                quote!(#beside.#ledger.leave(#number);)
+            }
+            None => TokenStream::new(),
+        };
+        let forget = self.forget_kept(state, env);
+        quote!(#work #forget)
+    }
+
+    /// Whether [`Self::end_work`] does anything.
+    pub(super) fn ends_work(&self, state: StateId) -> bool {
+        self.calls.is_some() && (self.chart.states[state].work.is_some() || self.keeps_of(state))
+    }
+
+    /// `pivot;` and `settle;`
+    pub(super) fn settle_debts(&self, scope: Scope, env: &Env<'_, 'c>) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let (beside, ledger, places) = (env.beside(), &calls.names.ledger, self.places_of(scope));
+        quote!(#beside.#ledger.settle(#places);)
+    }
+
+    /// The undo of a call, captured from its arguments, which are bound by these names.
+    fn captured(&self, activity: ActivityId, bound: &[proc_macro2::Ident]) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let data = &self.chart.activities[activity];
+        let Undo::By { activity: undo_activity, arguments, .. } = &data.undo else { return quote!(None) };
+        let (undo, variant) = (&calls.names.undo, &calls.names.variants[activity]);
+        let parameters = &self.chart.activities[*undo_activity].parameters;
+        let fields = calls.names.fields[*undo_activity].iter().zip(arguments).zip(parameters).map(
+            |((field, argument), parameter)| {
+                let value = match argument {
+                    crate::chart::UndoArgument::Result => quote!(None),
+                    crate::chart::UndoArgument::Parameter(position) => {
+                        let value = bound.get(*position);
+                        let opaque = is_opaque(self.chart, parameter.ty);
+                        let clone = opaque.then(|| quote!(.clone()));
+                        let value = quote!(#value #clone);
+                        let is_option = data.parameters.get(*position).is_some_and(|given| given.optional);
+                        if parameter.optional && !is_option { quote!(Some(#value)) } else { value }
+                    }
+                };
+                super::types::field_value(field, &value)
+            },
+        );
+        if parameters.is_empty() {
+            return quote!(Some(#undo::#variant));
+        }
+        quote!(Some(#undo::#variant { #(#fields),* }))
+    }
+}
