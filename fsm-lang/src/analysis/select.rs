@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::env::{Env, Key as EnvKey};
 use super::scope::{Scope, World};
 use super::value::Faults;
-use crate::chart::{Chart, EventId, LocalId, StateId, TransitionId, Trigger};
+use crate::chart::{ArmOutcome, Chart, EventId, LocalId, StateId, TransitionId, Trigger};
 use crate::map::Arena;
 
 /// What transitions are selected for. Those of one key compete.
@@ -24,6 +24,8 @@ pub(super) enum Key {
     Done,
     /// The timer of the transition, which competes with no other.
     After(TransitionId),
+    /// An outcome that the state waits for: those of one kind compete.
+    Arm(usize),
 }
 
 /// What is known of the states inside a state, whenever it is active and there is something to be selected.
@@ -137,7 +139,14 @@ pub(super) fn candidates(chart: &Chart, state: StateId) -> BTreeMap<Key, Vec<Can
             Trigger::Fault(binding) => add(Key::Fault, std::slice::from_ref(binding)),
             Trigger::Done => add(Key::Done, &[]),
             Trigger::After(_) => add(Key::After(id), &[]),
-            Trigger::Outcome(_) | Trigger::Otherwise => {}
+            Trigger::Outcome(outcome) => match outcome {
+                ArmOutcome::Ok(local) => add(Key::Arm(0), std::slice::from_ref(local)),
+                ArmOutcome::Unknown => add(Key::Arm(1), &[]),
+                ArmOutcome::Stuck => add(Key::Arm(2), &[]),
+                ArmOutcome::AnyError => add(Key::Arm(3), &[]),
+                ArmOutcome::Error(_, position) => add(Key::Arm(4 + position), &[]),
+            },
+            Trigger::Otherwise => {}
         }
     }
     by_key
@@ -171,7 +180,7 @@ pub(super) fn select<'c>(
     for (&key, group) in &groups {
         let left = match (proved.stay[state], key) {
             (Stay::Lasting, _) | (Stay::Never(_), Key::Always) => false,
-            (Stay::Never(_), _) | (Stay::UntilRaised(_), Key::After(_)) => true,
+            (Stay::Never(_), _) | (Stay::UntilRaised(_), Key::After(_) | Key::Arm(_)) => true,
             (Stay::UntilRaised(_), Key::Event(event)) => !raised[event],
             (Stay::UntilRaised(_), Key::OtherEvent) => !has_raised_other(),
             (Stay::UntilRaised(_), _) => false,

@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::span::Span;
+use crate::syntax::ast::{Modifier, ModifierKind};
 use crate::syntax::{MAX_DEPTH, MAX_STATE_DEPTH, MAX_TYPE_DEPTH, vocab};
 
 /// The code of every mistake in the grammar.
@@ -15,6 +16,92 @@ pub fn expected(expected: &str, found: &str) -> String {
 
 fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(SYNTAX, span, message)
+}
+
+/// A word behind the signature of an activity that says nothing of it.
+#[must_use]
+pub fn unknown_modifier(span: Span, found: &str) -> Diagnostic {
+    let help = match vocab::nearest(found, vocab::MODIFIERS.iter().copied()) {
+        Some(nearest) => format!("write `{nearest}`"),
+        None => format!("there are `{}`", vocab::MODIFIERS.join("`, `")),
+    };
+    error(span, format!("`{found}` says nothing of an activity")).with_help(help)
+}
+
+/// Something that is said of an activity twice.
+#[must_use]
+pub fn second_modifier(span: Span, first: Span, word: &str) -> Diagnostic {
+    error(span, format!("`{word}` is said twice"))
+        .with_label(first, "the first time")
+        .with_help("remove one of them")
+}
+
+/// Reports what is said of an activity a second time, and drops it.
+pub(super) fn second_modifiers(modifiers: &mut Vec<Modifier>, report: &mut dyn FnMut(Diagnostic)) {
+    let mut seen: Vec<(&'static str, Span)> = Vec::new();
+    modifiers.retain(|modifier| {
+        let word = modifier_word(&modifier.kind);
+        let first = seen.iter().find(|(of, _)| *of == word).map(|(_, first)| *first);
+        match first {
+            Some(first) => report(second_modifier(modifier.span, first, word)),
+            None => seen.push((word, modifier.span)),
+        }
+        first.is_none()
+    });
+}
+
+fn modifier_word(kind: &ModifierKind) -> &'static str {
+    match kind {
+        ModifierKind::Undo { .. } | ModifierKind::UndoNone { .. } => "undo",
+        ModifierKind::ReadOnly => "readonly",
+        ModifierKind::Retriable => "retriable",
+        ModifierKind::Idempotent => "idempotent",
+        ModifierKind::Retry { .. } => "retry",
+        ModifierKind::Timeout(_) => "timeout",
+        ModifierKind::Limit { .. } => "limit",
+    }
+}
+
+/// `undo something "why"`
+#[must_use]
+pub fn undo_with_text(span: Span, found: &str) -> Diagnostic {
+    error(span, format!("`undo {found}` takes arguments, not a text"))
+        .with_help(format!("write `undo {found}(..)`, or `undo none \"why\"` for what may stand"))
+}
+
+/// `undo none 5`
+#[must_use]
+pub fn undo_none_without_reason(span: Span) -> Diagnostic {
+    error(span, "`undo none` takes a text that says why").with_help("write `undo none \"why it may stand\"`")
+}
+
+/// An arm of no outcome.
+#[must_use]
+pub fn unknown_outcome(span: Span, found: &str) -> Diagnostic {
+    let help = match vocab::nearest(found, vocab::OUTCOMES.iter().copied()) {
+        Some(nearest) => format!("write `{nearest}`"),
+        None => "an arm begins with `ok`, `err`, `err(Error)`, `unknown` or `stuck`".to_owned(),
+    };
+    error(span, format!("`{found}` is no outcome")).with_help(help)
+}
+
+/// `unknown(x)`, `stuck(x)`
+#[must_use]
+pub fn outcome_without_value(span: Span, outcome: &str) -> Diagnostic {
+    error(span, format!("`{outcome}` carries nothing")).with_help(format!("write `{outcome}`"))
+}
+
+/// Two arms without a comma between them; `span` is where it would stand.
+#[must_use]
+pub fn comma_between_arms(span: Span) -> Diagnostic {
+    error(span, "expected `,` between two arms").with_help("write `,` here")
+}
+
+/// `compensate` or `invoke` in a block.
+#[must_use]
+pub fn item_in_block(span: Span, word: &str) -> Diagnostic {
+    error(span, format!("`{word}` stands in a state, not in a block"))
+        .with_help(format!("write a state for it: `state Name {{ {word} .. {{ ok => Next }} }}`"))
 }
 
 /// Nothing but blanks and comments.

@@ -9,6 +9,7 @@
 //! A transition with a guard that is too long goes on before `=>`; else its block is broken, a
 //! statement a line. Line breaks of the author don't count, except around comments and as one empty line between items.
 
+mod activities;
 mod build;
 mod items;
 mod lex;

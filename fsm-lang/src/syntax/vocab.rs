@@ -14,17 +14,44 @@ pub use literals::{UNITS, integer_type, literal};
 
 /// The words with which an item of a machine or a state begins. They are reserved nowhere else.
 pub const ITEM_WORDS: &[&str] = &[
-    "type", "const", "var", "event", "fn", "initial", "state", "parallel", "final", "history", "entry",
-    "exit", "on", "always", "after", "done",
+    "type",
+    "const",
+    "var",
+    "event",
+    "fn",
+    "initial",
+    "state",
+    "parallel",
+    "final",
+    "history",
+    "entry",
+    "exit",
+    "on",
+    "always",
+    "after",
+    "done",
+    "activity",
+    "invoke",
+    "compensate",
 ];
 
 /// The words that begin an item which the language has but this compiler does not yet read.
-pub const LATER_ITEM_WORDS: &[&str] =
-    &["activity", "saga", "invoke", "compensate", "defer", "choice", "use", "machine"];
+pub const LATER_ITEM_WORDS: &[&str] = &["saga", "defer", "choice", "use", "machine"];
 
 /// The words that begin a statement which the language has but this compiler does not yet read.
-pub const LATER_STATEMENT_WORDS: &[&str] =
-    &["send", "cancel", "publish", "pivot", "settle", "compensate", "invoke", "defer"];
+pub const LATER_STATEMENT_WORDS: &[&str] = &["send", "cancel", "publish", "defer"];
+
+/// The words of items that are no statements, though one could think so.
+pub const ITEMS_NOT_STATEMENTS: &[&str] = &["compensate", "invoke"];
+
+/// What can be said of an activity by a word alone.
+pub const FLAGS: &[&str] = &["readonly", "retriable", "idempotent"];
+
+/// The words with which a modifier of an activity begins.
+pub const MODIFIERS: &[&str] = &["undo", "readonly", "retriable", "idempotent", "retry", "timeout", "limit"];
+
+/// The outcomes that an arm can be of.
+pub const OUTCOMES: &[&str] = &["ok", "err", "unknown", "stuck"];
 
 /// What is wrong with a word or literal. The front end makes a diagnostic of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -78,7 +78,9 @@ impl<'a> Resolver<'a, '_> {
                 self.raise(scope, event, arguments.as_deref().unwrap_or(&[]), statement.span)
             }
             ast::StatementKind::Pivot => Some(StatementKind::Pivot),
-            ast::StatementKind::Settle { .. } => Some(StatementKind::Settle(crate::chart::Scope::All)),
+            ast::StatementKind::Settle { scope: path } => {
+                self.debts(context.owner, path).map(StatementKind::Settle)
+            }
             ast::StatementKind::If { branches, otherwise } => {
                 self.branches(scope, context, branches, otherwise.as_ref())
             }

@@ -49,7 +49,11 @@ impl<'a> Resolver<'a, '_> {
                     self.chart.states[state].exit.push(code);
                 }
                 Item::Transition(item) => self.transition(state, item, &mut conditions),
-                Item::Invoke(_) | Item::Compensate(_) => {}
+                Item::Invoke(item) => {
+                    self.judge_invoke_arms(item);
+                    self.invoke(state, item);
+                }
+                Item::Compensate(item) => self.compensate(state, item),
                 Item::Type(_)
                 | Item::Const(_)
                 | Item::Var(_)

@@ -64,6 +64,11 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        for (id, progress) in progress.iter() {
+            if let Progress::Done(Some(value)) = *progress {
+                self.constant_values.insert(id, value);
+            }
+        }
     }
 
     fn compute_constant(&mut self, id: ConstantId, progress: &Arena<ConstantId, Progress>) -> Option<Value> {

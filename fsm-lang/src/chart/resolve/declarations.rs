@@ -18,6 +18,7 @@ pub(super) struct Declarations<'a> {
     pub(super) constants: Vec<&'a ast::ConstItem>,
     pub(super) events: Vec<&'a ast::EventItem>,
     pub(super) functions: Vec<&'a ast::FunctionItem>,
+    pub(super) activities: Vec<&'a ast::ActivityItem>,
     /// The initial values of the variables that have one.
     pub(super) values: Vec<(VariableId, &'a ast::Expr)>,
 }
@@ -29,6 +30,7 @@ impl<'a> Resolver<'a, '_> {
         self.declare_constants();
         self.declare_events();
         self.declare_functions();
+        self.declare_activities();
         for state in self.chart.states.ids() {
             self.declare_variables(state);
         }

@@ -14,6 +14,7 @@
 //! [untyped](Resolver::untyped), so that one mistake is reported once; the chart is given away only if
 //! nothing was reported.
 
+mod activities;
 mod arguments;
 mod attributes;
 mod blocks;
@@ -38,7 +39,7 @@ mod transitions;
 mod types;
 mod values;
 
-use super::{Bounds, Chart, Name, StateId, Subject, Visibility};
+use super::{Bounds, Chart, ConstantId, Name, StateId, Subject, Visibility};
 use crate::diag::{Code, Diagnostic, Reported, Sink};
 use crate::map::{Arena, UnorderedMap};
 use crate::span::Span;
@@ -67,6 +68,7 @@ pub fn resolve(machine: &ast::Machine, sink: &mut Sink) -> Result<Chart, Reporte
     resolver.collect_states(machine);
     resolver.declare();
     resolver.resolve_constants();
+    resolver.resolve_modifiers();
     resolver.resolve_initial_values();
     resolver.resolve_bodies();
     resolver.finish()
@@ -87,6 +89,8 @@ struct Resolver<'a, 's> {
     untyped: UnorderedMap<Subject, ()>,
     /// Of each parallel state: its regions that have no value for their data when they are entered by default.
     unfillable: Arena<StateId, Vec<StateId>>,
+    /// The values of the constants that have one.
+    constant_values: UnorderedMap<ConstantId, fold::Value>,
     /// How many more names may be compared for suggestions, so that many mistakes in a large chart stay linear.
     suggestion_budget: usize,
     sink: &'s mut Sink,
@@ -123,6 +127,7 @@ impl<'a, 's> Resolver<'a, 's> {
             declarations: Declarations::default(),
             untyped: UnorderedMap::new(),
             unfillable: Arena::new(),
+            constant_values: UnorderedMap::new(),
             suggestion_budget: suggest::BUDGET,
             sink,
             reported: None,

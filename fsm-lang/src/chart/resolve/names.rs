@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Resolver;
-use crate::chart::{ConstantId, EventId, FunctionId, Node, StateId, TypeId, VariableId};
+use crate::chart::{ActivityId, ConstantId, EventId, FunctionId, Node, StateId, TypeId, VariableId};
 use crate::map::UnorderedMap;
 
 /// What can be looked up by name.
@@ -18,6 +18,7 @@ pub(super) struct Names {
     /// The position of a field or variant in its type.
     pub(super) members: UnorderedMap<(TypeId, SmolStr), usize>,
     pub(super) functions: UnorderedMap<SmolStr, FunctionId>,
+    pub(super) activities: UnorderedMap<SmolStr, ActivityId>,
     pub(super) constants: UnorderedMap<SmolStr, ConstantId>,
     /// Variables by their owner and name.
     pub(super) variables: UnorderedMap<(StateId, SmolStr), VariableId>,

@@ -17,6 +17,8 @@ pub(super) enum Use {
     Guard,
     /// The delay of a timer.
     Delay,
+    /// An argument of an activity that is invoked.
+    Invoke,
     /// A value given to a state that is entered.
     Argument,
     /// The same, of `else => X`: what the block had is gone.
@@ -33,6 +35,7 @@ impl Use {
             Self::InitialValue(_) => "an initial value",
             Self::Guard => "a guard",
             Self::Delay => "a delay",
+            Self::Invoke => "an argument of an activity",
             Self::Argument | Self::ElseArgument => "the data of a target",
             Self::Block => "a block",
         }

@@ -73,7 +73,7 @@ impl<'a> Resolver<'a, '_> {
                 Item::Initial(item) => self.collect_initial(state, item),
                 Item::State(item) => self.collect_state(state, place, item),
                 Item::History(item) => self.collect_history(state, item),
-                Item::Activity(_) => {}
+                Item::Activity(item) => self.declarations.activities.push(item),
                 Item::Var(_)
                 | Item::Entry(_)
                 | Item::Exit(_)
@@ -249,6 +249,9 @@ impl<'a> Resolver<'a, '_> {
             }
             (Item::Function(item), Place::State | Place::Parallel | Place::Final) => {
                 ("a function", item.span, "move it to the body of the machine")
+            }
+            (Item::Activity(item), Place::State | Place::Parallel | Place::Final) => {
+                ("an activity", item.span, "move it to the body of the machine")
             }
             (Item::Var(item), Place::Final) => {
                 ("a variable", item.span, "a final state may hold `entry` only: declare it further out")

@@ -99,7 +99,7 @@ impl<'a> Resolver<'a, '_> {
 
     /// The destinations of a transition of `source`, looked up in `from`, and its domain; neither after a report.
     /// Of the trigger it matters whether it is [`Trigger::Otherwise`].
-    fn targets(
+    pub(super) fn targets(
         &mut self,
         scope: &Scope<'_>,
         source: StateId,

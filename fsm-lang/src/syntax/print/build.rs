@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The comma behind the last token of a list that has none. The comments that trail the token trail the comma.
-    fn comma_behind(&mut self, last: usize) -> usize {
+    pub(super) fn comma_behind(&mut self, last: usize) -> usize {
         if let Some(comma) = self.tokens[last].comma {
             return comma;
         }

@@ -87,7 +87,7 @@ impl Printer {
     }
 
     /// Prints the comments before a token that begins a line.
-    fn leading(&mut self, index: usize, indent: usize, empty_allowed: bool) {
+    pub(super) fn leading(&mut self, index: usize, indent: usize, empty_allowed: bool) {
         let comments = std::mem::take(&mut self.tokens[index].before);
         let commented = !comments.is_empty();
         self.out.leading(comments, indent, empty_allowed);
@@ -134,6 +134,12 @@ impl Printer {
         let keyword = item.keyword.as_str();
         if TRANSITIONS.contains(&keyword) {
             return self.transition(item, indent);
+        }
+        if keyword == "activity" {
+            return self.activity(item, indent);
+        }
+        if let Some((open, close)) = super::activities::is_work(keyword, item.end) {
+            return self.work(item, open, close, indent);
         }
         match item.end {
             End::Body { open, close } if NESTING.contains(&keyword) => {
@@ -196,7 +202,7 @@ impl Printer {
     }
 
     /// Prints the closing bracket of a body that didn't fit on one line.
-    fn close(&mut self, open: usize, close: usize, indent: usize) {
+    pub(super) fn close(&mut self, open: usize, close: usize, indent: usize) {
         let bare =
             open + 1 == close && self.tokens[open].after.is_empty() && self.tokens[close].before.is_empty();
         self.dangling(close, indent + INDENT, open + 1 < close);

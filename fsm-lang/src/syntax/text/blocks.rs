@@ -7,7 +7,7 @@ use super::build::{Builder, Parts, reach};
 use crate::span::Span;
 use crate::syntax::ast::{BinaryOperator, Block, Expr, ExprKind, Statement, StatementKind};
 use crate::syntax::messages;
-use crate::syntax::vocab::LATER_STATEMENT_WORDS;
+use crate::syntax::vocab::{ITEMS_NOT_STATEMENTS, LATER_STATEMENT_WORDS};
 
 /// A block or `if` of which the rest is still to come.
 struct Open<'i> {
@@ -134,6 +134,12 @@ impl Builder<'_> {
                     if !matches!(place.kind, ExprKind::Call { .. }) {
                         if let ExprKind::Path(path) = &place.kind
                             && let [word] = &path[..]
+                            && otherwise.is_none()
+                            && let Some(kind) = alone(&word.name)
+                        {
+                            return Some(kind);
+                        } else if let ExprKind::Path(path) = &place.kind
+                            && let [word] = &path[..]
                             && LATER_STATEMENT_WORDS.contains(&word.name.as_str())
                         {
                             self.problems.report(messages::not_yet(word.span, &word.name));
@@ -151,13 +157,31 @@ impl Builder<'_> {
                 let operator = assign_operator(assign.as_str());
                 StatementKind::Assign { place, operator, value, otherwise }
             }
+            Rule::settle => {
+                parts.take(Rule::settle_word);
+                StatementKind::Settle { scope: self.scope(parts.take(Rule::scope)?) }
+            }
             Rule::later => {
                 let word = parts.next()?;
-                self.problems.report(messages::not_yet(self.span(&word), word.as_str()));
+                let (place, word) = (self.span(&word), word.as_str());
+                self.problems.report(if ITEMS_NOT_STATEMENTS.contains(&word) {
+                    messages::item_in_block(place, word)
+                } else {
+                    messages::not_yet(place, word)
+                });
                 return None;
             }
             _ => return None,
         })
+    }
+}
+
+/// A statement of one word.
+fn alone(word: &str) -> Option<StatementKind> {
+    match word {
+        "pivot" => Some(StatementKind::Pivot),
+        "settle" => Some(StatementKind::Settle { scope: Vec::new() }),
+        _ => None,
     }
 }
 

@@ -261,6 +261,9 @@ impl<'p> Builder<'p> {
                     _ => Item::Exit(BlockItem { meta, block, span }),
                 }
             }
+            Rule::activity_rest => Item::Activity(self.activity(meta, span, parts)?),
+            Rule::invoke_rest => Item::Invoke(self.invoke(meta, span, parts)?),
+            Rule::compensate_rest => Item::Compensate(self.compensate(meta, span, parts)?),
             Rule::on_rest | Rule::after_rest | Rule::bare_rest => {
                 let trigger = self.trigger(word, word_span, &mut parts)?;
                 let Taken { guard, target, block } = self.taken(&mut parts)?;
@@ -289,7 +292,7 @@ impl<'p> Builder<'p> {
         Some(EventDeclaration { name, parameters })
     }
 
-    fn parameters(&self, pair: Pair<'_, Rule>) -> Vec<Parameter> {
+    pub(super) fn parameters(&self, pair: Pair<'_, Rule>) -> Vec<Parameter> {
         let parameters = pair.into_inner().filter(|part| part.as_rule() == Rule::parameter);
         parameters
             .filter_map(|parameter| {

@@ -142,6 +142,12 @@ fn term(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::boolean => (5, "an expression"),
         Rule::literal => (5, "a value"),
         Rule::number | Rule::delay | Rule::after_rest => (5, "a duration"),
+        Rule::amount => (5, "a number or duration"),
+        Rule::outcome | Rule::arm => (5, "an outcome"),
+        Rule::scope => (4, "a name"),
+        Rule::activity_rest | Rule::invoke_rest => (4, "the name of an activity"),
+        Rule::every_word => (8, "`every`"),
+        Rule::slash => (8, "`/`"),
         Rule::action | Rule::binding_let | Rule::raise | Rule::branch | Rule::later | Rule::one_statement => {
             (6, "a statement")
         }
@@ -160,6 +166,10 @@ fn term(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::close => (14, "`}`"),
         Rule::arguments | Rule::parameters | Rule::bindings | Rule::attribute_list => (CONTINUES, "`(`"),
         Rule::pipe => (CONTINUES, "`|`"),
+        Rule::modifier | Rule::flag => (CONTINUES, "a modifier"),
+        Rule::bang => (CONTINUES, "`!`"),
+        Rule::dots => (CONTINUES, "`..`"),
+        Rule::arms | Rule::compensate_rest => (12, "`{`"),
         Rule::field => (CONTINUES, "`.`"),
         Rule::cast | Rule::as_word => (CONTINUES, "`as`"),
         Rule::otherwise | Rule::other | Rule::else_word => (CONTINUES, "`else`"),
@@ -186,6 +196,7 @@ fn context(expected: &[Rule], word: &str) -> &'static str {
         "history" if may_end => " after the target of the history",
         "const" | "var" if may_end => " after the value",
         "state" | "parallel" | "final" if has(Rule::open) => " after the state's name",
+        "activity" if may_end => " after the activity",
         "event" if may_end => " after the event",
         "fn" if may_end => " after the function's signature",
         "machine" if has(Rule::open) => " after the machine's name",

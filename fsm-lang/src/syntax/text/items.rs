@@ -315,6 +315,9 @@ impl<'t> Reader<'t, '_> {
             "entry" | "exit" => Rule::block_rest,
             "on" => Rule::on_rest,
             "after" => Rule::after_rest,
+            "activity" => Rule::activity_rest,
+            "invoke" => Rule::invoke_rest,
+            "compensate" => Rule::compensate_rest,
             _ => Rule::bare_rest,
         };
         match self.rule(rule, entry.rest..entry.end) {

@@ -5,6 +5,7 @@
 //! `grammar.pest`; and `build`, `transitions`, `blocks`, `expressions` and `operators` make the tree of what pest
 //! gives. `expectation` says what a rule is called.
 
+mod activities;
 mod blocks;
 mod build;
 mod cut;

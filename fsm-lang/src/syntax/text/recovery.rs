@@ -161,7 +161,7 @@ impl<'t> Reader<'t, '_> {
         }
         if let Ending::Braces(brace) = entry.ending
             && failure.at > self.cutter.place(brace)
-            && rule != Rule::type_rest
+            && !matches!(rule, Rule::type_rest | Rule::invoke_rest | Rule::compensate_rest)
             && !failure.limit
             && !self.cutter.scan.is_poisoned(failure.range.clone())
         {

@@ -70,7 +70,7 @@ impl Builder<'_> {
         Some(EventPattern { event, bindings, span })
     }
 
-    fn binding(&self, pair: &Pair<'_, Rule>) -> Binding {
+    pub(super) fn binding(&self, pair: &Pair<'_, Rule>) -> Binding {
         let name = if pair.as_str() == "_" { None } else { Some(self.ident(pair).name) };
         Binding { name, span: self.span(pair) }
     }

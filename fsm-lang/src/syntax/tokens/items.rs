@@ -226,6 +226,9 @@ impl Parser<'_> {
             "history" => self.history_item(meta, lo).map(Item::History),
             "entry" => self.block_item(meta, lo).map(Item::Entry),
             "exit" => self.block_item(meta, lo).map(Item::Exit),
+            "activity" => self.activity_item(meta, lo).map(Item::Activity),
+            "invoke" => self.invoke_item(meta, lo).map(Item::Invoke),
+            "compensate" => self.compensate_item(meta, lo).map(Item::Compensate),
             _ => self.transition(word, meta, lo).map(Item::Transition),
         }
     }

@@ -4,6 +4,7 @@
 //! delimiters count as tokens, a lifetime is one, and a documentation comment is the attribute that it has
 //! become.
 
+mod activities;
 mod expressions;
 mod items;
 mod operators;

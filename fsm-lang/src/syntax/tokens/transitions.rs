@@ -170,6 +170,26 @@ impl Parser<'_> {
             Some("let") => self.let_statement()?,
             Some("if") => self.if_statement()?,
             Some("raise") if self.is_followed_by_word() => self.raise_statement()?,
+            Some("pivot") if self.is_alone() => {
+                self.bump();
+                self.bump();
+                StatementKind::Pivot
+            }
+            Some("settle") if self.is_alone() => {
+                self.bump();
+                self.bump();
+                StatementKind::Settle { scope: Vec::new() }
+            }
+            Some("settle") if self.is_followed_by_word() => {
+                self.bump();
+                let scope = self.scope()?;
+                self.semicolon_or("`.`")?;
+                StatementKind::Settle { scope }
+            }
+            Some(word) if vocab::ITEMS_NOT_STATEMENTS.contains(&word) && self.is_later_statement() => {
+                let span = self.span_here();
+                return Err(self.report_all(messages::item_in_block(span, word)));
+            }
             Some(word) if vocab::LATER_STATEMENT_WORDS.contains(&word) && self.is_later_statement() => {
                 let span = self.span_here();
                 return Err(self.report_all(messages::not_yet(span, word)));
@@ -184,7 +204,11 @@ impl Parser<'_> {
     }
 
     fn is_later_statement(&self) -> bool {
-        self.is_followed_by_word() || matches!(self.peek_second(), Some(Token::Punct { character: ';', .. }))
+        self.is_followed_by_word() || self.is_alone()
+    }
+
+    fn is_alone(&self) -> bool {
+        matches!(self.peek_second(), Some(Token::Punct { character: ';', .. }))
     }
 
     fn let_statement(&mut self) -> Parsed<StatementKind> {
