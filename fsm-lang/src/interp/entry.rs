@@ -78,6 +78,7 @@ impl<'chart> Macrostep<'_, 'chart> {
                 for content in &data.entry {
                     self.execute_block(content);
                 }
+                self.machine.enter_work(state);
                 if let StateKind::Compound { initial } = &data.kind
                     && entry.states_for_default_entry.contains(&state)
                 {

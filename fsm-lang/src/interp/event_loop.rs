@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::host::{Host, Moment};
 use super::value::Value;
-use super::{Error, Interpreter};
+use super::{CallOutcome, Error, Interpreter};
 use crate::chart::{EventId, FaultKind, StateId, TransitionId};
 
 /// What transitions are selected for.
@@ -18,6 +18,12 @@ pub(super) enum Event {
     Fault(FaultKind),
     /// The timer of an `after` fell due.
     Timer(TransitionId),
+    /// The outcome came that the state waits for (SCXML `done.invoke.ID`).
+    Outcome(StateId, CallOutcome),
+    /// Nothing is owed any more where the state undoes.
+    Undone(StateId),
+    /// An undo failed for good there.
+    Stuck(StateId),
 }
 
 /// A set of kinds of faults, which are given out in the order that the language promises.
@@ -62,8 +68,10 @@ pub(super) struct Macrostep<'run, 'chart> {
     running: bool,
     /// The first error.
     pub(super) error: Option<Error>,
-    /// Whether a transition was taken.
+    /// Whether a transition was taken, or an event kept.
     pub(super) taken: bool,
+    /// Whether a transition was refused in the last selection (ruling 19).
+    pub(super) refused: bool,
 }
 
 impl<'run, 'chart> Macrostep<'run, 'chart> {
@@ -80,6 +88,7 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
             running: true,
             error: None,
             taken: false,
+            refused: false,
         }
     }
 
@@ -141,6 +150,9 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
     /// Selects for an event and takes what was selected.
     fn process(&mut self, event: &Event) {
         let enabled = self.select_transitions(event);
+        if enabled.is_empty() && self.refused && self.machine.keep(event) {
+            self.taken = true;
+        }
         if let Event::Fault(kind) = *event
             && enabled.is_empty()
         {
@@ -149,6 +161,23 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
             self.untaken.insert(kind);
         }
         self.take(&enabled, Some(event));
+    }
+
+    /// A macrostep that a fault begins.
+    pub(super) fn faulted(&mut self, kind: FaultKind) {
+        self.raise_fault(kind);
+        self.run_to_completion();
+    }
+
+    /// The macrostep of an event that was kept; `false`, and nothing done, if it is refused again.
+    pub(super) fn come_back(&mut self, event: &Event) -> bool {
+        let enabled = self.select_transitions(event);
+        if enabled.is_empty() && self.refused {
+            return false;
+        }
+        self.take(&enabled, Some(event));
+        self.run_to_completion();
+        true
     }
 
     /// Does a microstep within the bound of them, if anything was selected.

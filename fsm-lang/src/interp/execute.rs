@@ -5,7 +5,7 @@ use super::event_loop::{Event, Macrostep};
 use super::operators;
 use super::value::{self, Value};
 use crate::chart::{
-    BinaryOperator, Code, Expr, ExprKind, FaultKind, Place, Statement, StatementKind, TransitionId,
+    BinaryOperator, Code, Expr, ExprKind, FaultKind, Place, Scope, Statement, StatementKind, TransitionId,
 };
 
 /// Why a block ended before its end.
@@ -82,7 +82,8 @@ impl<'chart> Macrostep<'_, 'chart> {
                     self.execute(block, locals)?;
                 }
             }
-            StatementKind::Pivot | StatementKind::Settle(_) => {}
+            StatementKind::Pivot => self.machine.calls.settle(self.machine.chart, Scope::All),
+            StatementKind::Settle(scope) => self.machine.calls.settle(self.machine.chart, *scope),
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What the interpreter wants of the world around a chart.
 
+use super::calls::Effect;
 use super::value::{HostValue, Value};
 use crate::chart::{FunctionId, HistoryId, StateId, TransitionId};
 
@@ -24,6 +25,11 @@ pub trait Host {
     /// The value of a field of a host's value, by its position in [`crate::chart::Members::Fields`]. Asked
     /// only where the value itself does not have it.
     fn field(&mut self, value: &HostValue, field: usize) -> Value;
+
+    /// Is told what a driver has to do, in order with the actions.
+    fn effect(&mut self, effect: &Effect) {
+        let _ = effect;
+    }
 
     /// Is told what happens inside a step, in order. Nothing depends on it.
     fn observe(&mut self, moment: Moment) {

@@ -37,6 +37,7 @@ impl<'chart> Macrostep<'_, 'chart> {
                 self.execute_block(content);
             }
             self.machine.timers.retain(|timer| chart.transitions[timer.transition].source != state);
+            self.machine.leave_work(state, self.host);
             self.machine.configuration.remove(&state);
             self.host.observe(Moment::Exited(state));
         }

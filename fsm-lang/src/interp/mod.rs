@@ -3,7 +3,7 @@
 //! It follows the algorithm of SCXML's Appendix D procedure by procedure, under its names, and is written to
 //! be read beside it, not to be fast. Where it departs from the standard, the language reference says so (its
 //! rulings, §5) or `ARCHITECTURE.md` under "Meaning", and a comment names the place. What the standard has and
-//! this part of the language has not (invocations, data models, external queues) is left out.
+//! this part of the language has not (data models, external queues) is left out.
 //!
 //! | Appendix D | here |
 //! | --- | --- |
@@ -14,8 +14,10 @@
 //! | `enterStates`, `computeEntrySet`, `addDescendantStatesToEnter`, `addAncestorStatesToEnter` | `entry.rs` |
 //! | `executeContent` | `execute.rs`, `evaluate.rs`, `operators.rs` |
 //! | delayed events (SCXML 6.2) | `timers.rs` |
+//! | invocations (SCXML 6.4), with what is owed for them | `calls.rs`, `work.rs` |
 
 mod awaited;
+mod calls;
 mod entry;
 mod evaluate;
 mod event_loop;
@@ -32,18 +34,22 @@ mod select;
 mod tests;
 mod timers;
 mod value;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+pub use calls::{CallId, CallOutcome, Effect, Owed};
 pub use history::Record;
 pub use host::{Host, HostFailure, Moment};
 pub use integer::Integer;
 pub use timers::Timer;
 pub use value::{Float, HostValue, Value};
 
-use crate::chart::{Chart, EventId, FaultKind, HistoryId, StateId, StateKind, VariableId};
+use crate::chart::{
+    ActivityId, Chart, EventId, FaultKind, HistoryId, Scope, StateId, StateKind, VariableId, Work,
+};
 use event_loop::{Event, Macrostep};
 
 /// What became of an input.
@@ -73,6 +79,8 @@ pub enum Error {
     Microsteps,
     /// More internal events waited than `bounds.queue`: what did not fit is lost, and what waited was dropped.
     QueueFull,
+    /// A call was not made, since no more can be open: its state was told that it failed.
+    CallsFull,
     /// More timers were due than `bounds.timers`. The next deadline is not later than now, and the event was
     /// not looked at.
     Timers,
@@ -89,6 +97,7 @@ impl fmt::Display for Error {
             Self::Fault(FaultKind::Host) => "a failure of a function of the host that no transition takes",
             Self::Microsteps => "the step did not end within the bound of microsteps",
             Self::QueueFull => "more internal events waited than their queue holds",
+            Self::CallsFull => "more calls were open than can be",
             Self::Timers => "more timers were due than may fire in one input",
         })
     }
@@ -112,6 +121,8 @@ pub struct Interpreter<'chart> {
     constants: Arc<Vec<Option<Result<Value, FaultKind>>>>,
     /// The armed timers.
     timers: Vec<Timer>,
+    /// What is open and owed outside.
+    calls: calls::Calls,
     /// Whether a transition of the chart takes `fault`; where none does, none is queued (ruling 7).
     takes_faults: bool,
     /// Whether the last input's macrostep took a transition.
@@ -138,14 +149,16 @@ impl<'chart> Interpreter<'chart> {
             variables: BTreeMap::new(),
             constants: Arc::new(vec![None; chart.constants.len()]),
             timers: Vec::new(),
+            calls: calls::Calls::default(),
             takes_faults: select::takes_faults(chart),
             outcome: Outcome::Handled,
         };
         let mut step = Macrostep::new(&mut machine, host, now);
         step.evaluate_constants();
         step.interpret(parameters);
-        let result = step.error.map_or(Ok(()), Err);
-        (machine, result)
+        let error = step.error;
+        let error = error.or(machine.go_on(now, host));
+        (machine, error.map_or(Ok(()), Err))
     }
 
     /// Takes an event: timers that are due fire first (ruling 6), then the event has its macrostep.
@@ -176,6 +189,7 @@ impl<'chart> Interpreter<'chart> {
             if step.taken {
                 self.outcome = Outcome::Handled;
             }
+            error = error.or(self.go_on(now, host));
         }
         error.map_or(Ok(self.outcome), Err)
     }
@@ -247,6 +261,76 @@ impl<'chart> Interpreter<'chart> {
     #[must_use]
     pub fn next_deadline(&self) -> Option<u64> {
         self.timers.iter().map(|timer| timer.deadline).min()
+    }
+
+    /// What is owed, in the order in which it was completed.
+    #[must_use]
+    pub fn owed(&self) -> Vec<Owed> {
+        self.calls.owed()
+    }
+
+    /// The calls that outcomes may still come for, undos among them, in the order in which they were begun.
+    #[must_use]
+    pub fn open_calls(&self) -> Vec<CallId> {
+        self.calls.open_calls()
+    }
+
+    /// Whether the activity was called that often.
+    #[must_use]
+    pub fn was_called(&self, activity: ActivityId, ordinal: u32) -> bool {
+        self.calls.was_made(activity, ordinal)
+    }
+
+    /// Keeps what was refused, once for each name; whether it was kept (Meaning 19).
+    fn keep(&mut self, event: &Event) -> bool {
+        let is_same = |other: &Event| match (event, other) {
+            (Event::Declared(one, _), Event::Declared(other, _)) => one == other,
+            (Event::Done(one), Event::Done(other))
+            | (Event::Stuck(one), Event::Stuck(other))
+            | (Event::Outcome(one, _), Event::Outcome(other, _)) => one == other,
+            (Event::Timer(one), Event::Timer(other)) => one == other,
+            _ => false,
+        };
+        let can_be = !matches!(event, Event::Fault(_) | Event::Undone(_));
+        let keeps = can_be && !self.calls.kept.iter().any(is_same);
+        if keeps {
+            self.calls.kept.push(event.clone());
+        }
+        keeps
+    }
+
+    /// What entering a state begins, behind its own blocks.
+    fn enter_work(&mut self, state: StateId) {
+        let data = &self.chart.states[state];
+        match &data.work {
+            Some(Work::Invoke(_)) => {
+                self.calls.entered.insert(state);
+            }
+            Some(Work::Compensate(_)) => self.calls.enter_undoer(state),
+            // A plain end of the machine settles everything (ruling 23).
+            None if data.parent == Some(Chart::ROOT)
+                && data.kind == (StateKind::Final { failure: false }) =>
+            {
+                self.calls.settle(self.chart, Scope::All);
+            }
+            None => {}
+        }
+    }
+
+    /// What leaving a state ends, behind its own blocks.
+    fn leave_work(&mut self, state: StateId, host: &mut dyn Host) {
+        if self.chart.activities.is_empty() {
+            return;
+        }
+        if let Some(effect) = self.calls.leave(self.chart, state) {
+            host.effect(&effect);
+        }
+        let chart = self.chart;
+        self.calls.kept.retain(|event| match event {
+            Event::Done(of) | Event::Outcome(of, _) | Event::Stuck(of) | Event::Undone(of) => *of != state,
+            Event::Timer(timer) => chart.transitions[*timer].source != state,
+            Event::Declared(..) | Event::Fault(_) => true,
+        });
     }
 
     /// How the machine ended; `None` while it has not.

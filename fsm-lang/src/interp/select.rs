@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::CallOutcome;
 use super::evaluate::Locals;
 use super::event_loop::{Event, Macrostep};
 use super::value::Value;
-use crate::chart::{Chart, StateId, TransitionId, Trigger};
+use crate::chart::{ArmOutcome, Chart, StateId, TransitionId, Trigger, Work};
 
 /// Whether a transition of the chart takes `fault`.
 pub(super) fn takes_faults(chart: &Chart) -> bool {
@@ -28,13 +29,23 @@ impl Macrostep<'_, '_> {
         let chart = self.machine.chart;
         let mut enabled_transitions: Vec<TransitionId> = Vec::new();
         let mut conditions = BTreeMap::new();
+        self.refused = false;
+        if let Some(Event::Outcome(state, outcome)) = event {
+            let Some(Work::Invoke(place)) = chart.states[*state].work else { return Vec::new() };
+            let arms = if self.machine.is_active(*state) {
+                self.machine.arms_for(place, outcome)
+            } else {
+                Vec::new()
+            };
+            let arm = arms.into_iter().find(|&arm| self.is_enabled(arm, event, &mut conditions));
+            return arm.into_iter().collect();
+        }
         let atomic_states: Vec<StateId> = self.machine.leaves().collect();
         for state in atomic_states {
             let selected = std::iter::once(state).chain(chart.ancestors(state)).find_map(|state| {
                 let mut transitions = chart.states[state].transitions.iter().copied();
                 transitions.find(|&transition| {
-                    self.name_match(transition, event)
-                        && self.condition_match(transition, event, &mut conditions)
+                    self.name_match(transition, event) && self.is_enabled(transition, event, &mut conditions)
                 })
             });
             // An ordered set: what two atomic states select, a transition around both, stands once.
@@ -45,6 +56,28 @@ impl Macrostep<'_, '_> {
             }
         }
         self.remove_conflicting_transitions(&enabled_transitions)
+    }
+
+    /// Whether the guard holds, and nothing that the transition leaves keeps it from being taken (ruling 19).
+    fn is_enabled(
+        &mut self,
+        transition: TransitionId,
+        event: Option<&Event>,
+        conditions: &mut BTreeMap<TransitionId, bool>,
+    ) -> bool {
+        if !self.condition_match(transition, event, conditions) {
+            return false;
+        }
+        let chart = self.machine.chart;
+        if chart.activities.is_empty() {
+            return true;
+        }
+        let data = &chart.transitions[transition];
+        let own = |state| state == data.source && matches!(data.trigger, Trigger::Outcome(_));
+        let left = self.compute_exit_set(&[transition]);
+        let refused = left.into_iter().any(|state| !own(state) && self.machine.calls.blocks(chart, state));
+        self.refused |= refused;
+        !refused
     }
 
     /// `nameMatch`: whether the event triggers the transition; without an event, whether it needs none.
@@ -58,6 +91,8 @@ impl Macrostep<'_, '_> {
             (Trigger::Done, Some(Event::Done(state))) => candidate.source == *state,
             (Trigger::Fault(_), Some(Event::Fault(_))) => true,
             (Trigger::After(_), Some(Event::Timer(timer))) => transition == *timer,
+            (Trigger::Outcome(ArmOutcome::Ok(_)), Some(Event::Undone(state)))
+            | (Trigger::Outcome(ArmOutcome::Stuck), Some(Event::Stuck(state))) => candidate.source == *state,
             _ => false,
         }
     }
@@ -101,6 +136,10 @@ impl Macrostep<'_, '_> {
                     }
                 }
             }
+            (
+                Trigger::Outcome(ArmOutcome::Ok(Some(local))),
+                Some(Event::Outcome(_, CallOutcome::Ok(Some(result)))),
+            ) => locals.set(*local, result.clone()),
             (Trigger::Fault(Some(local)), Some(Event::Fault(kind))) => {
                 locals.set(*local, Value::Fault(*kind));
             }

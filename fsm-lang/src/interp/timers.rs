@@ -64,6 +64,7 @@ impl Interpreter<'_> {
             step.main_event_loop(Event::Timer(timer.transition));
             fired.taken |= step.taken;
             fired.error = fired.error.or(step.error);
+            fired.error = fired.error.or(self.go_on(timer.deadline, host));
         }
         fired
     }

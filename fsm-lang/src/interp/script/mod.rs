@@ -14,8 +14,8 @@ pub use step::Step;
 
 use self::lexer::Line;
 use self::oracle::{Given, Oracle};
-use self::read::Directive;
-use super::{Error, HostValue, Interpreter, Outcome, Value};
+use self::read::{Directive, Reported};
+use super::{CallId, Error, HostValue, Interpreter, Outcome, Value};
 use crate::chart::{Chart, EventId, Members, Type, VariableId};
 
 /// A run that is fed line by line.
@@ -68,8 +68,11 @@ impl<'chart> Simulation<'chart> {
         match directive {
             Directive::Start(values) => self.set_parameters(values, number)?,
             Directive::Given(given) => self.givens.push(given),
-            Directive::Event(event, arguments) => return self.input(&line, Some((event, arguments)), 0),
-            Directive::Advance(duration) => return self.input(&line, None, duration),
+            Directive::Event(event, arguments) => {
+                return self.input(&line, Input::Event(event, arguments), 0);
+            }
+            Directive::Advance(duration) => return self.input(&line, Input::Nothing, duration),
+            Directive::Outcome(reported) => return self.input(&line, Input::Outcome(reported), 0),
         }
         Ok(Vec::new())
     }
@@ -146,13 +149,33 @@ impl<'chart> Simulation<'chart> {
         Ok(step)
     }
 
-    /// Takes an input: an event, or none where only time passes.
-    fn input(
-        &mut self,
-        line: &Line<'_>,
-        event: Option<(EventId, Vec<Value>)>,
-        duration: u64,
-    ) -> Result<Vec<Step>, ScriptError> {
+    /// The number of the call that an outcome is of.
+    fn call_of(&self, machine: &Interpreter<'_>, reported: &Reported) -> Result<u64, error::Mistake> {
+        let open = machine.open_calls();
+        let named = |call: &&CallId| {
+            call.activity == reported.activity
+                && reported.ordinal.is_none_or(|ordinal| ordinal == call.ordinal)
+        };
+        if let Some(call) = open.iter().find(named) {
+            return Ok(call.number);
+        }
+        let activity = &self.chart.activities[reported.activity];
+        // What comes late for a call that could not owe is dropped by its id (ruling 16).
+        let was_made = reported.ordinal.is_some_and(|ordinal| machine.was_called(reported.activity, ordinal));
+        if was_made && !activity.can_owe() {
+            return Ok(0);
+        }
+        let all: Vec<String> = open.iter().map(|call| step::call_name(self.chart, *call)).collect();
+        let help = match all.as_slice() {
+            [] => "no call is open".to_owned(),
+            all => format!("open: {}", all.join(", ")),
+        };
+        let message = format!("no call of `{}` is open", activity.name.text);
+        Err(error::Mistake::new(message).with_help(help).at(reported.column))
+    }
+
+    /// Takes an input: an event, an outcome, or none where only time passes.
+    fn input(&mut self, line: &Line<'_>, input: Input, duration: u64) -> Result<Vec<Step>, ScriptError> {
         let number = self.lines;
         let mut steps = Vec::new();
         let mut machine = match &self.machine {
@@ -171,9 +194,21 @@ impl<'chart> Simulation<'chart> {
         };
         let now = self.now.saturating_add(duration);
         let mut oracle = Oracle::new(self.chart, &self.givens);
-        let result: Result<Outcome, Error> = match event {
-            Some((event, arguments)) => machine.handle(event, &arguments, now, &mut oracle),
-            None => machine.advance(now, &mut oracle),
+        let result: Result<Outcome, Error> = match input {
+            Input::Event(event, arguments) => machine.handle(event, &arguments, now, &mut oracle),
+            Input::Nothing => machine.advance(now, &mut oracle),
+            Input::Outcome(reported) => {
+                let call = match self.call_of(&machine, &reported) {
+                    Ok(call) => call,
+                    Err(mistake) => {
+                        if !steps.is_empty() {
+                            self.machine = None;
+                        }
+                        return Err(mistake.at_line(number));
+                    }
+                };
+                machine.outcome_of(call, reported.outcome, now, &mut oracle)
+            }
         };
         if let Some(missing) = oracle.missing {
             if !steps.is_empty() {
@@ -187,6 +222,14 @@ impl<'chart> Simulation<'chart> {
         self.now = now;
         Ok(steps)
     }
+}
+
+/// What a line brings.
+enum Input {
+    /// Time that passes.
+    Nothing,
+    Event(EventId, Vec<Value>),
+    Outcome(Reported),
 }
 
 #[cfg(test)]

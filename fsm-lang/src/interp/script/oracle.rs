@@ -2,8 +2,9 @@
 
 use super::error::Mistake;
 use super::literal;
+use super::step::call_name;
 use crate::chart::{Chart, FunctionId, Members};
-use crate::interp::{Host, HostFailure, HostValue, Value};
+use crate::interp::{CallId, Effect, Host, HostFailure, HostValue, Value};
 
 /// `@given f(pattern, _) = answer`
 #[derive(Clone, Debug)]
@@ -77,6 +78,30 @@ impl Host for Oracle<'_> {
         let effect = self.call(function, arguments);
         self.effects.push(effect);
         self.given(function, arguments).map_or(Ok(()), |given| given.answer.clone().map(drop))
+    }
+
+    fn effect(&mut self, effect: &Effect) {
+        let chart = self.chart;
+        let name = |call: &CallId| call_name(chart, *call);
+        let list = |values: &[Option<Value>]| {
+            let values: Vec<String> = values
+                .iter()
+                .map(|value| {
+                    value.as_ref().map_or("None".to_owned(), |value| value.display(chart).to_string())
+                })
+                .collect();
+            values.join(", ")
+        };
+        self.effects.push(match effect {
+            Effect::Start(call, arguments) => {
+                let arguments: Vec<Option<Value>> = arguments.iter().cloned().map(Some).collect();
+                format!("start {}({})", name(call), list(&arguments))
+            }
+            Effect::Cancel(call) => format!("cancel {}", name(call)),
+            Effect::Undo { of, call, arguments } => {
+                format!("undo {}: {}({})", name(of), name(call), list(arguments))
+            }
+        });
     }
 
     fn field(&mut self, value: &HostValue, field: usize) -> Value {

@@ -7,9 +7,9 @@ use super::lexer::{Line, Token, TokenKind};
 use super::literal;
 use super::oracle::Given;
 use super::reader::{Reader, is_named, unknown};
-use crate::chart::{Chart, EventId, Field, Type, VariableId};
-use crate::interp::Value;
+use crate::chart::{ActivityId, Chart, EventId, Field, Type, VariableId};
 use crate::interp::operators;
+use crate::interp::{CallOutcome, Value};
 use crate::syntax::{MAX_DEPTH, vocab};
 
 /// A line that says something.
@@ -22,6 +22,18 @@ pub(super) enum Directive {
     Event(EventId, Vec<Value>),
     /// `@advance 60s`, in nanoseconds
     Advance(u64),
+    /// `@ok reserve#2 "r7"`
+    Outcome(Reported),
+}
+
+/// The outcome of a call.
+pub(super) struct Reported {
+    pub(super) activity: ActivityId,
+    /// Which call of it; `None` for the oldest that is open.
+    pub(super) ordinal: Option<u32>,
+    pub(super) outcome: CallOutcome,
+    /// Where the call is named.
+    pub(super) column: usize,
 }
 
 /// The parameters of the machine, in order.
@@ -48,7 +60,7 @@ pub(super) fn directive(chart: &Chart, line: &Line<'_>) -> Result<Option<Directi
 }
 impl<'line> Reader<'line> {
     fn directive(&mut self, at: Token<'line>) -> Result<Directive, Mistake> {
-        const DIRECTIVES: [&str; 3] = ["start", "given", "advance"];
+        const DIRECTIVES: [&str; 6] = ["start", "given", "advance", "ok", "err", "unknown"];
         let word = self.next().map_or("", |token| token.text);
         match word {
             "start" => self.start().map(Directive::Start),
@@ -61,6 +73,9 @@ impl<'line> Reader<'line> {
                 };
                 Ok(Directive::Advance(operators::nanoseconds(nanoseconds)))
             }
+            "ok" | "err" | "unknown" if !self.chart.activities.is_empty() => {
+                self.outcome(word).map(Directive::Outcome)
+            }
             "ok" | "err" | "unknown" => {
                 let message = format!("the chart has no activities, so that `@{word}` has no call to end");
                 Err(Mistake::new(message)
@@ -70,11 +85,72 @@ impl<'line> Reader<'line> {
             _ => {
                 let help = match vocab::nearest(word, DIRECTIVES) {
                     Some(nearest) => format!("did you mean `@{nearest}`?"),
-                    None => "there are `@start`, `@given` and `@advance`".to_owned(),
+                    None if self.chart.activities.is_empty() => {
+                        "there are `@start`, `@given` and `@advance`".to_owned()
+                    }
+                    None => {
+                        "there are `@start`, `@given`, `@advance`, `@ok`, `@err` and `@unknown`".to_owned()
+                    }
                 };
                 Err(Mistake::new(format!("there is no `@{word}`")).with_help(help).at(at.column))
             }
         }
+    }
+
+    /// `reserve#2 "r7"`, `pay Declined`
+    fn outcome(&mut self, word: &str) -> Result<Reported, Mistake> {
+        let chart = self.chart;
+        let column = self.column();
+        let Some(name) = self.next().filter(|token| token.kind == TokenKind::Word) else {
+            return Err(Mistake::new(format!("`@{word}` needs the call that has ended so"))
+                .with_help(format!("write `@{word} activity`"))
+                .at(column));
+        };
+        let found = chart.activities.iter().find(|(_, activity)| is_named(&name, &activity.name.text));
+        let Some((activity, data)) = found else {
+            let names = chart.activities.values().map(|activity| activity.name.text.as_str());
+            return Err(unknown("there is no activity", &name, names));
+        };
+        let ordinal = if self.accept("#") {
+            let number = self.next();
+            match number.and_then(|token| token.text.parse::<u32>().ok()) {
+                Some(number) => Some(number),
+                None => {
+                    return Err(Mistake::new("`#` stands before the number of a call")
+                        .with_help(format!("write `{}#1`", data.name.text))
+                        .at(number.map_or(column, |token| token.column)));
+                }
+            }
+        } else {
+            None
+        };
+        let outcome = match word {
+            "unknown" => CallOutcome::Unknown,
+            "ok" => match &data.result {
+                Some(result) => {
+                    if self.peek().is_none() {
+                        let example = literal::example(chart, result.ty);
+                        return Err(Mistake::new(format!("the result of `{}` is missing", data.name.text))
+                            .with_help(format!("write `@ok {} {example}`", data.name.text))
+                            .at(self.column()));
+                    }
+                    CallOutcome::Ok(Some(literal::value(self, result.ty)?))
+                }
+                None => CallOutcome::Ok(None),
+            },
+            _ => match self.next() {
+                None => CallOutcome::Failed,
+                Some(error) => {
+                    let position = data.errors.iter().position(|declared| is_named(&error, &declared.text));
+                    let Some(position) = position else {
+                        let names = data.errors.iter().map(|error| error.text.as_str());
+                        return Err(unknown("the activity does not fail with", &error, names));
+                    };
+                    CallOutcome::Error(position)
+                }
+            },
+        };
+        Ok(Reported { activity, ordinal, outcome, column })
     }
 
     /// `order="o1" order.is_gift=true`

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value as Json, json};
 
 use crate::chart::{Chart, FaultKind};
 use crate::diag::render::clean_line;
-use crate::interp::{Completion, Error, Float, Interpreter, Outcome, Value};
+use crate::interp::{CallId, Completion, Error, Float, Interpreter, Outcome, Value};
 
 /// What an input led to.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Step {
     pub variables: Vec<(String, Json, String)>,
     /// The calls of actions, in order.
     pub effects: Vec<String>,
+    /// The calls with a standing debt, in the order of completion.
+    pub owed: Vec<String>,
     /// Virtual time since the start, in nanoseconds.
     pub time: u64,
     /// How the machine ended; `None` while it has not.
@@ -55,6 +57,7 @@ impl Step {
             configuration,
             variables: variables.collect(),
             effects,
+            owed: machine.owed().into_iter().map(|owed| call_name(chart, owed.call)).collect(),
             time,
             done: machine.completion(),
             error,
@@ -77,7 +80,7 @@ impl Step {
             "configuration": self.configuration,
             "variables": variables,
             "effects": self.effects,
-            "owed": [],
+            "owed": self.owed,
             "time_ms": milliseconds(self.time),
             "done": done,
         });
@@ -102,9 +105,15 @@ fn error_to_json(error: Error) -> Json {
         }
         Error::Microsteps => "microsteps",
         Error::QueueFull => "queue_full",
+        Error::CallsFull => "calls_full",
         Error::Timers => "timers",
     };
     json!({ "kind": kind, "message": message })
+}
+
+/// `reserve#1`
+pub(super) fn call_name(chart: &Chart, call: CallId) -> String {
+    format!("{}#{}", chart.activities[call.activity].name.text, call.ordinal)
 }
 
 /// Nanoseconds as milliseconds, with a fraction where there is one.
@@ -165,6 +174,9 @@ impl fmt::Display for Step {
         }
         for effect in &self.effects {
             write!(f, "\n    {effect}")?;
+        }
+        if !self.owed.is_empty() {
+            write!(f, "\n    owed: {}", self.owed.join(", "))?;
         }
         if let Some(error) = self.error {
             write!(f, "\n    error: {error}")?;
