@@ -2,12 +2,13 @@
 //!
 //! The rooms, in order: what values there are ([`value`], `arithmetic`), what expressions and blocks do with
 //! them (`env`, `scope`, `block`), what is selected (`select`), what can be reached
-//! (`reach`), and why something cannot (`why`, `cause`).
+//! (`reach`), why something cannot (`why`, `cause`), and what is owed where (`debts`).
 
 mod arithmetic;
 mod block;
 mod cause;
 mod cycles;
+pub mod debts;
 mod env;
 mod exits;
 mod index;
@@ -27,6 +28,7 @@ use crate::chart::{Chart, Expr, StateId, TransitionId, VariableId};
 use crate::map::Arena;
 pub use cause::{Cause, Origin};
 pub use cycles::Cycle;
+use debts::Debt;
 pub use exits::DeadEnd;
 use index::Index;
 use reach::{Explorer, Reached};
@@ -52,6 +54,8 @@ pub struct Facts {
     dead_ends: Vec<DeadEnd>,
     /// For `eventless_cycle`: what may go on without an event. Empty where there is none.
     cycles: Vec<Cycle>,
+    /// For the lints of sagas: what is owed where, a place at a time.
+    debts: Vec<Debt>,
 }
 
 /// So often is what was proved relied on to prove more.
@@ -79,7 +83,9 @@ impl Facts {
             let reached = explorer.into_reached();
             let dead_ends = exits::dead_ends(chart, &index, &own, &reached);
             let cycles = cycles::find(chart, &index, &constants, &reached);
-            return Self { reached, why, causes, dead_ends, cycles };
+            let mut facts = Self { reached, why, causes, dead_ends, cycles, debts: Vec::new() };
+            facts.debts = debts::debts(chart, &facts);
+            return facts;
         }
     }
 
@@ -93,6 +99,12 @@ impl Facts {
     #[must_use]
     pub fn can_be_taken(&self, transition: TransitionId) -> bool {
         self.reached.taken[transition]
+    }
+
+    /// What is owed where, a place that can owe at a time.
+    #[must_use]
+    pub fn debts(&self) -> &[Debt] {
+        &self.debts
     }
 
     /// The values that a variable may have, whenever it has one.

@@ -3,6 +3,7 @@
 //! A lint is one file: a static with its name, level and page, its check, and its smallest tests.
 
 mod arithmetic_fault;
+mod contradictory_activity;
 mod dead_end;
 mod duplicate_name;
 mod eventless_cycle;
@@ -10,15 +11,22 @@ mod findings;
 mod illegal_target;
 mod levels;
 mod lint;
+mod misplaced_work;
+mod missing_compensation;
 mod missing_initial;
+mod missing_stuck;
 mod nearest;
+mod owed_again;
 mod registry;
 mod syntax;
 mod transition_from_final;
 mod type_mismatch;
+mod undo_lacks_data;
 mod unhandled_event;
+mod unhandled_outcome;
 mod unknown_name;
 mod unneeded_allow;
+mod unreachable_outcome;
 mod unreachable_state;
 mod unreachable_transition;
 mod use_before_set;

@@ -26,6 +26,14 @@ lints! {
     dead_end
     eventless_cycle
     unhandled_event
+    missing_compensation
+    missing_stuck
+    owed_again
+    unhandled_outcome
+    contradictory_activity
+    misplaced_work
+    undo_lacks_data
+    unreachable_outcome
     unneeded_allow
 }
 
@@ -47,21 +55,14 @@ pub(super) const RESERVED: &[&str] = &[
     "lost_deferral",
     "timer_never_fires",
     "naming",
-    "missing_compensation",
     "unprotected_activity",
-    "unhandled_outcome",
     "fallible_after_pivot",
     "misplaced_pivot",
-    "owed_again",
     "double_compensation",
     "compensation_never_owed",
     "compensation_out_of_order",
-    "missing_stuck",
-    "undo_lacks_data",
     "compensated_success",
-    "contradictory_activity",
     "missing_timeout",
-    "unreachable_outcome",
 ];
 
 /// All lints and errors, in the order of the documentation.

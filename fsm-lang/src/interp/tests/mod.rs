@@ -8,6 +8,7 @@ mod faults;
 mod hierarchy;
 mod histories;
 mod regions;
+mod sagas;
 mod timers;
 
 use super::Interpreter;
