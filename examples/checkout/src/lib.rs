@@ -3,7 +3,7 @@
 mod run;
 mod services;
 
-pub use run::run;
+pub use run::{Run, Step, What, run};
 pub use services::{Reply, Services};
 
 use fsm_runtime::Statechart;

@@ -44,8 +44,8 @@ fn main() -> ExitCode {
         }
     }
     match run(Order { number: 1, is_gift }, &services, cancel_at) {
-        Ok((told, _)) => {
-            print!("{told}");
+        Ok(run) => {
+            print!("{run}");
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -22,6 +22,20 @@ pub enum Reply {
     Silent,
 }
 
+impl Reply {
+    /// In a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Refused => "refused",
+            Self::Failed => "not reached",
+            Self::Unknown => "unknown",
+            Self::Silent => "silent",
+        }
+    }
+}
+
 /// The services of the shop. Each replies `Ok` unless it was told otherwise.
 #[derive(Clone, Debug, Default)]
 pub struct Services {
@@ -47,7 +61,7 @@ impl Services {
         self.replies.insert(service, reply);
     }
 
-    fn reply(&self, service: &str) -> Reply {
+    pub(crate) fn reply(&self, service: &str) -> Reply {
         self.replies.get(service).copied().unwrap_or(Reply::Ok)
     }
 
