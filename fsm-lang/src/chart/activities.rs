@@ -145,7 +145,7 @@ pub struct Compensation {
 }
 
 /// Which debts are meant (ruling 25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// All of the machine.
     All,

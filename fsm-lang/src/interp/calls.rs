@@ -1,5 +1,7 @@
 //! Open calls and what is owed (rulings 14 to 18).
 
+mod situation;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event_loop::Event;

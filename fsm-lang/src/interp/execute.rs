@@ -2,6 +2,7 @@
 
 use super::evaluate::Locals;
 use super::event_loop::{Event, Macrostep};
+use super::host::Moment;
 use super::operators;
 use super::value::{self, Value};
 use crate::chart::{
@@ -82,10 +83,15 @@ impl<'chart> Macrostep<'_, 'chart> {
                     self.execute(block, locals)?;
                 }
             }
-            StatementKind::Pivot => self.machine.calls.settle(self.machine.chart, Scope::All),
-            StatementKind::Settle(scope) => self.machine.calls.settle(self.machine.chart, *scope),
+            StatementKind::Pivot => self.settle(Scope::All),
+            StatementKind::Settle(scope) => self.settle(*scope),
         }
         Ok(())
+    }
+
+    fn settle(&mut self, scope: Scope) {
+        self.machine.calls.settle(self.machine.chart, scope);
+        self.host.observe(Moment::Settled(scope));
     }
 
     fn assign(

@@ -2,7 +2,7 @@
 
 use super::calls::Effect;
 use super::value::{HostValue, Value};
-use crate::chart::{FunctionId, HistoryId, StateId, TransitionId};
+use crate::chart::{FunctionId, HistoryId, Scope, StateId, TransitionId};
 
 /// What a function of the host returns for `Err`: its value is not looked into (ruling 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,4 +56,10 @@ pub enum Moment {
     Defaulted(HistoryId),
     /// `else => X` was dropped, since its source is no longer active.
     Dropped(TransitionId),
+    /// The call of a state is made: the effect follows.
+    Called(StateId),
+    /// A state begins an undo: the effect follows.
+    Undoing(StateId),
+    /// A `settle` or `pivot` of a block was run.
+    Settled(Scope),
 }

@@ -30,6 +30,7 @@ mod operators;
 mod predicates;
 pub mod script;
 mod select;
+mod situation;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -44,6 +45,7 @@ pub use calls::{CallId, CallOutcome, Effect, Owed};
 pub use history::Record;
 pub use host::{Host, HostFailure, Moment};
 pub use integer::Integer;
+pub use situation::Situation;
 pub use timers::Timer;
 pub use value::{Float, HostValue, Value};
 

@@ -3,7 +3,7 @@
 use super::calls::{Arrival, Next};
 use super::evaluate::Locals;
 use super::event_loop::{Event, Macrostep};
-use super::host::Host;
+use super::host::{Host, Moment};
 use super::{CallOutcome, Error, Interpreter, Outcome};
 use crate::chart::{InvocationId, StateId, TransitionId, Trigger, Work};
 
@@ -40,7 +40,10 @@ impl Interpreter<'_> {
                 Err(kind) => return Some((state, Error::Fault(kind))),
             };
             match effect {
-                Some(effect) => host.effect(&effect),
+                Some(effect) => {
+                    host.observe(Moment::Called(state));
+                    host.effect(&effect);
+                }
                 None => return Some((state, Error::CallsFull)),
             }
         }
@@ -81,7 +84,10 @@ impl Interpreter<'_> {
                 continue;
             };
             match self.calls.next(chart, state, compensation.scope) {
-                Next::Undo(effect) => host.effect(&effect),
+                Next::Undo(effect) => {
+                    host.observe(Moment::Undoing(state));
+                    host.effect(&effect);
+                }
                 Next::Wait => {}
                 Next::Done => {
                     let mut step = Macrostep::new(self, host, now);

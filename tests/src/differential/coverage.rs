@@ -168,7 +168,7 @@ impl Coverage {
                 self.count("history default block", chart.histories[id].code.span.is_some());
             }
             Moment::Dropped(_) => self.count("else => X dropped", true),
-            Moment::Fired(_) => {}
+            Moment::Fired(_) | Moment::Called(_) | Moment::Undoing(_) | Moment::Settled(_) => {}
         }
     }
 

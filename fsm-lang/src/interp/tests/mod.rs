@@ -9,6 +9,7 @@ mod hierarchy;
 mod histories;
 mod regions;
 mod sagas;
+mod situations;
 mod timers;
 
 use super::Interpreter;
