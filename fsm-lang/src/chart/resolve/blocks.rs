@@ -46,6 +46,21 @@ impl<'a> Resolver<'a, '_> {
         statement: &'a ast::Statement,
     ) -> Option<StatementKind> {
         match &statement.kind {
+            ast::StatementKind::If { branches, otherwise } => {
+                self.branches(scope, context, branches, otherwise.as_ref())
+            }
+            _ => self.any_statement(scope, context, statement),
+        }
+    }
+
+    /// Any statement. Its frame is as large as all of them together, so what nests goes past it.
+    fn any_statement(
+        &mut self,
+        scope: &mut Scope<'_>,
+        context: Context,
+        statement: &'a ast::Statement,
+    ) -> Option<StatementKind> {
+        match &statement.kind {
             ast::StatementKind::Assign { place, operator, value, otherwise } => {
                 let kind = self.assignment(scope, place, *operator, value, statement.span);
                 let otherwise = self.otherwise(scope, context, value, otherwise.as_ref());

@@ -22,23 +22,33 @@ impl Resolver<'_, '_> {
         let id = self.function(function);
         let arguments = self.call_arguments(scope, id, arguments, span);
         let id = id?;
+        if !self.is_query(scope, id, span) {
+            return None;
+        }
+        let ty = self.chart.functions[id].result?;
+        Some(Expr { kind: ExprKind::Query { function: id, arguments: arguments? }, ty, span })
+    }
+
+    /// Whether a function has a value where the scope needs one; a report if not. (Apart from [`Self::query`], which
+    /// recurses, so that its frame is small.)
+    fn is_query(&mut self, scope: &Scope<'_>, id: FunctionId, span: Span) -> bool {
         let declared = &self.chart.functions[id];
         let place = declared.name.span;
         let problem = if scope.part_of == Use::Constant {
             Some((
-                format!("a constant cannot ask the host for `{}`", function.name),
+                format!("a constant cannot ask the host for `{}`", declared.name.text),
                 "a constant is made of literals and constants: use a variable",
             ))
         } else if self.is_untyped(Subject::Function(id)) {
-            return None;
+            return false;
         } else if declared.result.is_none() {
             Some((
-                format!("`{}` returns nothing, so it has no value", function.name),
+                format!("`{}` returns nothing, so it has no value", declared.name.text),
                 "call it in a block, as a statement; or give it a result: `fn name(..) -> bool;`",
             ))
         } else if declared.error.is_some() && scope.part_of != Use::Block {
             Some((
-                format!("`{}` can fail, so it cannot stand in {}", function.name, scope.part_of.name()),
+                format!("`{}` can fail, so it cannot stand in {}", declared.name.text, scope.part_of.name()),
                 "call it in a block: `let value = query() else => Failed;`",
             ))
         } else {
@@ -50,10 +60,9 @@ impl Resolver<'_, '_> {
                     .with_label(place, "declared here")
                     .with_help(help),
             );
-            return None;
+            return false;
         }
-        let ty = self.chart.functions[id].result?;
-        Some(Expr { kind: ExprKind::Query { function: id, arguments: arguments? }, ty, span })
+        true
     }
 
     /// The function of that name; `None` after a report.
@@ -121,21 +130,31 @@ impl Resolver<'_, '_> {
             });
         }
         if arguments.len() != parameters.len() {
-            let names: Vec<SmolStr> = parameters.iter().map(|(name, _)| name.text.clone()).collect();
-            let message =
-                format!("{what} takes {}, not {}", count(parameters.len(), "value"), arguments.len());
-            let help = if names.is_empty() {
-                "leave the values out".to_owned()
-            } else {
-                format!("give a value for {}", list(&names))
-            };
-            self.report(
-                Diagnostic::error(TYPE_MISMATCH, span, message)
-                    .with_label(declared, "declared here")
-                    .with_help(help),
-            );
+            self.report_count(parameters, arguments.len(), span, what, declared);
             return None;
         }
         values
+    }
+
+    fn report_count(
+        &mut self,
+        parameters: &[(Name, Option<Type>)],
+        found: usize,
+        span: Span,
+        what: &str,
+        declared: Span,
+    ) {
+        let names: Vec<SmolStr> = parameters.iter().map(|(name, _)| name.text.clone()).collect();
+        let message = format!("{what} takes {}, not {}", count(parameters.len(), "value"), found);
+        let help = if names.is_empty() {
+            "leave the values out".to_owned()
+        } else {
+            format!("give a value for {}", list(&names))
+        };
+        self.report(
+            Diagnostic::error(TYPE_MISMATCH, span, message)
+                .with_label(declared, "declared here")
+                .with_help(help),
+        );
     }
 }

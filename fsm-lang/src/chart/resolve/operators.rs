@@ -75,19 +75,27 @@ impl Resolver<'_, '_> {
         span: Span,
         hint: Option<Type>,
     ) -> Option<Expr> {
-        let (left, right) = sides;
         let (left, right) = match operator {
-            BinaryOperator::Or | BinaryOperator::And => (
-                self.expect(scope, left, Some(Type::Bool), None),
-                self.expect(scope, right, Some(Type::Bool), None),
-            ),
-            _ if is_comparison(operator) => self.both_sides(scope, operator, left, right, None),
-            _ => self.both_sides(scope, operator, left, right, hint),
+            BinaryOperator::Or | BinaryOperator::And => self.both_conditions(scope, sides),
+            _ if is_comparison(operator) => self.both_sides(scope, operator, sides, None),
+            _ => self.both_sides(scope, operator, sides, hint),
         };
-        let (left, right) = (left?, right?);
+        self.operation(operator, left?, right?, span)
+    }
+
+    fn operation(&mut self, operator: BinaryOperator, left: Expr, right: Expr, span: Span) -> Option<Expr> {
         let ty = self.result_of(operator, &left, &right, span)?;
         let kind = ExprKind::Binary { operator, left: Box::new(left), right: Box::new(right) };
         Some(Expr { kind, ty, span })
+    }
+
+    fn both_conditions(
+        &mut self,
+        scope: &Scope<'_>,
+        (left, right): (&ast::Expr, &ast::Expr),
+    ) -> (Option<Expr>, Option<Expr>) {
+        let left = self.expect(scope, left, Some(Type::Bool), None);
+        (left, self.expect(scope, right, Some(Type::Bool), None))
     }
 
     /// Both sides of an operator; a number without a suffix takes the type of the other side.
@@ -95,8 +103,7 @@ impl Resolver<'_, '_> {
         &mut self,
         scope: &Scope<'_>,
         operator: BinaryOperator,
-        left: &ast::Expr,
-        right: &ast::Expr,
+        (left, right): (&ast::Expr, &ast::Expr),
         hint: Option<Type>,
     ) -> (Option<Expr>, Option<Expr>) {
         let shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);

@@ -72,7 +72,7 @@ fn depth_is_bounded() {
     for (body, script, expected) in cases {
         let chart = super::machine(body);
         std::thread::scope(|scope| {
-            let small = std::thread::Builder::new().stack_size(1 << 20);
+            let small = std::thread::Builder::new().stack_size(512 << 10);
             small.spawn_scoped(scope, || runs(&chart, script, expected)).unwrap().join().unwrap();
         });
     }

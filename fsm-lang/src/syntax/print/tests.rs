@@ -141,7 +141,8 @@ fn deep_brackets_need_little_stack() {
         format!("{}on E => B;{}", "state A {".repeat(depth), "}".repeat(depth)),
         format!("machine A {{ entry {{ {}a => B;{} }} }}", "if a {".repeat(depth), "}".repeat(depth)),
     ] {
-        let formatted = std::thread::Builder::new().stack_size(1 << 20).spawn(move || layout(&text)).unwrap();
+        let formatted =
+            std::thread::Builder::new().stack_size(256 << 10).spawn(move || layout(&text)).unwrap();
         let formatted = formatted.join().unwrap();
         assert!(formatted.contains("B;"));
         assert_eq!(layout(&formatted), formatted);

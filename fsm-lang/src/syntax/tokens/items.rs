@@ -216,13 +216,20 @@ impl Parser<'_> {
     /// The item that begins with that word, or with one that was meant to be it.
     fn item_behind(&mut self, word: &str, meta: Meta, visibility: Visibility, lo: usize) -> Parsed<Item> {
         match word {
+            "state" | "parallel" | "final" => self.state_item(word, meta, lo),
+            _ => self.leaf_item(word, meta, visibility, lo),
+        }
+    }
+
+    /// An item in which no others stand: its frame, as large as all of them, is on the stack once.
+    fn leaf_item(&mut self, word: &str, meta: Meta, visibility: Visibility, lo: usize) -> Parsed<Item> {
+        match word {
             "type" => self.type_item(meta, lo).map(Item::Type),
             "const" => self.const_item(meta, lo).map(Item::Const),
             "var" => self.var_item(meta, visibility, lo).map(Item::Var),
             "event" => self.event_item(meta, lo).map(Item::Event),
             "fn" => self.function_item(meta, lo).map(Item::Function),
             "initial" => self.initial_item(meta, lo).map(Item::Initial),
-            "state" | "parallel" | "final" => self.state_item(word, meta, lo).map(Item::State),
             "history" => self.history_item(meta, lo).map(Item::History),
             "entry" => self.block_item(meta, lo).map(Item::Entry),
             "exit" => self.block_item(meta, lo).map(Item::Exit),
@@ -322,7 +329,7 @@ impl Parser<'_> {
         Ok(BlockItem { meta, block, span: self.span_from(lo) })
     }
 
-    fn state_item(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<StateItem> {
+    fn state_item(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<Item> {
         let kind = self.state_keyword(word);
         let head = self.here();
         let (names, parameters) = match self.state_head(kind) {
@@ -330,7 +337,7 @@ impl Parser<'_> {
             Err(reported) => (vec![self.name_of_broken_head(head).ok_or(reported)?], None),
         };
         let items = if self.at_open(Delimiter::Brace) { Some(self.state_body(&names)?) } else { None };
-        Ok(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) })
+        Ok(Item::State(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) }))
     }
 
     /// Up to the body, or with the `;`.

@@ -5,6 +5,7 @@
 //! become.
 
 mod activities;
+mod blocks;
 mod expressions;
 mod items;
 mod operators;

@@ -1,19 +1,15 @@
-//! Transitions, their targets and blocks.
+//! Transitions and their targets.
 
 use proc_macro2::Delimiter;
 
-use super::operators::ASSIGNMENTS;
 use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::span::Span;
 use crate::syntax::ast::{
-    Binding, Block, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Statement, StatementKind, Target,
-    TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind,
+    Binding, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Target, TargetSegment, TargetState,
+    TransitionItem, Trigger, TriggerKind,
 };
-use crate::syntax::{messages, vocab};
-
-/// The words with which a statement begins, for the recovery.
-const STATEMENT_WORDS: &[&str] = &["let", "if", "raise"];
+use crate::syntax::messages;
 
 impl Parser<'_> {
     pub(super) fn transition(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<TransitionItem> {
@@ -134,154 +130,5 @@ impl Parser<'_> {
                 return Ok(TargetState { path, span: self.span_from(lo) });
             }
         }
-    }
-
-    pub(super) fn block_or_semicolon(&mut self, others: &str) -> Parsed<Option<Block>> {
-        if self.at_open(Delimiter::Brace) {
-            return self.block().map(Some);
-        }
-        let separator = if others.is_empty() { "" } else { ", " };
-        self.semicolon_or(&format!("{others}{separator}`{{`"))?;
-        Ok(None)
-    }
-
-    pub(super) fn block(&mut self) -> Parsed<Block> {
-        let lo = self.here();
-        self.expect_open(Delimiter::Brace)?;
-        let mut statements = Vec::new();
-        while !self.at_close() && !self.are_too_many() {
-            let start = self.here();
-            match self.statement() {
-                Ok(statement) => statements.push(statement),
-                Err(_) => self.recover(start, STATEMENT_WORDS),
-            }
-        }
-        if self.are_too_many() {
-            self.go_to_end();
-        } else {
-            self.expect_close(Delimiter::Brace, "a statement")?;
-        }
-        Ok(Block { statements, span: self.span_from(lo) })
-    }
-
-    fn statement(&mut self) -> Parsed<Statement> {
-        let lo = self.here();
-        let kind = match self.peek_word() {
-            Some("let") => self.let_statement()?,
-            Some("if") => self.if_statement()?,
-            Some("raise") if self.is_followed_by_word() => self.raise_statement()?,
-            Some("pivot") if self.is_alone() => {
-                self.bump();
-                self.bump();
-                StatementKind::Pivot
-            }
-            Some("settle") if self.is_alone() => {
-                self.bump();
-                self.bump();
-                StatementKind::Settle { scope: Vec::new() }
-            }
-            Some("settle") if self.is_followed_by_word() => {
-                self.bump();
-                let scope = self.scope()?;
-                self.semicolon_or("`.`")?;
-                StatementKind::Settle { scope }
-            }
-            Some(word) if vocab::ITEMS_NOT_STATEMENTS.contains(&word) && self.is_later_statement() => {
-                let span = self.span_here();
-                return Err(self.report_all(messages::item_in_block(span, word)));
-            }
-            Some(word) if vocab::LATER_STATEMENT_WORDS.contains(&word) && self.is_later_statement() => {
-                let span = self.span_here();
-                return Err(self.report_all(messages::not_yet(span, word)));
-            }
-            _ => self.expression_statement()?,
-        };
-        Ok(Statement { kind, span: self.span_from(lo) })
-    }
-
-    fn is_followed_by_word(&self) -> bool {
-        matches!(self.peek_second(), Some(Token::Word(_)))
-    }
-
-    fn is_later_statement(&self) -> bool {
-        self.is_followed_by_word() || self.is_alone()
-    }
-
-    fn is_alone(&self) -> bool {
-        matches!(self.peek_second(), Some(Token::Punct { character: ';', .. }))
-    }
-
-    fn let_statement(&mut self) -> Parsed<StatementKind> {
-        self.bump();
-        let mutable = self.eat_word_span("mut");
-        let name = self.name("the name of a variable")?;
-        let ty = if self.eat_operator(":") { Some(self.type_ref()?) } else { None };
-        self.expect_operator("=")?;
-        let value = self.expression()?;
-        let otherwise = self.otherwise()?;
-        Ok(StatementKind::Let { mutable, name, ty, value, otherwise })
-    }
-
-    fn raise_statement(&mut self) -> Parsed<StatementKind> {
-        self.bump();
-        let event = self.name("the name of an event")?;
-        let arguments = self.optional_list(Self::expression)?;
-        self.semicolon_or(if arguments.is_none() { "`(`" } else { "" })?;
-        Ok(StatementKind::Raise { event, arguments })
-    }
-
-    fn if_statement(&mut self) -> Parsed<StatementKind> {
-        let mut branches = Vec::new();
-        let mut otherwise = None;
-        loop {
-            self.bump();
-            let condition = self.expression()?;
-            branches.push((condition, self.block()?));
-            if !self.eat_word("else") {
-                break;
-            }
-            if !self.at_word("if") {
-                otherwise = Some(self.block()?);
-                break;
-            }
-        }
-        Ok(StatementKind::If { branches, otherwise })
-    }
-
-    /// `place = value;`, `call(..);`
-    fn expression_statement(&mut self) -> Parsed<StatementKind> {
-        if let Some(Token::Punct { .. }) = self.peek() {
-            return Err(self.unexpected("a statement"));
-        }
-        let left = self.operand()?;
-        let assignment = ASSIGNMENTS.iter().find(|(text, _)| self.at_operator(text));
-        let Some((text, operator)) =
-            assignment.filter(|_| !self.at_operator("=>") && !self.at_operator("=="))
-        else {
-            let otherwise = self.otherwise()?;
-            if !matches!(left.kind, ExprKind::Call { .. }) {
-                return Err(self.report_all(messages::expression_without_effect(left.span)));
-            }
-            return Ok(StatementKind::Call { call: left, otherwise });
-        };
-        self.eat_operator(text);
-        let value = self.expression()?;
-        let otherwise = self.otherwise()?;
-        if !matches!(left.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
-            return Err(self.report_all(messages::not_a_place(left.span)));
-        }
-        Ok(StatementKind::Assign { place: left, operator: *operator, value, otherwise })
-    }
-
-    /// `else => X;` or `;`
-    fn otherwise(&mut self) -> Parsed<Option<Target>> {
-        if self.eat_word("else") {
-            self.expect_operator("=>")?;
-            let target = self.target(true)?;
-            self.semicolon_or("")?;
-            return Ok(Some(target));
-        }
-        self.semicolon_or("an operator, `else`")?;
-        Ok(None)
     }
 }
