@@ -40,6 +40,8 @@ mod regions;
 mod stub;
 mod style;
 mod take;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod types;
 
@@ -107,26 +109,27 @@ pub fn source(checked: &CheckedChart, options: &Options) -> Result<String, Refus
     if checked.has_errors() {
         return Err(Refused::Errors);
     }
-    let chart = checked.chart();
+    let mut output: String = options.header.iter().map(|line| format!("// {line}\n")).collect();
+    output.push_str(&text_of(checked.chart(), STACK));
+    Ok(output)
+}
+
+/// The Rust as text: formatted by a thread with such a stack; as it comes where the system has none to give.
+fn text_of(chart: &Chart, stack: usize) -> String {
+    let emit = || Machine::new(chart, None).emit();
     let format = || {
-        let tokens = Machine::new(chart, None).emit();
+        let tokens = emit();
         match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => prettyplease::unparse(&file),
             // Tokens that are no Rust are a mistake of ours; rustc shows where.
             Err(_) => tokens.to_string(),
         }
     };
-    let text = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("fsm-rust".to_owned())
-            .stack_size(STACK)
-            .spawn_scoped(scope, format)
-            .ok()
-            .and_then(|thread| thread.join().ok())
+    let formatted = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("fsm-rust".to_owned()).stack_size(stack);
+        thread.spawn_scoped(scope, format).ok().and_then(|thread| thread.join().ok())
     });
-    let mut output: String = options.header.iter().map(|line| format!("// {line}\n")).collect();
-    output.push_str(&text.unwrap_or_default());
-    Ok(output)
+    formatted.unwrap_or_else(|| emit().to_string())
 }
 
 /// One chart on its way to Rust.
