@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::block::{each_expression, each_statement, expressions_of};
+use super::refusal::refusable;
 use super::scope::is_comparison;
 use super::value::Value;
 use crate::chart::{
@@ -45,6 +46,8 @@ pub(super) struct Index {
     pub(super) has_regions: Arena<StateId, bool>,
     /// Whether some code raises the event.
     pub(super) raised: Arena<EventId, bool>,
+    /// Whether the transition may be refused though its guard holds.
+    pub(super) refusable: Arena<TransitionId, bool>,
 }
 
 const MOST_THRESHOLDS: usize = 24;
@@ -66,6 +69,7 @@ impl Index {
                 thresholds: chart.variables.map(|_| vec![0]),
                 has_regions: chart.states.map(|state| state.kind == StateKind::Parallel),
                 raised: chart.events.map(|_| false),
+                refusable: refusable(chart),
             },
         };
         builder.states();
@@ -99,6 +103,11 @@ impl Builder<'_> {
             }
             for &history in &state.histories {
                 self.history(id, history);
+            }
+        }
+        for invocation in self.chart.invocations.values() {
+            for argument in &invocation.arguments {
+                self.expression(invocation.state, argument);
             }
         }
         for (id, transition) in self.chart.transitions.iter() {

@@ -14,6 +14,7 @@ mod exits;
 mod index;
 mod prove;
 mod reach;
+mod refusal;
 mod scope;
 mod select;
 pub mod value;

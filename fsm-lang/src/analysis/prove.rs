@@ -96,7 +96,7 @@ impl Prover<'_> {
         let mut first = None;
         let mut own: BTreeMap<Key, (bool, bool)> = BTreeMap::new();
         let mut known = Own::default();
-        select(self.world, &self.index.raised, self.before, state, waiting, &mut |key, event| match event {
+        select(self.world, self.index, self.before, state, waiting, &mut |key, event| match event {
             Event::Fate(candidate, fate) => {
                 if let Fate::Possible(_) = fate {
                     let transition = &self.chart.transitions[candidate.transition];

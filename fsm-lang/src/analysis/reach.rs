@@ -14,7 +14,7 @@ use super::value::{Faults, Value, bounds};
 use crate::chart::entry::{self, Entered};
 use crate::chart::{
     Chart, Code, ConstantId, Destination, HistoryId, LocalId, StateId, StateKind, TransitionId, Type,
-    VariableId,
+    VariableId, Work,
 };
 use crate::map::Arena;
 
@@ -492,6 +492,11 @@ impl<'e, 'c> Explorer<'e, 'c> {
                 self.give(state, &Env::default(), &[], std::slice::from_ref(&history.default));
             }
         }
+        if let Some(Work::Invoke(place)) = node.work {
+            let scope = Scope::new(self.world(), state, &[]);
+            let faults = scope.arguments(&Env::default(), &self.chart.invocations[place].arguments);
+            self.note(faults);
+        }
         self.transitions(state);
         for position in 0..self.index.otherwise[state].len() {
             let transition = self.index.otherwise[state][position];
@@ -506,7 +511,7 @@ impl<'e, 'c> Explorer<'e, 'c> {
         let mut possible: BTreeMap<TransitionId, (Env<'c>, &'c [Option<LocalId>])> = BTreeMap::new();
         let mut faults = Faults::NONE;
         let world = self.world();
-        select(world, &self.index.raised, self.proved, state, waiting, &mut |_, event| {
+        select(world, self.index, self.proved, state, waiting, &mut |_, event| {
             let Event::Fate(candidate, fate) = event else { return };
             let transition = &self.chart.transitions[candidate.transition];
             if let Some(guard) = &transition.guard {

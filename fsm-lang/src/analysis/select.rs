@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::env::{Env, Key as EnvKey};
+use super::index::Index;
 use super::scope::{Scope, World};
 use super::value::Faults;
 use crate::chart::{ArmOutcome, Chart, EventId, LocalId, StateId, TransitionId, Trigger};
@@ -167,7 +168,7 @@ pub(super) struct Waiting {
 /// `None`, with whether some transition of the state is always enabled for it.
 pub(super) fn select<'c>(
     world: World<'_, 'c>,
-    raised: &Arena<EventId, bool>,
+    index: &Index,
     proved: &Proved,
     state: StateId,
     waiting: Waiting,
@@ -175,6 +176,7 @@ pub(super) fn select<'c>(
 ) {
     let chart = world.chart;
     let groups = candidates(chart, state);
+    let raised = &index.raised;
     let has_raised_other =
         || chart.events.ids().any(|event| raised[event] && !groups.contains_key(&Key::Event(event)));
     for (&key, group) in &groups {
@@ -226,6 +228,8 @@ pub(super) fn select<'c>(
                 }
             };
             rest = match &transition.guard {
+                // What is refused leaves everything over.
+                _ if index.refusable[candidate.transition] => rest,
                 Some(guard) => scope.deny(rest, guard),
                 None => Vec::new(),
             };

@@ -62,7 +62,7 @@ pub(super) fn of_all(
             continue;
         }
         let waiting = Waiting { done: reached.done[state], faults: reached.faults };
-        select(world, &index.raised, proved, state, waiting, &mut |key, event| {
+        select(world, index, proved, state, waiting, &mut |key, event| {
             let Event::Fate(candidate, fate) = event else { return };
             if reached.taken[candidate.transition] {
                 return;

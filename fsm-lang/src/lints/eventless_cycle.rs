@@ -11,12 +11,13 @@ use crate::diag::{Diagnostic, PathStep, Severity};
 /// The lint.
 pub(super) static LINT: Lint = Lint {
     name: "eventless_cycle",
-    summary: "`always` transitions that may follow each other for ever",
+    summary: "transitions without an event that may follow each other for ever",
     severities: &[Severity::Error, Severity::Warning],
     errs: Errs::Loud,
     what: "\
-A cycle of `always`, or of timers without a delay, whose guards stay true once they hold together: an error. One whose \
-guards may hold for ever because the host answers so, or because of what a variable is: a warning. Nothing is said \
+A cycle of `always`, of timers without a delay, or of `compensate`, which goes on with `ok` at once where nothing is \
+owed: an error if its guards stay true once they hold together, a warning if they may hold for ever because the host \
+answers so, or because of what a variable is, or if something else may end it. Nothing is said \
 where the guards exclude each other, as in a hysteresis, or where a variable provably ends it.",
     why: "\
 No event can come in between, so that the step does not end: it runs into the bound of microsteps, and the caller gets \
@@ -51,9 +52,14 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
 
 fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
     let place = chart.transitions[first].trigger_span;
-    let timers =
-        cycle.transitions.iter().any(|&id| matches!(chart.transitions[id].trigger, Trigger::After(_)));
-    let what = if timers { "these timers without a delay" } else { "this `always`" };
+    let any =
+        |is: fn(&Trigger) -> bool| cycle.transitions.iter().any(|&id| is(&chart.transitions[id].trigger));
+    let undoes = any(|trigger| matches!(trigger, Trigger::Outcome(_)));
+    let what = match chart.transitions[first].trigger {
+        Trigger::Outcome(_) => "this `compensate`",
+        _ if any(|trigger| matches!(trigger, Trigger::After(_))) => "these timers without a delay",
+        _ => "this `always`",
+    };
     let alone = cycle.transitions.len() == 1;
     let diagnostic = if cycle.certain {
         let message =
@@ -70,6 +76,9 @@ fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
     let mut diagnostic = diagnostic;
     for &id in cycle.transitions.iter().skip(1).take(MOST_LABELS) {
         diagnostic = diagnostic.with_label(chart.transitions[id].trigger_span, "leads on");
+    }
+    if undoes {
+        diagnostic = diagnostic.with_note("where nothing is owed, `compensate` goes on with `ok` at once");
     }
     let mut guards: Vec<String> = cycle
         .transitions

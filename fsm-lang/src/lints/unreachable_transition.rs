@@ -61,6 +61,7 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     for cause in facts.causes() {
         if let Origin::Transition(transition) = cause.origin
             && let Some(why) = facts.why_not_taken(transition)
+            && !is_said_of_an_earlier_arm(chart, facts, transition, why)
         {
             let mut diagnostic = describe(chart, facts, transition, why);
             if let Some(stuck) = stuck_by.get(&transition) {
@@ -69,6 +70,16 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
             findings.report(Subject::Transition(transition), words::with_followers(chart, diagnostic, cause));
         }
     }
+}
+
+/// Whether it is an outcome of a call that is never made, which is said at the first of them.
+fn is_said_of_an_earlier_arm(chart: &Chart, facts: &Facts, id: TransitionId, why: Why) -> bool {
+    let transition = &chart.transitions[id];
+    let is_arm = |id: TransitionId| matches!(chart.transitions[id].trigger, Trigger::Outcome(_));
+    let mut earlier = chart.states[transition.source].transitions.iter().take_while(|&&other| other != id);
+    matches!(why, Why::LeftByAlways(_) | Why::LeftByRaised(_))
+        && is_arm(id)
+        && earlier.any(|&other| is_arm(other) && facts.why_not_taken(other) == Some(why))
 }
 
 fn describe(chart: &Chart, facts: &Facts, id: TransitionId, why: Why) -> Diagnostic {
@@ -135,7 +146,11 @@ fn behind(
     let first = &chart.transitions[earlier];
     let label = if first.guard.is_none() { "always wins" } else { "up to here every case is taken" };
     let text = Printer::with_code(chart, &transition.code).trigger(&transition.trigger);
-    let on = if matches!(transition.trigger, Trigger::Always | Trigger::Done) { "" } else { "on " };
+    let on = if matches!(transition.trigger, Trigger::Events(_) | Trigger::Any | Trigger::Fault(_)) {
+        "on "
+    } else {
+        ""
+    };
     diagnostic.with_primary("never comes into question").with_label(first.trigger_span, label).with_help(
         format!("move it before that, give the earlier one a guard (`{on}{text} if …`), or remove it"),
     )

@@ -34,7 +34,8 @@ pub(super) fn random(seed: u64) -> String {
     let mut dice = Dice::new(seed);
     let mut plan = Vec::new();
     plan_states(&mut dice, &mut plan, None, 0);
-    let mut maker = Maker { dice, plan, out: String::new() };
+    let has_work = dice.one_in(2);
+    let mut maker = Maker { dice, plan, has_work, out: String::new() };
     maker.machine();
     maker.out
 }
@@ -90,6 +91,7 @@ fn plan_states(dice: &mut Dice, plan: &mut Vec<Planned>, parent: Option<usize>, 
 struct Maker {
     dice: Dice,
     plan: Vec<Planned>,
+    has_work: bool,
     out: String,
 }
 
@@ -107,6 +109,14 @@ impl Maker {
              var x: u8 = 0;\n    var y: u8 = 3;\n    var z: i8 = -1;\n    var on: bool = false;\n    \
              var color: Color = Color::Red;\n    fn ask() -> bool;\n    fn act() -> Result<(), Failure>;\n",
         );
+        if self.has_work {
+            self.out.push_str(
+                "    activity book(n: u8) -> made: u8 ! Full undo cancel(n, made) timeout 1s;\n    \
+                 activity cancel(n: u8, made: Option<u8>) timeout 1s;\n    \
+                 activity look(n: u8) -> u8 readonly timeout 1s;\n    \
+                 activity pay() ! Declined timeout 1s;\n",
+            );
+        }
         let roots: Vec<usize> = (0..self.plan.len()).filter(|&id| self.plan[id].parent.is_none()).collect();
         let _ = writeln!(self.out, "    initial {};", self.plan[roots[0]].name);
         if self.dice.one_in(6) {
@@ -155,10 +165,43 @@ impl Maker {
         for _ in 0..self.dice.below(4) {
             self.transition(Some(id));
         }
+        if kind == Kind::Atomic && self.has_work && self.dice.one_in(2) {
+            self.work();
+        }
         for child in children {
             self.state(child);
         }
         self.out.push_str("}\n");
+    }
+
+    fn work(&mut self) {
+        let (call, outcomes): (String, &[&str]) = match self.dice.below(7) {
+            0 | 1 => (format!("invoke book({})", self.argument()), &["ok(r)", "err(Full)", "err", "unknown"]),
+            2 => (format!("invoke look({})", self.argument()), &["ok(r)", "err"]),
+            3 => ("invoke pivot pay()".to_owned(), &["ok", "err(Declined)", "err", "unknown"]),
+            4 => ("compensate book".to_owned(), &["ok", "stuck"]),
+            _ => ("compensate".to_owned(), &["ok", "stuck"]),
+        };
+        let _ = writeln!(self.out, "{call} {{");
+        for outcome in outcomes {
+            for _ in 0..1 + self.dice.below(2) {
+                self.arm(outcome);
+            }
+        }
+        self.out.push_str("}\n");
+    }
+
+    fn argument(&mut self) -> &'static str {
+        const ARGUMENTS: &[&str] = &["x", "1", "x + 1", "y - 1", "200 + y"];
+        self.dice.pick::<&str>(ARGUMENTS)
+    }
+
+    fn arm(&mut self, outcome: &str) {
+        let argument = outcome.contains("(r)").then_some("r");
+        let guard = if self.dice.one_in(2) { String::new() } else { format!(" if {}", self.guard(argument)) };
+        let target = if self.dice.one_in(5) { String::new() } else { format!(" => {}", self.target()) };
+        let block = if self.dice.one_in(2) || target.is_empty() { self.block() } else { ",".to_owned() };
+        let _ = writeln!(self.out, "{outcome}{guard}{target} {block}");
     }
 
     fn target_to(&mut self, id: usize) -> String {
@@ -228,6 +271,7 @@ impl Maker {
                     format!("in({})", maker.path(id))
                 }
                 5 if argument == Some("n") => format!("n {operator} {}", maker.number()),
+                5 if argument == Some("r") => format!("r {operator} {}", maker.number()),
                 5 if argument == Some("flag") => "flag".to_owned(),
                 6 => format!("x {operator} y"),
                 7 => format!("x + 1 {operator} {}", maker.number()),
@@ -250,7 +294,9 @@ impl Maker {
     fn block(&mut self) -> String {
         let mut block = "{ ".to_owned();
         for _ in 0..self.dice.below(3) {
-            let statement = match self.dice.below(12) {
+            let statement = match self.dice.below(if self.has_work { 14 } else { 12 }) {
+                12 => "settle;".to_owned(),
+                13 => "settle book;".to_owned(),
                 0 => format!("x = {};", self.number()),
                 1 => "x += 1;".to_owned(),
                 2 => "y -= 1;".to_owned(),
@@ -341,5 +387,31 @@ pub(super) const EXACT: &[(&str, &str)] = &[
                 state Left { initial A; state A { on Tick if !open => B { if open { seen = true; } } }
                     state B { on Tick if seen => Z; on Tock => A; }
                     state Z { on Tock => A; } } } }",
+    ),
+    (
+        "an event that is refused leaves a later transition over",
+        "machine M { event Cancel; activity book() undo cancel() timeout 1s; activity cancel() timeout 1s;
+            var noted: bool = false; initial Booking;
+            state Booking { invoke book() { ok => Leaving, err => Out } }
+            state Leaving { on Cancel => Out; on Cancel { noted = true; } initial Undoing;
+                state Undoing { compensate { ok => Undone, stuck => Stuck } }
+                state Undone { on Cancel if noted => Booking { noted = false; } } state Stuck; }
+            state Out { on Cancel => Booking; } }",
+    ),
+    (
+        "a pivot in flight keeps what would leave it",
+        "machine M { event Cancel; var noted: u8 = 0; activity pay() timeout 1s; initial Paying;
+            state Paying { on Cancel => Out; on Cancel { noted = 1; }
+                initial Call; state Call { invoke pivot pay() { ok => Paid, err => Out, unknown => Out } }
+                state Paid; }
+            state Out { on Cancel if noted == 1 => Both; on Cancel => Paying; } state Both { on Cancel => Paying; } }",
+    ),
+    (
+        "an argument of a call that may fault",
+        "machine M { event Go; var n: u8 = 253; activity look(n: u8) readonly timeout 1s; initial Idle;
+            on fault(kind) if kind == Fault::Overflow => Over;
+            state Idle { on Go => Looking { n += 1; } }
+            state Looking { invoke look(n + 1) { ok => Idle, err => Idle } }
+            state Over { on Go => Idle { n = 253; } } }",
     ),
 ];

@@ -3,9 +3,11 @@
 mod charts;
 
 use crate::chart::resolve::resolve;
-use crate::chart::{Chart, EventId, FunctionId, Members, StateId, StateKind, TransitionId, Type};
+use crate::chart::{Chart, EventId, FunctionId, Members, StateId, StateKind, TransitionId, Trigger, Type};
 use crate::diag::Sink;
-use crate::interp::{Host, HostFailure, HostValue, Integer, Interpreter, Moment, Value as RunValue};
+use crate::interp::{
+    CallOutcome, Host, HostFailure, HostValue, Integer, Interpreter, Moment, Value as RunValue,
+};
 use crate::map::{Arena, Id};
 use crate::span::Sources;
 use crate::syntax;
@@ -104,8 +106,21 @@ fn hold(name: &str, text: &str, chart: &Chart, runs: u64, inputs: u64) -> (usize
         for input in 0..=inputs {
             let before: Vec<StateId> = machine.leaves().collect();
             if input > 0 {
+                let open = machine.open_calls();
                 let advance = host.dice.one_in(4) || chart.events.is_empty();
-                if advance {
+                if !open.is_empty() && host.dice.one_in(2) {
+                    let call = open[host.dice.below(open.len())];
+                    let activity = &chart.activities[call.activity];
+                    let outcome = match host.dice.below(6) {
+                        0 => CallOutcome::Unknown,
+                        1 => CallOutcome::Failed,
+                        2 if !activity.errors.is_empty() => CallOutcome::Error(0),
+                        _ => CallOutcome::Ok(
+                            activity.result.as_ref().map(|it| any_value(chart, it.ty, &mut host.dice)),
+                        ),
+                    };
+                    let _ = machine.outcome_of(call.number, outcome, now, &mut host);
+                } else if advance {
                     now = machine.next_deadline().unwrap_or(now).max(now);
                     let _ = machine.advance(now, &mut host);
                 } else {
@@ -175,6 +190,7 @@ fn holds(values: Value, value: &RunValue) -> bool {
 fn random_charts_do_nothing_that_the_facts_deny() {
     let seeds = std::env::var("FSM_ANALYSIS_SEEDS").ok().and_then(|it| it.parse().ok()).unwrap_or(300);
     let (mut charts, mut dead, mut unreachable, mut ends, mut loops) = (0u64, 0usize, 0usize, 0usize, 0usize);
+    let (mut sagas, mut undoing_loops) = (0u64, 0usize);
     for seed in 0..seeds {
         let text = charts::random(seed);
         let Some(chart) = chart_of(&text) else { continue };
@@ -185,10 +201,15 @@ fn random_charts_do_nothing_that_the_facts_deny() {
         unreachable += chart.states.ids().filter(|&id| !facts.can_be_active(id)).count();
         ends += facts.dead_ends().len();
         loops += facts.cycles().len();
+        sagas += u64::from(!chart.activities.is_empty());
+        let undoes = |id: &TransitionId| matches!(chart.transitions[*id].trigger, Trigger::Outcome(_));
+        undoing_loops += facts.cycles().iter().filter(|cycle| cycle.transitions.iter().any(undoes)).count();
     }
     let many = usize::try_from(charts).unwrap_or_default();
     // The charts are of use only if most resolve and much is found in them.
     assert!(charts * 2 > seeds, "{charts} of {seeds} charts resolve");
+    assert!(sagas * 4 > seeds, "{sagas} of {seeds} charts have activities and resolve");
+    assert!(undoing_loops > 0, "no cycle of `compensate` in {sagas} charts");
     assert!(
         dead > many / 2 && unreachable > many / 4 && ends > many / 20 && loops > many / 20,
         "of {charts} charts: {dead} dead transitions, {unreachable} unreachable states, {ends} dead ends, {loops} cycles"

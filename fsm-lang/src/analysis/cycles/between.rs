@@ -1,0 +1,122 @@
+//! What can come between two transitions of a cycle.
+
+use super::super::env::{Env, Key as EnvKey};
+use super::super::index::Index;
+use super::super::reach::Reached;
+use super::{Search, needs_no_event};
+use crate::chart::{ArmOutcome, Chart, StateId, StateKind, Transition, TransitionId, Trigger};
+
+/// Of more nothing is told apart: any may come between.
+const MOST: usize = 512;
+
+/// What can be taken while a cycle goes on.
+pub(super) struct Between {
+    /// Transitions without an event that leave a parallel state from inside a region, with that state: they may
+    /// end what goes on in another region.
+    breakers: Vec<(StateId, StateId)>,
+    /// What can be taken before something that is no `always`, which waits until a macrostep has ended; not
+    /// looked for where a chart has `always` only.
+    first: Vec<TransitionId>,
+}
+
+impl Between {
+    pub(super) fn of(chart: &Chart, index: &Index, reached: &Reached, chosen: &[TransitionId]) -> Self {
+        let waits = chosen.iter().any(|&id| chart.transitions[id].trigger != Trigger::Always);
+        let mut first = Vec::new();
+        if waits {
+            let taken = chart.transitions.iter().filter(|(id, _)| reached.taken[*id]);
+            first.extend(taken.filter(|(_, it)| is_internal(index, it)).map(|(id, _)| id));
+        }
+        Self { breakers: breakers(chart, reached), first }
+    }
+}
+
+/// Whether it can be taken without an input of its own: a timer may be due at the same moment.
+fn is_internal(index: &Index, transition: &Transition) -> bool {
+    match &transition.trigger {
+        Trigger::Always | Trigger::Otherwise | Trigger::Done | Trigger::Fault(_) | Trigger::After(_) => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| index.raised[pattern.event]),
+        Trigger::Any => index.raised.values().any(|&raised| raised),
+        Trigger::Outcome(outcome) => matches!(outcome, ArmOutcome::Ok(_)),
+    }
+}
+
+fn breakers(chart: &Chart, reached: &Reached) -> Vec<(StateId, StateId)> {
+    let mut breakers = Vec::new();
+    for (id, transition) in chart.transitions.iter() {
+        if !reached.taken[id] || !matches!(transition.trigger, Trigger::Always | Trigger::Otherwise) {
+            continue;
+        }
+        let Some(domain) = chart.domain(transition) else { continue };
+        let around = chart.ancestors(transition.source).take_while(|&around| around != domain);
+        for parallel in around.filter(|&around| chart.states[around].kind == StateKind::Parallel) {
+            breakers.push((parallel, transition.source));
+        }
+    }
+    breakers
+}
+
+impl Search<'_> {
+    /// Whether the transition waits until a macrostep has ended.
+    fn waits(&self, id: TransitionId) -> bool {
+        self.chart.transitions[id].trigger != Trigger::Always
+    }
+
+    /// What can be taken before one of these that waits, and is none of them; `None` if that is too much to look at.
+    pub(super) fn come_between(&self, cycle: &[TransitionId]) -> Option<Vec<TransitionId>> {
+        let waiting: Vec<StateId> =
+            cycle.iter().filter(|&&id| self.waits(id)).map(|&id| self.chart.transitions[id].source).collect();
+        if waiting.is_empty() {
+            return Some(Vec::new());
+        }
+        if self.between.first.len() > MOST {
+            return None;
+        }
+        let beside = |id: TransitionId| {
+            let source = self.chart.transitions[id].source;
+            waiting.iter().any(|&state| !self.chart.are_exclusive(source, state))
+        };
+        let first = self.between.first.iter().copied();
+        Some(first.filter(|id| !cycle.contains(id) && beside(*id)).collect())
+    }
+
+    /// What is still known when the transition is looked at, of what was known behind the one before.
+    pub(super) fn what_stays_known<'c>(&self, id: TransitionId, mut known: Env<'c>) -> Env<'c> {
+        if !self.waits(id) || known.is_empty() {
+            return known;
+        }
+        let Some(between) = self.come_between(&[id]) else { return Env::default() };
+        let written = self.written_by(&between);
+        known.keep(|key| match key {
+            EnvKey::Variable(variable) => !written.contains(&variable),
+            EnvKey::Argument(_) | EnvKey::Local(_) => true,
+        });
+        known
+    }
+
+    /// Whether another region, a state inside, or what comes before one that waits, can end the cycle.
+    pub(super) fn may_be_broken(&self, id: TransitionId, taken: &[TransitionId]) -> bool {
+        let source = self.chart.transitions[id].source;
+        let beside = self.between.breakers.iter().any(|&(parallel, breaker)| {
+            self.chart.is_descendant(source, parallel)
+                && self.chart.child_towards(parallel, source) != self.chart.child_towards(parallel, breaker)
+        });
+        let inside = || {
+            self.chart.descendants(source).any(|inner| {
+                self.chart.states[inner].transitions.iter().any(|id| {
+                    self.reached.taken[*id]
+                        && self.chart.transitions[*id].trigger == Trigger::Always
+                        && !taken.contains(id)
+                })
+            })
+        };
+        // A timer with a delay is due once, and the cycle goes on.
+        let ends = |other: TransitionId| {
+            let other_one = &self.chart.transitions[other];
+            !taken.contains(&other)
+                && (needs_no_event(self.chart, other_one) || !matches!(other_one.trigger, Trigger::After(_)))
+        };
+        let before = || self.come_between(&[id]).is_none_or(|between| between.into_iter().any(ends));
+        beside || inside() || before()
+    }
+}

@@ -1,0 +1,267 @@
+//! What may go on for ever without an event: cycles of `always`, of timers without a delay, and of `compensate`
+//! where nothing is owed (Meaning 16).
+
+mod between;
+mod effect;
+mod rank;
+mod round;
+
+use std::collections::BTreeSet;
+
+use super::block::each_expression;
+use super::env::{Env, Key as EnvKey};
+use super::index::{Index, variables_of};
+use super::reach::Reached;
+use super::scope::{Scope, World, is_steady};
+use super::value::Value;
+use crate::chart::graph::Follow;
+use crate::chart::{
+    ArmOutcome, Chart, ConstantId, Expr, ExprKind, StateId, Transition, TransitionId, Trigger, VariableId,
+    Work,
+};
+use crate::map::{Arena, UnorderedMap};
+use between::Between;
+use round::{find_round, shorten, turn_to_first};
+
+/// Transitions that may follow each other for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// In the order in which they are taken, the first in the document first.
+    pub transitions: Vec<TransitionId>,
+    /// Whether their conditions stay true once they hold together; else the host or a variable decides.
+    pub certain: bool,
+}
+
+/// Sets of more transitions are not followed by value: only whether each is bounded.
+const MOST_TRANSITIONS: usize = 256;
+/// So many steps are followed before it is left open whether there is an end.
+const MOST_STEPS: usize = 1_024;
+
+/// Finds them, one for each set of transitions that can follow each other, in document order.
+pub(super) fn find(
+    chart: &Chart,
+    index: &Index,
+    constants: &Arena<ConstantId, Value>,
+    reached: &Reached,
+) -> Vec<Cycle> {
+    let chosen: Vec<TransitionId> = chart
+        .transitions
+        .iter()
+        .filter(|(id, transition)| reached.taken[*id] && needs_no_event(chart, transition))
+        .map(|(id, _)| id)
+        .collect();
+    if chosen.is_empty() {
+        return Vec::new();
+    }
+    let world = World { chart, values: &reached.values, constants, active: &reached.active };
+    let search =
+        Search { chart, index, reached, world, between: Between::of(chart, index, reached, &chosen) };
+    let mut found: Vec<Cycle> = Follow::of(chart, &reached.active, &chosen)
+        .cycles()
+        .into_iter()
+        .flat_map(|cycle| {
+            let unranked: Vec<TransitionId> =
+                cycle.iter().copied().filter(|&id| !search.is_ranked(id, &cycle)).collect();
+            Follow::of(chart, &reached.active, &unranked).cycles()
+        })
+        .filter_map(|cycle| search.judge(&cycle))
+        .collect();
+    found.sort_unstable_by_key(|cycle| cycle.transitions.first().copied());
+    found
+}
+
+fn needs_no_event(chart: &Chart, transition: &Transition) -> bool {
+    match &transition.trigger {
+        Trigger::Always => true,
+        Trigger::After(delay) => is_no_delay(chart, delay),
+        // One that keeps its state is taken once: the state undoes nothing more.
+        Trigger::Outcome(ArmOutcome::Ok(_)) => {
+            !transition.targets.is_empty()
+                && matches!(chart.states[transition.source].work, Some(Work::Compensate(_)))
+        }
+        _ => false,
+    }
+}
+
+fn is_no_delay(chart: &Chart, delay: &Expr) -> bool {
+    let mut delay = delay;
+    // A constant that is another one: no further than there are constants.
+    for _ in 0..=chart.constants.len() {
+        match delay.kind {
+            ExprKind::Duration(nanoseconds) => return nanoseconds == 0,
+            ExprKind::Constant(constant) => delay = &chart.constants[constant].value,
+            _ => return false,
+        }
+    }
+    false
+}
+
+struct Search<'s> {
+    chart: &'s Chart,
+    index: &'s Index,
+    reached: &'s Reached,
+    world: World<'s, 's>,
+    between: Between,
+}
+
+/// A transition about to be taken.
+struct Step<'c> {
+    transition: TransitionId,
+    /// What was known before it was selected.
+    before: Env<'c>,
+    /// What is known when it is.
+    selected: Env<'c>,
+    /// The steps that can follow.
+    next: Vec<usize>,
+}
+
+impl<'s> Search<'s> {
+    /// Whether the set can go on for ever, and if so, how.
+    fn judge(&self, cycle: &[TransitionId]) -> Option<Cycle> {
+        let follow = Follow::of(self.chart, &self.reached.active, cycle);
+        if cycle.len() > MOST_TRANSITIONS {
+            return Some(self.by_targets(cycle, &follow));
+        }
+        let mut steps: Vec<Step<'s>> = Vec::new();
+        let mut waiting = Vec::new();
+        for &id in cycle {
+            self.step(id, Env::default(), &mut steps, &mut waiting);
+        }
+        while let Some(place) = waiting.pop() {
+            if steps.len() > MOST_STEPS {
+                return Some(Cycle { certain: false, ..self.by_targets(cycle, &follow) });
+            }
+            let after = self.after(steps[place].transition, steps[place].selected.clone());
+            for next in follow.behind(steps[place].transition) {
+                if let Some(next) = self.step(next, after.clone(), &mut steps, &mut waiting) {
+                    steps[place].next.push(next);
+                }
+            }
+        }
+        let round = find_round(&steps)?;
+        let certain = self.is_certain(&steps, &round);
+        let mut transitions: Vec<TransitionId> = round.iter().map(|&place| steps[place].transition).collect();
+        turn_to_first(&mut transitions);
+        shorten(&mut transitions);
+        Some(Cycle { transitions, certain })
+    }
+
+    /// The step of taking a transition with what is known, old or new; `None` if it cannot be taken.
+    fn step(
+        &self,
+        id: TransitionId,
+        before: Env<'s>,
+        steps: &mut Vec<Step<'s>>,
+        waiting: &mut Vec<usize>,
+    ) -> Option<usize> {
+        let before = self.what_stays_known(id, before);
+        let selected = self.selected(id, &before)?;
+        let known = steps
+            .iter()
+            .position(|step| step.transition == id && step.selected == selected && step.before == before);
+        Some(known.unwrap_or_else(|| {
+            waiting.push(steps.len());
+            steps.push(Step { transition: id, before, selected, next: Vec::new() });
+            steps.len() - 1
+        }))
+    }
+
+    /// The earlier transitions of the same state that compete with this one, in order.
+    fn earlier(&self, id: TransitionId) -> impl Iterator<Item = TransitionId> {
+        let transition = &self.chart.transitions[id];
+        let all = &self.chart.states[transition.source].transitions;
+        all.iter().copied().take_while(move |&other| other != id).filter(move |&other| {
+            !matches!(transition.trigger, Trigger::After(_))
+                && self.chart.transitions[other].trigger == transition.trigger
+        })
+    }
+
+    fn selected(&self, id: TransitionId, before: &Env<'s>) -> Option<Env<'s>> {
+        let transition = &self.chart.transitions[id];
+        let scope = Scope::new(self.world, transition.source, &[]);
+        let mut cases = vec![before.clone()];
+        for earlier in self.earlier(id) {
+            cases = match &self.chart.transitions[earlier].guard {
+                _ if self.index.refusable[earlier] => cases,
+                Some(guard) => scope.deny(cases, guard),
+                None => Vec::new(),
+            };
+        }
+        if let Some(guard) = &transition.guard {
+            cases = scope.assume(cases, guard, true);
+        }
+        let mut known = Env::of_all(cases)?.for_block(&[]);
+        known.keep(|key| match key {
+            EnvKey::Variable(variable) => self.index.is_calm(self.chart, transition.source, variable),
+            EnvKey::Argument(_) | EnvKey::Local(_) => false,
+        });
+        Some(known)
+    }
+
+    /// Whether the conditions of the round stay true once they hold together.
+    fn is_certain(&self, steps: &[Step<'s>], round: &[usize]) -> bool {
+        let taken: Vec<TransitionId> = round.iter().map(|&place| steps[place].transition).collect();
+        let written = self.written_by(&taken);
+        round.iter().all(|&place| {
+            let step = &steps[place];
+            let transition = &self.chart.transitions[step.transition];
+            let scope = Scope::new(self.world, transition.source, &[]);
+            let guards = self
+                .earlier(step.transition)
+                .map(|id| (self.chart.transitions[id].guard.as_ref(), false))
+                .chain([(transition.guard.as_ref(), true)]);
+            let steady = |(guard, holds): (Option<&'s Expr>, bool)| {
+                guard.is_none_or(|guard| {
+                    let (value, faults) = scope.evaluate(&step.before, guard);
+                    let decided = faults.is_none() && value.is_only(holds);
+                    decided || faults.is_none() && self.is_stable(transition.source, guard, &written)
+                })
+            };
+            let mut guards = guards;
+            guards.all(steady)
+                && !self.may_be_refused(step.transition)
+                && !self.may_be_broken(step.transition, &taken)
+        })
+    }
+
+    /// Whether the transition, or one before it in its state, may be refused.
+    fn may_be_refused(&self, id: TransitionId) -> bool {
+        self.index.refusable[id] || self.earlier(id).any(|earlier| self.index.refusable[earlier])
+    }
+
+    /// Whether the guard asks neither the host nor for states, and nothing of the round changes what it reads.
+    fn is_stable(&self, source: StateId, guard: &Expr, written: &BTreeSet<VariableId>) -> bool {
+        let mut asks = false;
+        each_expression(guard, &mut |inner| asks |= matches!(inner.kind, ExprKind::In(_)));
+        is_steady(guard)
+            && !asks
+            && variables_of(guard)
+                .into_iter()
+                .all(|it| !written.contains(&it) && self.index.is_calm(self.chart, source, it))
+    }
+
+    /// Some way around through the set, by targets alone. It is certain where there is no guard.
+    fn by_targets(&self, cycle: &[TransitionId], follow: &Follow) -> Cycle {
+        let mut path: Vec<TransitionId> = cycle.iter().copied().take(1).collect();
+        let mut places = UnorderedMap::new();
+        while let Some(&last) = path.last() {
+            if let Some(from) = places.insert(last, path.len() - 1) {
+                path.pop();
+                path.drain(..from);
+                break;
+            }
+            let mut next = follow.behind(last).into_iter().filter(|id| cycle.binary_search(id).is_ok());
+            let Some(next) = next.next() else { break };
+            path.push(next);
+        }
+        let certain = path.iter().all(|&id| {
+            let transition = &self.chart.transitions[id];
+            transition.guard.is_none()
+                && self.earlier(id).next().is_none()
+                && !self.may_be_refused(id)
+                && !self.may_be_broken(id, cycle)
+        });
+        turn_to_first(&mut path);
+        Cycle { transitions: path, certain }
+    }
+}
