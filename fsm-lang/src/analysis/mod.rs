@@ -2,16 +2,16 @@
 //!
 //! The rooms, in order: what values there are ([`value`], `arithmetic`), what expressions and blocks do with
 //! them (`env`, `scope`, `block`), what is selected (`select`), what can be reached
-//! (`reach`), why something cannot (`why`, `cause`), and what is owed where (`debts`).
+//! (`reach`), why something cannot (`why`, `cause`), and what is owed where (`owed`).
 
 mod arithmetic;
 mod block;
 mod cause;
 mod cycles;
-pub mod debts;
 mod env;
 mod exits;
 mod index;
+pub mod owed;
 mod prove;
 mod reach;
 mod refusal;
@@ -29,9 +29,9 @@ use crate::chart::{Chart, Expr, StateId, TransitionId, VariableId};
 use crate::map::Arena;
 pub use cause::{Cause, Origin};
 pub use cycles::Cycle;
-use debts::Debt;
 pub use exits::DeadEnd;
 use index::Index;
+use owed::{Debt, Owed};
 use reach::{Explorer, Reached};
 use select::Proved;
 use value::Value;
@@ -55,8 +55,8 @@ pub struct Facts {
     dead_ends: Vec<DeadEnd>,
     /// For `eventless_cycle`: what may go on without an event. Empty where there is none.
     cycles: Vec<Cycle>,
-    /// For the lints of sagas: what is owed where, a place at a time.
-    debts: Vec<Debt>,
+    /// For the lints of sagas: what is owed where.
+    owed: Owed,
 }
 
 /// So often is what was proved relied on to prove more.
@@ -84,8 +84,8 @@ impl Facts {
             let reached = explorer.into_reached();
             let dead_ends = exits::dead_ends(chart, &index, &own, &reached);
             let cycles = cycles::find(chart, &index, &constants, &reached);
-            let mut facts = Self { reached, why, causes, dead_ends, cycles, debts: Vec::new() };
-            facts.debts = debts::debts(chart, &facts);
+            let mut facts = Self { reached, why, causes, dead_ends, cycles, owed: Owed::default() };
+            facts.owed = Owed::of(chart, &facts);
             return facts;
         }
     }
@@ -105,7 +105,13 @@ impl Facts {
     /// What is owed where, a place that can owe at a time.
     #[must_use]
     pub fn debts(&self) -> &[Debt] {
-        &self.debts
+        self.owed.debts()
+    }
+
+    /// What is owed where.
+    #[must_use]
+    pub fn owed(&self) -> &Owed {
+        &self.owed
     }
 
     /// The values that a variable may have, whenever it has one.

@@ -2,8 +2,9 @@
 
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
+use super::words;
 use crate::analysis::Facts;
-use crate::analysis::debts::Story;
+use crate::analysis::owed::Story;
 use crate::chart::print::Printer;
 use crate::chart::{Chart, InvocationId, Subject, TransitionId};
 use crate::diag::{Diagnostic, PathStep, Severity};
@@ -70,6 +71,9 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     }
 }
 
+/// So many of the calls are pointed at.
+const MOST_LABELS: usize = 8;
+
 fn describe(chart: &Chart, edge: TransitionId, places: &[(InvocationId, &Story)]) -> Diagnostic {
     let printer = Printer::new(chart);
     let name = |place: InvocationId| &chart.activities[chart.invocations[place].activity].name.text;
@@ -79,11 +83,11 @@ fn describe(chart: &Chart, edge: TransitionId, places: &[(InvocationId, &Story)]
     let verb = if distinct.len() == 1 { "is" } else { "are" };
     let failure = places.first().map_or("", |(_, story)| chart.states[story.failure].name.text.as_str());
     let message =
-        format!("{} {verb} not undone before the machine fails in `{failure}`", distinct.join(" and "));
+        format!("{} {verb} not undone before the machine fails in `{failure}`", words::list(&distinct));
     let blamed = &chart.transitions[edge];
     let mut finding =
         Diagnostic::error(LINT.code(), blamed.trigger_span, message).with_primary("it is forgotten here");
-    for &(place, _) in places {
+    for &(place, _) in places.iter().take(MOST_LABELS) {
         finding = finding.with_label(
             chart.states[chart.invocations[place].state].name.span,
             format!("`{}` is called here", name(place)),

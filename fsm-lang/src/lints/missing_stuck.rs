@@ -3,7 +3,6 @@
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use crate::analysis::Facts;
-use crate::analysis::debts::can_stick;
 use crate::chart::{ArmOutcome, Chart, Subject, Trigger, Work};
 use crate::diag::{Diagnostic, Severity};
 
@@ -51,10 +50,8 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
         if compensation.arms.iter().any(|&arm| is_stuck(&chart.transitions[arm].trigger)) {
             continue;
         }
-        let debt =
-            facts.debts().iter().find(|debt| debt.undone_in.contains(&id) && can_stick(chart, debt.place));
-        let Some(debt) = debt else { continue };
-        let invocation = &chart.invocations[debt.place];
+        let Some(&place) = facts.owed().can_stick(id).first() else { continue };
+        let invocation = &chart.invocations[place];
         let activity = &chart.activities[invocation.activity];
         findings.report(
             Subject::State(id),

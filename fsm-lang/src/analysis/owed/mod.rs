@@ -1,0 +1,205 @@
+//! What is owed where: for every leaf, how each place may stand while it is active.
+//!
+//! **Domain.** A node is a leaf in a phase of its work ([`table`]). It has five sets of places ([`rows`]): those of which
+//! some run has, while the node is active, a call in flight, owed (or maybe), undone, settled, or none of that. Regions
+//! are threads, debts what they share: what steps inside a region do to debts is collected, and may happen while any leaf
+//! of its sibling regions is active. No product of regions is built. An edge ([`edges`]) moves all places at once.
+//!
+//! **It ends**, since sets only grow. [`order`] sees to it that a few rounds are enough.
+//!
+//! **It errs on the loud side**: it misses nothing. Each step of a run leads from what is reached to what is reached: its
+//! own leaf's by an edge, a sibling's by what its region may do; of several transitions in one microstep the others'
+//! come first, the own last. Where an edge leaves a parallel state, all its regions must agree about a place, and none
+//! may be one that keeps others from leaving it (ruling 19): these hold at once, so the intersection loses nothing. What
+//! is deferred or kept is an event that comes later; what is raised may come at any time. Guards go either way. If a
+//! `settle` stands in the block of a transition that is taken together with one that leaves its source, *settled* may be
+//! missing beside *owed*: nothing may rely on the absence of the former.
+
+mod edges;
+mod entering;
+mod flow;
+mod order;
+mod places;
+mod rows;
+mod table;
+mod touch;
+mod ways;
+
+use super::Facts;
+use crate::chart::{Chart, InvocationId, StateId, TransitionId};
+use flow::{Flow, Gate};
+use places::Places;
+use rows::Standing;
+use table::{Phase, Table};
+use ways::{NEVER, Ways};
+
+/// What is known of the debts of one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Debt {
+    /// The place.
+    pub place: InvocationId,
+    /// A way on which it is forgotten: the failure is entered while it is owed.
+    pub forgotten: Option<Story>,
+    /// The transition that enters its state again while it is owed.
+    pub again: Option<TransitionId>,
+}
+
+/// A way from a call to a failure of the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The transitions, each with the leaf that it is taken in.
+    pub steps: Vec<(StateId, TransitionId)>,
+    /// The failure.
+    pub failure: StateId,
+    /// The position in [`Self::steps`] behind which nothing can undo or settle it any more.
+    pub blame: usize,
+}
+
+/// What is owed where.
+#[derive(Clone, Debug, Default)]
+pub struct Owed {
+    /// In the order of their states.
+    debts: Vec<Debt>,
+    /// The states that undo, each with the places that may be owed there and whose undo can fail for good.
+    sticking: Vec<(StateId, Vec<InvocationId>)>,
+}
+
+impl Owed {
+    /// Follows what is owed through a chart.
+    pub(super) fn of(chart: &Chart, facts: &Facts) -> Self {
+        if chart.invocations.is_empty() {
+            return Self::default();
+        }
+        let active = |state| facts.can_be_active(state);
+        let taken = |transition| facts.can_be_taken(transition);
+        let places = Places::of(chart);
+        let table = Table::of(chart, &places, &active);
+        let edges = edges::edges(chart, &table, &places, &active, &taken);
+        let mut flow = Flow::of(chart, &table, &places, &edges);
+        let again = again(&mut flow);
+        let gates = gates(&mut flow);
+        let owed_at_failure = failures(&flow);
+        let debts = places.ids.iter().enumerate().filter(|&(position, _)| places.can_owe.contains(position));
+        let mut told = 0;
+        let debts = debts.map(|(position, &place)| {
+            let forgotten = owed_at_failure.contains(position).then(|| {
+                told += 1;
+                if told <= MOST_STORIES { story(&flow, &gates, position) } else { untold(&flow, position) }
+            });
+            Debt { place, forgotten, again: again[position] }
+        });
+        Self { debts: debts.collect(), sticking: sticking(&flow) }
+    }
+
+    /// A place that can owe at a time, in the order of their states.
+    #[must_use]
+    pub fn debts(&self) -> &[Debt] {
+        &self.debts
+    }
+
+    /// The places that may be owed where the state undoes, and whose undo can fail for good.
+    #[must_use]
+    pub fn can_stick(&self, state: StateId) -> &[InvocationId] {
+        let found = self.sticking.iter().find(|(of, _)| *of == state);
+        found.map_or(&[], |(_, places)| places)
+    }
+}
+
+/// The places that are owed at a failure of the machine.
+fn failures(flow: &Flow<'_>) -> rows::Row {
+    let mut owed = rows::Row::new(flow.places.len());
+    for (node, at) in flow.table.nodes.iter().enumerate() {
+        if ways::is_failure(flow.chart, at.leaf) {
+            owed.or(flow.reach[node].of(Standing::Owed));
+        }
+    }
+    owed
+}
+
+/// By place: a transition that enters its state while it is owed or in flight.
+fn again(flow: &mut Flow<'_>) -> Vec<Option<TransitionId>> {
+    let mut again = vec![None; flow.places.len()];
+    let edges = flow.edges;
+    for edge in &edges.edges {
+        let Some(id) = edge.by else { continue };
+        for &node in &edge.to {
+            let at = flow.table.nodes[node];
+            if at.phase != Phase::Entered {
+                continue;
+            }
+            let Some(place) = table::place_of(flow.chart, at.leaf) else { continue };
+            let position = flow.places.position(place);
+            let owed = flow.reach[node].of(Standing::Owed).contains(position);
+            if !owed || !flow.places.can_owe.contains(position) {
+                continue;
+            }
+            let mut rows = flow.source(edge);
+            let Some(gate) = flow.gate(edge, &rows) else { continue };
+            flow.take(edge, &gate, &mut rows);
+            if rows.of(Standing::Owed).contains(position) && again[position].is_none_or(|known| id < known) {
+                again[position] = Some(id);
+            }
+        }
+    }
+    again
+}
+
+/// By edge: whether it can be taken at all.
+fn gates(flow: &mut Flow<'_>) -> Vec<Option<Gate>> {
+    let edges = flow.edges;
+    edges
+        .edges
+        .iter()
+        .map(|edge| {
+            let rows = flow.source(edge);
+            flow.gate(edge, &rows)
+        })
+        .collect()
+}
+
+/// By state that undoes: what may be owed there, of that whose undo can fail for good.
+fn sticking(flow: &Flow<'_>) -> Vec<(StateId, Vec<InvocationId>)> {
+    let mut found = Vec::new();
+    for (node, at) in flow.table.nodes.iter().enumerate() {
+        let Some(scope) = flow.table.scope(at.leaf) else { continue };
+        if at.phase != Phase::Undoing {
+            continue;
+        }
+        let mut owed = flow.reach[node].of(Standing::Owed).clone();
+        owed.and(scope);
+        owed.and(&flow.places.can_stick);
+        found.push((at.leaf, owed.iter().map(|position| flow.places.ids[position]).collect()));
+    }
+    found
+}
+
+/// Of so many places a story is told.
+const MOST_STORIES: usize = 50;
+
+/// That a place is forgotten, without a story.
+fn untold(flow: &Flow<'_>, position: usize) -> Story {
+    let failed = flow.table.nodes.iter().enumerate().find(|(node, at)| {
+        ways::is_failure(flow.chart, at.leaf) && flow.reach[*node].of(Standing::Owed).contains(position)
+    });
+    Story { steps: Vec::new(), failure: failed.map_or(Chart::ROOT, |(_, at)| at.leaf), blame: 0 }
+}
+
+/// A shortest way on which a place is forgotten.
+fn story(flow: &Flow<'_>, gates: &[Option<Gate>], position: usize) -> Story {
+    let ways = Ways::of(flow, gates, position);
+    let home = flow.chart.invocations[flow.places.ids[position]].state;
+    let start = ways.at(flow.table.at(home, Phase::Running), Standing::Flight);
+    let walk = if ways.distance[start] == NEVER { Vec::new() } else { ways.shortest(start) };
+    let hope = ways.hope();
+    let mut steps = Vec::new();
+    let mut behind = Vec::new();
+    for &(from, edge, to) in &walk {
+        if let Some(id) = flow.edges.edges[edge].by {
+            steps.push((ways.leaf(from), id));
+            behind.push(hope[to]);
+        }
+    }
+    let failure = walk.last().map_or(home, |&(.., to)| ways.leaf(to));
+    let blame = (0..steps.len()).find(|&step| behind[step..].iter().all(|&hopeful| !hopeful));
+    Story { blame: blame.unwrap_or(steps.len().saturating_sub(1)), steps, failure }
+}

@@ -1,0 +1,318 @@
+//! Sets of places as rows of bits, so that one step of the flow moves all places at once.
+
+/// A set of places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row(Vec<u64>);
+
+impl Row {
+    /// The empty set, for that many places.
+    pub(super) fn new(places: usize) -> Self {
+        Self(vec![0; places.div_ceil(64)])
+    }
+
+    /// The set of all.
+    pub(super) fn full(places: usize) -> Self {
+        let mut row = Self::new(places);
+        for place in 0..places {
+            row.insert(place);
+        }
+        row
+    }
+
+    pub(super) fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    pub(super) fn remove(&mut self, place: usize) {
+        self.0[place / 64] &= !(1 << (place % 64));
+    }
+
+    pub(super) fn contains(&self, place: usize) -> bool {
+        self.0[place / 64] & (1 << (place % 64)) != 0
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|&word| word == 0)
+    }
+
+    /// Adds the places of the other; whether that changed anything.
+    pub(super) fn or(&mut self, other: &Self) -> bool {
+        let mut changed = 0;
+        for (own, &other) in self.0.iter_mut().zip(&other.0) {
+            changed |= other & !*own;
+            *own |= other;
+        }
+        changed != 0
+    }
+
+    /// Adds what both others have; whether that changed anything.
+    pub(super) fn or_both(&mut self, one: &Self, other: &Self) -> bool {
+        let mut changed = 0;
+        for ((own, &one), &other) in self.0.iter_mut().zip(&one.0).zip(&other.0) {
+            let both = one & other;
+            changed |= both & !*own;
+            *own |= both;
+        }
+        changed != 0
+    }
+
+    /// Keeps what the other has, too.
+    pub(super) fn and(&mut self, other: &Self) {
+        for (own, &other) in self.0.iter_mut().zip(&other.0) {
+            *own &= other;
+        }
+    }
+
+    /// Takes away what the other has.
+    pub(super) fn minus(&mut self, other: &Self) {
+        for (own, &other) in self.0.iter_mut().zip(&other.0) {
+            *own &= !other;
+        }
+    }
+
+    /// The places, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(position, &word)| {
+            std::iter::successors((word != 0).then_some(word), |word| {
+                let rest = word & (word - 1);
+                (rest != 0).then_some(rest)
+            })
+            .map(move |word| position * 64 + word.trailing_zeros() as usize)
+        })
+    }
+}
+
+/// How a place stands in a run: what has become of a call of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Standing {
+    /// None was made, or it had no effect.
+    Idle,
+    /// It is in flight.
+    Flight,
+    /// It is owed, or may be.
+    Owed,
+    /// It was undone.
+    Undone,
+    /// It was settled.
+    Settled,
+}
+
+impl Standing {
+    /// All of them.
+    pub(super) const ALL: [Self; 5] = [Self::Idle, Self::Flight, Self::Owed, Self::Undone, Self::Settled];
+}
+
+/// How places may stand: a set of places for each way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rows([Row; 5]);
+
+impl Rows {
+    pub(super) fn new(places: usize) -> Self {
+        Self(std::array::from_fn(|_| Row::new(places)))
+    }
+
+    pub(super) fn of(&self, standing: Standing) -> &Row {
+        &self.0[standing as usize]
+    }
+
+    pub(super) fn of_mut(&mut self, standing: Standing) -> &mut Row {
+        &mut self.0[standing as usize]
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(Row::is_empty)
+    }
+
+    pub(super) fn or(&mut self, other: &Self) -> bool {
+        let mut changed = false;
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            changed |= own.or(other);
+        }
+        changed
+    }
+
+    pub(super) fn and(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            own.and(other);
+        }
+    }
+}
+
+/// What an edge moves: rows of places, or one place.
+pub(super) trait Moved {
+    /// Moves the places of a set from one standing to another.
+    fn shift(&mut self, from: Standing, to: Standing, places: &Row);
+    /// Adds to one standing those of a set that have another.
+    fn spread(&mut self, from: Standing, to: Standing, places: &Row);
+    /// Forgets those of a set that have a standing.
+    fn lose(&mut self, from: Standing, places: &Row);
+    /// Moves one place.
+    fn shift_one(&mut self, from: Standing, to: Standing, place: usize);
+    /// Adds to one standing one place, if it has another.
+    fn spread_one(&mut self, from: Standing, to: Standing, place: usize);
+}
+
+impl Moved for Rows {
+    fn shift(&mut self, from: Standing, to: Standing, places: &Row) {
+        self.spread(from, to, places);
+        self.lose(from, places);
+    }
+
+    fn spread(&mut self, from: Standing, to: Standing, places: &Row) {
+        let [from, to] = [from as usize, to as usize];
+        if let Ok([from, to]) = self.0.get_disjoint_mut([from, to]) {
+            to.or_both(from, places);
+        }
+    }
+
+    fn lose(&mut self, from: Standing, places: &Row) {
+        self.of_mut(from).minus(places);
+    }
+
+    fn shift_one(&mut self, from: Standing, to: Standing, place: usize) {
+        self.spread_one(from, to, place);
+        self.of_mut(from).remove(place);
+    }
+
+    fn spread_one(&mut self, from: Standing, to: Standing, place: usize) {
+        if self.of(from).contains(place) {
+            self.of_mut(to).insert(place);
+        }
+    }
+}
+
+/// How one place may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct One {
+    pub(super) place: usize,
+    standings: u8,
+}
+
+impl One {
+    pub(super) fn new(place: usize, standing: Standing) -> Self {
+        Self { place, standings: 1 << standing as u8 }
+    }
+
+    pub(super) fn standings(self) -> impl Iterator<Item = Standing> {
+        Standing::ALL.into_iter().filter(move |&standing| self.has(standing))
+    }
+
+    fn has(self, standing: Standing) -> bool {
+        self.standings & (1 << standing as u8) != 0
+    }
+}
+
+impl Moved for One {
+    fn shift(&mut self, from: Standing, to: Standing, places: &Row) {
+        if places.contains(self.place) {
+            self.shift_one(from, to, self.place);
+        }
+    }
+
+    fn spread(&mut self, from: Standing, to: Standing, places: &Row) {
+        if places.contains(self.place) {
+            self.spread_one(from, to, self.place);
+        }
+    }
+
+    fn lose(&mut self, from: Standing, places: &Row) {
+        if places.contains(self.place) {
+            self.standings &= !(1 << from as u8);
+        }
+    }
+
+    fn shift_one(&mut self, from: Standing, to: Standing, place: usize) {
+        if place == self.place && self.has(from) {
+            self.standings = self.standings & !(1 << from as u8) | 1 << to as u8;
+        }
+    }
+
+    fn spread_one(&mut self, from: Standing, to: Standing, place: usize) {
+        if place == self.place && self.has(from) {
+            self.standings |= 1 << to as u8;
+        }
+    }
+}
+
+/// What steps may do to places: for each pair of standings the places that they may move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Changes(Vec<(Standing, Standing, Row)>);
+
+impl Changes {
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The pairs that are not empty.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (Standing, Standing, &Row)> {
+        self.0.iter().map(|(from, to, places)| (*from, *to, places))
+    }
+
+    /// Adds places to a pair; whether that changed anything.
+    pub(super) fn add(&mut self, from: Standing, to: Standing, places: &Row) -> bool {
+        if places.is_empty() {
+            return false;
+        }
+        match self.0.iter_mut().find(|(one, other, _)| (*one, *other) == (from, to)) {
+            Some((.., row)) => row.or(places),
+            None => {
+                self.0.push((from, to, places.clone()));
+                true
+            }
+        }
+    }
+
+    pub(super) fn or(&mut self, other: &Self) -> bool {
+        let mut changed = false;
+        for (from, to, places) in other.pairs() {
+            changed |= self.add(from, to, places);
+        }
+        changed
+    }
+
+    /// What the rows become when these steps may be taken any number of times; whether that changed anything.
+    pub(super) fn apply(&self, rows: &mut Rows) -> bool {
+        let mut changed = false;
+        loop {
+            let mut more = false;
+            for (from, to, places) in self.pairs() {
+                if let Ok([from, to]) = rows.0.get_disjoint_mut([from as usize, to as usize]) {
+                    more |= to.or_both(from, places);
+                }
+            }
+            if !more {
+                return changed;
+            }
+            changed = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_lists_its_places_in_order() {
+        let mut row = Row::new(130);
+        for place in [129, 0, 64, 63] {
+            row.insert(place);
+        }
+        assert_eq!(row.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
+        row.remove(64);
+        assert!(!row.contains(64) && row.contains(129));
+        assert_eq!(Row::full(3).iter().collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn changes_go_on_until_nothing_is_new() {
+        let mut rows = Rows::new(1);
+        rows.of_mut(Standing::Idle).insert(0);
+        let mut changes = Changes::none();
+        assert!(changes.add(Standing::Flight, Standing::Owed, &Row::full(1)));
+        assert!(changes.add(Standing::Idle, Standing::Flight, &Row::full(1)));
+        assert!(changes.apply(&mut rows));
+        assert!(rows.of(Standing::Owed).contains(0) && !rows.of(Standing::Undone).contains(0));
+        assert!(!changes.apply(&mut rows));
+    }
+}

@@ -1,0 +1,151 @@
+//! What blocks do to debts: `settle` and `pivot`, surely or maybe.
+
+use super::super::block::{each_expression, expressions_of};
+use super::places::Places;
+use super::rows::{Moved, Row, Standing};
+use crate::chart::{
+    BinaryOperator, Chart, Code, Expr, ExprKind, Statement, StatementKind, Type, UnaryOperator,
+};
+
+/// What code takes away. The place of the pivot is in a set if a pivot is passed.
+#[derive(Clone, Debug)]
+pub(super) struct Touch {
+    /// Whenever it runs.
+    pub(super) surely: Row,
+    /// On some ways through it.
+    pub(super) maybe: Row,
+}
+
+impl Touch {
+    pub(super) fn none(places: &Places) -> Self {
+        Self { surely: Row::new(places.len()), maybe: Row::new(places.len()) }
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        self.surely.is_empty() && self.maybe.is_empty()
+    }
+
+    /// Adds what a block does that runs, too; `surely` if it always does.
+    pub(super) fn add(&mut self, chart: &Chart, places: &Places, code: &Code, surely: bool) {
+        let mut reader = Reader { chart, places, touch: self, surely };
+        for statement in &code.statements {
+            reader.statement(statement);
+        }
+    }
+
+    /// What becomes of debts.
+    pub(super) fn apply(&self, places: &Places, moved: &mut impl Moved) {
+        let pivot = places.pivot();
+        moved.shift(Standing::Owed, Standing::Settled, &self.surely);
+        moved.spread(Standing::Owed, Standing::Settled, &self.maybe);
+        if self.surely.contains(pivot) {
+            moved.shift_one(Standing::Idle, Standing::Settled, pivot);
+        } else if self.maybe.contains(pivot) {
+            moved.spread_one(Standing::Idle, Standing::Settled, pivot);
+        }
+    }
+
+    /// The same, none of it surely.
+    pub(super) fn perhaps(&self) -> Self {
+        let mut maybe = self.surely.clone();
+        maybe.or(&self.maybe);
+        let mut surely = self.surely.clone();
+        surely.minus(&maybe);
+        Self { surely, maybe }
+    }
+}
+
+struct Reader<'r> {
+    chart: &'r Chart,
+    places: &'r Places,
+    touch: &'r mut Touch,
+    /// Whether the next statement runs whenever the block does: a fault skips the rest of it (ruling 7).
+    surely: bool,
+}
+
+impl Reader<'_> {
+    fn statement(&mut self, statement: &Statement) {
+        match &statement.kind {
+            StatementKind::Pivot => {
+                let mut row = self.places.all.clone();
+                row.insert(self.places.pivot());
+                self.takes(&row);
+            }
+            StatementKind::Settle(scope) => {
+                let row = self.places.scope(self.chart, *scope);
+                self.takes(&row);
+            }
+            StatementKind::If { branches, otherwise } => {
+                let before = self.surely && !self.faults_here(statement);
+                self.surely = false;
+                let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
+                let inner: Vec<&Statement> = blocks.flatten().collect();
+                for statement in &inner {
+                    self.statement(statement);
+                }
+                self.surely = before && !inner.iter().any(|statement| self.may_end(statement));
+            }
+            _ => self.surely &= !self.may_end(statement),
+        }
+    }
+
+    fn takes(&mut self, row: &Row) {
+        let set = if self.surely { &mut self.touch.surely } else { &mut self.touch.maybe };
+        set.or(row);
+    }
+
+    /// Whether a fault, or an `else => X`, may end the block here.
+    fn may_end(&self, statement: &Statement) -> bool {
+        let own = match &statement.kind {
+            StatementKind::Assign { operator, value, otherwise, .. } => {
+                let computes = operator.is_some_and(|operator| can_fault(operator, value.ty));
+                computes || otherwise.is_some()
+            }
+            StatementKind::Call { function, otherwise, .. } => {
+                self.chart.functions[*function].error.is_some() || otherwise.is_some()
+            }
+            StatementKind::Let { otherwise, .. } => otherwise.is_some(),
+            StatementKind::If { branches, otherwise } => {
+                let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
+                blocks.flatten().any(|statement| self.may_end(statement))
+            }
+            StatementKind::Raise { .. } | StatementKind::Pivot | StatementKind::Settle(_) => false,
+        };
+        own || self.faults_here(statement)
+    }
+
+    /// Whether an expression right in the statement may fault.
+    fn faults_here(&self, statement: &Statement) -> bool {
+        let mut faults = false;
+        expressions_of(statement, &mut |expr| faults |= may_fault(self.chart, expr));
+        faults
+    }
+}
+
+/// Whether evaluating it may fault: read off its form, not off its values. (A constant that does is an error of its own.)
+pub(super) fn may_fault(chart: &Chart, expr: &Expr) -> bool {
+    let mut faults = false;
+    each_expression(expr, &mut |inner| {
+        faults |= match &inner.kind {
+            ExprKind::Binary { operator, left, .. } => can_fault(*operator, left.ty),
+            ExprKind::Unary { operator: UnaryOperator::Negate, .. } => is_exact(inner.ty),
+            ExprKind::Cast(_) => is_exact(inner.ty),
+            ExprKind::Query { function, .. } => chart.functions[*function].error.is_some(),
+            _ => false,
+        };
+    });
+    faults
+}
+
+fn can_fault(operator: BinaryOperator, ty: Type) -> bool {
+    use BinaryOperator as Op;
+    let computes = matches!(
+        operator,
+        Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Remainder | Op::ShiftLeft | Op::ShiftRight
+    );
+    computes && is_exact(ty)
+}
+
+fn is_exact(ty: Type) -> bool {
+    matches!(ty, Type::Integer(_) | Type::Duration)
+}
