@@ -107,8 +107,9 @@ pub fn lost() -> io::Result<Vec<String>> {
 fn plant(fault: &Fault, workspace: &Path, source: &Path, module: &str) -> io::Result<()> {
     let interpreter = source.join(module).join("interp");
     let own = format!("crate::{module}::interp::");
+    let within = format!("in crate::{module}::interp)");
     copy(&workspace.join("fsm-lang/src/interp"), &interpreter, &|text| {
-        text.replace("crate::interp::", &own)
+        text.replace("crate::interp::", &own).replace("in crate::interp)", &within)
     })?;
     for (file, right, wrong) in fault.edits {
         let file = interpreter.join(file);
