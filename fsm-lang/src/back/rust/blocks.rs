@@ -11,6 +11,7 @@ use super::facts::{can_fault, code_can_fault, code_can_jump, is_opaque};
 use super::moves::{LastUses, Source};
 use crate::chart::{
     BinaryOperator, Code, Expr, ExprKind, LocalId, Place, StateId, Statement, StatementKind, TransitionId,
+    VariableId,
 };
 use crate::map::Id;
 
@@ -22,8 +23,8 @@ pub(super) struct Block<'b> {
     /// What its function is called and said to be, if it becomes one.
     pub(super) wish: &'b str,
     pub(super) docs: &'b str,
-    /// The locals that are used behind it.
-    pub(super) later: &'b BTreeSet<LocalId>,
+    /// What is used behind it.
+    pub(super) later: &'b BTreeSet<Source>,
     /// Its locals are bound for others, too, and may not be moved.
     pub(super) shared: bool,
 }
@@ -53,8 +54,8 @@ impl<'c> Env<'_, 'c> {
         if !fault && !jump && self.receiver != Receiver::Start {
             let mut env = self.inner();
             let mut uses = LastUses::new(self.chart());
-            for &local in block.later {
-                uses.use_later(Source::Local(local));
+            for &source in block.later {
+                uses.use_later(source);
             }
             if block.shared {
                 for local in block.code.locals.ids() {
@@ -77,7 +78,17 @@ impl<'c> Env<'_, 'c> {
         let statements = &block.code.statements;
         let mut env = Env::new(machine, Receiver::Own, Some(block.owner), block.owner);
         let mut uses = LastUses::new(self.chart());
+        for &source in block.later.iter().filter(|source| matches!(source, Source::Variable(_))) {
+            uses.use_later(source);
+        }
         uses.statements(statements);
+        // What the caller has taken out of its place and does not need any more is handed over.
+        let handed: BTreeSet<VariableId> =
+            self.movable.iter().copied().filter(|&v| uses.moved().contains(&Source::Variable(v))).collect();
+        for &variable in &handed {
+            env.owned.insert(variable, machine.names.bindings[variable].clone());
+            env.movable.insert(variable);
+        }
         let consumed: BTreeSet<LocalId> = uses
             .consumed()
             .iter()
@@ -96,13 +107,23 @@ impl<'c> Env<'_, 'c> {
         }
         let body = env.statements(statements, !fault);
         let inner = env.uses.borrow().clone();
-        self.uses.borrow_mut().merge(&inner);
+        let mut outer = inner.clone();
+        outer.written.retain(|variable| !handed.contains(variable));
+        self.uses.borrow_mut().merge(&outer);
 
         let mut parameters = Vec::new();
         let mut arguments = Vec::new();
         for &variable in &inner.variables {
-            parameters.push(machine.parameter(variable));
-            arguments.push(self.passed(variable));
+            if handed.contains(&variable) {
+                let (name, ty) =
+                    (&machine.names.bindings[variable], machine.ty(self.chart().variables[variable].ty));
+                let mutable = inner.written.contains(&variable).then(|| quote!(mut));
+                parameters.push(quote!(#mutable #name: #ty));
+                arguments.push(self.place(variable));
+            } else {
+                parameters.push(machine.parameter(variable));
+                arguments.push(self.passed(variable));
+            }
         }
         for &index in &inner.locals {
             let local = LocalId::from_index(index);
@@ -116,7 +137,7 @@ impl<'c> Env<'_, 'c> {
                 arguments.push(if outer.by_reference { quote!(*#name) } else { quote!(#name) });
             } else if consumed.contains(&local) {
                 parameters.push(quote!(#name: #ty));
-                let keep = block.shared || block.later.contains(&local) || outer.by_reference;
+                let keep = block.shared || block.later.contains(&Source::Local(local)) || outer.by_reference;
                 arguments.push(if keep { quote!(#name.clone()) } else { quote!(#name) });
             } else {
                 parameters.push(quote!(#name: &#ty));

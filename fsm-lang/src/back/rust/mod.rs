@@ -12,6 +12,7 @@
 //! | `dispatch` | selection fused with what is selected, the state first, then the event |
 //! | `regions` | selection where several regions can react |
 //! | `take` | one transition: exits, block, arguments, entries |
+//! | `take_out` | data of the host, taken out of its place to be moved |
 //! | `enter`, `exit`, `history`, `timers` | what states do when they are entered and left |
 //! | `branch` | what depends on which states are active |
 //! | `activities` | calls, outcomes, debts, what is refused and kept |
@@ -40,6 +41,7 @@ mod regions;
 mod stub;
 mod style;
 mod take;
+mod take_out;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -150,6 +152,8 @@ struct Machine<'c> {
     exits_made: RefCell<BTreeMap<(StateId, bool), Rc<exit::Exit>>>,
     restores: RefCell<BTreeMap<HistoryId, (Ident, Uses)>>,
     reenters_made: RefCell<BTreeMap<StateId, (Ident, Uses)>>,
+    /// What is inside of these is cloned somewhere.
+    cloned: RefCell<BTreeSet<StateId>>,
     /// The bodies of the machine's private functions.
     bodies: RefCell<BTreeMap<&'static str, TokenStream>>,
     /// The types that are imported from nested modules.
@@ -198,6 +202,7 @@ impl<'c> Machine<'c> {
             exits_made: RefCell::default(),
             restores: RefCell::default(),
             reenters_made: RefCell::default(),
+            cloned: RefCell::default(),
             bodies: RefCell::default(),
             imports: RefCell::default(),
             runtime: RefCell::default(),
@@ -208,9 +213,11 @@ impl<'c> Machine<'c> {
     /// The module and the machine's name beside it.
     fn emit(&self) -> TokenStream {
         let names = &self.names;
-        let (types, events, host) = (self.types(), self.events(), self.host());
+        let (events, host) = (self.events(), self.host());
         let calls = self.call_types();
         let machine = self.machine();
+        // Behind what the machine does, which tells what has to be `Clone`.
+        let types = self.types();
         let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();

@@ -21,11 +21,19 @@ pub(super) struct LastUses<'c> {
     moves: BTreeSet<usize>,
     /// The values that are used by value anywhere.
     consumed: BTreeSet<Source>,
+    /// Those of them that some use may move.
+    moved: BTreeSet<Source>,
 }
 
 impl<'c> LastUses<'c> {
     pub(super) fn new(chart: &'c Chart) -> Self {
-        Self { chart, live: BTreeSet::new(), moves: BTreeSet::new(), consumed: BTreeSet::new() }
+        Self {
+            chart,
+            live: BTreeSet::new(),
+            moves: BTreeSet::new(),
+            consumed: BTreeSet::new(),
+            moved: BTreeSet::new(),
+        }
     }
 
     /// The addresses of the expressions that may move.
@@ -36,6 +44,16 @@ impl<'c> LastUses<'c> {
     /// What is used by value.
     pub(super) fn consumed(&self) -> &BTreeSet<Source> {
         &self.consumed
+    }
+
+    /// What is used by everything that was walked so far.
+    pub(super) fn live(&self) -> &BTreeSet<Source> {
+        &self.live
+    }
+
+    /// What some use may move.
+    pub(super) fn moved(&self) -> &BTreeSet<Source> {
+        &self.moved
     }
 
     /// What is used behind everything that was walked so far.
@@ -91,6 +109,7 @@ impl<'c> LastUses<'c> {
             self.consumed.insert(source);
             if !self.live.contains(&source) {
                 self.moves.insert(address(expr));
+                self.moved.insert(source);
             }
         }
         self.live.insert(source);

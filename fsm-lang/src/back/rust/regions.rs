@@ -310,7 +310,7 @@ impl<'c> Env<'_, 'c> {
             arguments.insert(id, named);
         }
         for &(_, _, id) in places.iter().filter(|(outside, ..)| !outside) {
-            tokens.extend(self.phase(flag(id), left_of(id), |env| env.keeps_of(id, domain_of(id))));
+            tokens.extend(self.phase(flag(id), left_of(id), |env| env.keeps_of(id, domain_of(id), true)));
         }
         let mut outermost = false;
         for (index, &(outside, _, id)) in places.iter().enumerate() {
@@ -326,7 +326,7 @@ impl<'c> Env<'_, 'c> {
             let waiting: Vec<&Ident> = waiting.iter().map(|id| &selection.chosen[id]).collect();
             let phase = self.phase(conditions, domain, |env| {
                 let records = outside.then(|| {
-                    let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain));
+                    let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain, true));
                     quote!(#records #keep)
                 });
                 let enter = env.enter_domain(id, domain, &inside, &given);

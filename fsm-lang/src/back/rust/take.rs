@@ -6,11 +6,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Machine;
-use super::blocks::{Block, reads};
+use super::blocks::Block;
 use super::context::Env;
 use super::enter::{Given, Inside, Plan};
 use super::facts::{is_final, is_region};
-use crate::chart::{Expr, LocalId, StateId, StateKind, Transition, TransitionId, Trigger};
+use super::moves::{LastUses, Source};
+use crate::chart::{StateId, StateKind, Transition, TransitionId, Trigger};
 
 impl Machine<'_> {
     /// Whether two transitions, selected together, would leave the same state.
@@ -60,19 +61,13 @@ impl Machine<'_> {
         self.plan_inside(domain, &targets)
     }
 
-    /// The locals that the arguments of a transition's targets read.
-    fn read_by_arguments(&self, transition: &Transition) -> BTreeSet<LocalId> {
-        let arguments: Vec<&Expr> = transition
-            .targets
-            .iter()
-            .flat_map(|target| target.arguments.iter().flat_map(|(_, values)| values))
-            .collect();
-        transition
-            .code
-            .locals
-            .ids()
-            .filter(|&local| arguments.iter().any(|value| reads(value, local)))
-            .collect()
+    /// What the arguments of a transition's targets read.
+    fn read_by_arguments(&self, transition: &Transition) -> BTreeSet<Source> {
+        let mut uses = LastUses::new(self.chart);
+        for target in &transition.targets {
+            target.arguments.iter().for_each(|(_, values)| uses.values(values));
+        }
+        uses.live().clone()
     }
 }
 
@@ -87,13 +82,36 @@ impl<'c> Env<'_, 'c> {
             return quote!(#begins #block);
         };
         let exits = self.exits_of(id, domain);
-        let block = self.transition_block(id, shared);
         let inside = machine.plan_of(transition, domain);
-        let keep = self.keeps_of(id, domain);
-        let (before, given) = self.given(id, shared, !keep.is_empty());
-        let enter = self.enter_domain(id, domain, &inside, &given);
+        let taken = match machine.taken_out(id, self.here) {
+            Some(out) if out.late => {
+                let (block, keep) = (self.transition_block(id, shared), self.keeps_of(id, domain, false));
+                let taken = self.with_taken_out(&out, |env| {
+                    let (before, given) = env.given(id, shared, false);
+                    let enter = env.enter_domain(id, domain, &inside, &given);
+                    quote!(#before #enter)
+                });
+                quote!(#block #keep #taken)
+            }
+            Some(out) => self.with_taken_out(&out, |env| {
+                let block = env.transition_block(id, shared);
+                let keep = env.keeps_of(id, domain, true);
+                let (before, given) = env.given(id, shared, !keep.is_empty());
+                let enter = env.enter_domain(id, domain, &inside, &given);
+                // Put there already, when it was taken out.
+                let enter = if env.puts(&out, domain, &enter) { TokenStream::new() } else { enter };
+                quote!(#block #before #keep #enter)
+            }),
+            None => {
+                let block = self.transition_block(id, shared);
+                let keep = self.keeps_of(id, domain, true);
+                let (before, given) = self.given(id, shared, !keep.is_empty());
+                let enter = self.enter_domain(id, domain, &inside, &given);
+                quote!(#block #before #keep #enter)
+            }
+        };
         let done = self.tell_done(domain, &inside, &[]);
-        quote!(#begins #exits #block #before #keep #enter #done)
+        quote!(#begins #exits #taken #done)
     }
 
     /// Counts the microstep, where there can be too many.
@@ -144,25 +162,25 @@ impl<'c> Env<'_, 'c> {
         }
     }
 
-    /// Keeps the data of what the transition leaves, for histories.
-    pub(super) fn keeps_of(&self, id: TransitionId, domain: StateId) -> TokenStream {
+    /// Keeps the data of what the transition leaves, for histories; `last` if nothing reads it any more.
+    pub(super) fn keeps_of(&self, id: TransitionId, domain: StateId, last: bool) -> TokenStream {
         let transition = &self.chart().transitions[id];
         let data = &self.chart().states[domain];
         if data.kind == StateKind::Parallel {
             let regions = data.children.iter().filter(|&&region| self.chart().exits(transition, region));
-            return regions.map(|&region| self.keep(region)).collect();
+            return regions.map(|&region| self.keep(region, last)).collect();
         }
         if let Some(child) = self.chart().child_towards(domain, self.here) {
-            return self.keep(child);
+            return self.keep(child, last);
         }
         let children = data.children.iter().filter(|&&child| self.machine.keeps(child));
         children
             .map(|&child| {
                 let env = self.inner();
-                let body = env.keep(child);
+                let body = env.keep(child, last);
                 let uses = env.uses.borrow().clone();
                 self.merge_outside(child, &uses);
-                let (pattern, place) = (self.machine.pattern(child, &uses, None), self.looked_at(domain));
+                let (pattern, place) = (self.machine.pattern(child, &uses, None), self.to_keep(domain, last));
                 self.machine.if_let(domain, &pattern, &place, &body)
             })
             .collect()
