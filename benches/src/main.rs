@@ -7,6 +7,7 @@
 mod cd_player;
 mod measure;
 mod ring;
+mod saga;
 mod samek;
 mod subject;
 
@@ -47,6 +48,11 @@ fn charts() -> Vec<(&'static str, Vec<Way>)> {
                 Way::of::<statig::blocking::StateMachine<ring_peers::by_statig::Ring>>(ring::EVENTS),
                 Way::of::<ring_peers::by_smlang::StateMachine<Counter>>(ring::EVENTS),
             ],
+        ),
+        // Not a peer: what ids, the ledger and late outcomes cost beside a saga that knows none of them.
+        (
+            "saga",
+            vec![Way::of::<saga::ByHand>(saga::EVENTS), Way::of::<saga::Generated>(saga::EVENTS)],
         ),
     ]
 }
