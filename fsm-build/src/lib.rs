@@ -13,8 +13,10 @@
 
 mod generate;
 mod load;
+mod mend;
 mod unit;
 
 pub use generate::{Error, compile, rust};
 pub use load::{LoadError, MAX_BYTES, Text, decode, inside, load};
+pub use mend::{Mended, mend};
 pub use unit::Unit;

@@ -11,7 +11,7 @@ use fsm_lang::{Options, syntax};
 
 use crate::Text;
 
-const SYNTAX: Code = Code("syntax");
+pub(crate) const SYNTAX: Code = Code("syntax");
 
 /// A file with its charts and with all that is to be said about it.
 #[derive(Debug)]

@@ -70,7 +70,7 @@ pub(crate) enum Verb {
 pub(crate) struct Check {
     /// Files, and folders that are searched for `*.fsm`; the working folder if none is named
     pub(crate) paths: Vec<PathBuf>,
-    /// How findings are told: `human` and `short` on standard error, `json` on standard output
+    /// How findings are told: `human` and `short` on standard error, the others on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     /// Say nothing of this lint
@@ -82,6 +82,9 @@ pub(crate) struct Check {
     /// Count this lint as an error
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     deny: Vec<String>,
+    /// Change what can surely be mended, and tell what is left; a text from standard input goes to standard output
+    #[arg(long)]
+    pub(crate) fix: bool,
     #[command(flatten)]
     pub(crate) limits: Limits,
 }
@@ -103,6 +106,10 @@ pub(crate) enum Format {
     Short,
     /// One object, for a program
     Json,
+    /// One log of SARIF 2.1.0, for services that show findings in a review
+    Sarif,
+    /// Workflow commands, a line a finding, for GitHub
+    Github,
 }
 
 /// `fsm build`

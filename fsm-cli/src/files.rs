@@ -87,17 +87,13 @@ pub(crate) fn unit(path: &Path, max_bytes: u64, options: &Options) -> Result<Uni
     Ok(Unit::new(&name(path), read(path, max_bytes)?, options))
 }
 
-/// The same for a file of Rust with macro calls in it, too; `None` if it is Rust and has none.
-///
-/// # Errors
-/// As for [`read`].
-pub(crate) fn unit_or_rust(path: &Path, max_bytes: u64, options: &Options) -> Result<Option<Unit>, Failure> {
-    let text = read(path, max_bytes)?;
-    Ok(if has_suffix(path, "rs") {
+/// Takes the text of a file through the pipeline; of Rust, the macro calls in it, and `None` if it has none.
+pub(crate) fn unit_of(path: &Path, text: Text, options: &Options) -> Option<Unit> {
+    if has_suffix(path, "rs") {
         Unit::of_rust(&name(path), text, options)
     } else {
         Some(Unit::new(&name(path), text, options))
-    })
+    }
 }
 
 fn has_suffix(path: &Path, suffix: &str) -> bool {

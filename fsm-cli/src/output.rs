@@ -1,5 +1,6 @@
 //! What a person reads goes to standard error, what a program reads to standard output.
 
+use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
@@ -39,8 +40,24 @@ pub(crate) fn colours() -> bool {
 /// Writes a file, or to standard output where none is named or `-` is.
 pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     match path {
-        Some(path) if path != Path::new("-") => std::fs::write(path, bytes)
+        Some(path) if path != Path::new("-") => fs::write(path, bytes)
             .map_err(|error| Failure::new(format!("can't write `{}`: {error}", path.display()))),
         _ => print(bytes),
     }
+}
+
+/// Replaces a file at once, so that a crash leaves the old text or the new one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error| Failure::new(format!("can't write `{}`: {error}", path.display()));
+    let path = fs::canonicalize(path).map_err(failed)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".fsm-{}", std::process::id()));
+    let fresh = path.with_file_name(name);
+    let written = fs::write(&fresh, text)
+        .and_then(|()| fs::set_permissions(&fresh, fs::metadata(&path)?.permissions()))
+        .and_then(|()| fs::rename(&fresh, &path));
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+    }
+    written.map_err(failed)
 }

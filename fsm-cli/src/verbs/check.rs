@@ -1,9 +1,12 @@
 //! `fsm check`: all findings in files and folders.
 
-use fsm_build::Unit;
+use std::path::Path;
+
+use fsm_build::{Text, Unit};
 use fsm_lang::Options;
-use fsm_lang::diag::Severity;
-use fsm_lang::diag::render::json_report;
+use fsm_lang::diag::render::{Renderer, json_report, sarif_report};
+use fsm_lang::diag::{Diagnostic, Severity};
+use serde_json::Value;
 
 use crate::arguments::{Check, Format};
 use crate::failure::{Failure, Outcome};
@@ -16,45 +19,98 @@ struct Count {
     errors: usize,
     warnings: usize,
     infos: usize,
+    /// Changes that were written.
+    changes: usize,
 }
 
 pub(super) fn run(arguments: &Check, options: &Options) -> Result<Outcome, Failure> {
+    let told = Told::by(arguments.format);
     let mut count = Count::default();
     let mut findings = Vec::new();
-    let mut unread = false;
+    let mut failed = false;
     for path in files::find(&arguments.paths, &["fsm", "rs"])? {
-        let unit = match files::unit_or_rust(&path, arguments.limits.max_bytes, options) {
+        let unit = match unit(&path, arguments, options, &mut count) {
             Ok(Some(unit)) => unit,
             Ok(None) => continue,
             Err(failure) => {
                 failure.tell();
-                unread = true;
+                failed = true;
                 continue;
             }
         };
         count.add(&unit);
-        match arguments.format {
-            Format::Human => files::tell(&unit),
-            Format::Short => {
-                let renderer = unit.renderer();
-                let lines = unit.diagnostics().into_iter().map(|finding| renderer.short(finding) + "\n");
-                output::tell(&lines.collect::<String>());
+        let renderer = unit.renderer();
+        match told {
+            Told::Person => files::tell(&unit),
+            Told::Lines(line) => {
+                let lines = unit.diagnostics().into_iter().map(|finding| line(&renderer, finding) + "\n");
+                let lines = lines.collect::<String>();
+                if arguments.format == Format::Short { output::tell(&lines) } else { output::print(lines)? }
             }
-            Format::Json => {
-                let renderer = unit.renderer();
-                findings.extend(unit.diagnostics().into_iter().map(|finding| renderer.json(finding)));
+            Told::Whole(value, _) => {
+                findings.extend(unit.diagnostics().into_iter().map(|finding| value(&renderer, finding)));
             }
         }
     }
-    match arguments.format {
-        Format::Human => output::tell(&count.summary()),
-        Format::Short => {}
-        Format::Json => output::print(format!("{:#}\n", json_report(count.files, findings)))?,
+    match told {
+        Told::Person => output::tell(&count.summary()),
+        Told::Lines(_) => {}
+        Told::Whole(_, report) => output::print(format!("{:#}\n", report(count.files, findings)))?,
     }
-    if unread {
+    if failed {
         return Err(Failure::said());
     }
     Ok(if count.errors > 0 { Outcome::AtFault } else { Outcome::Done })
+}
+
+/// How findings are told: each for itself, or all in one value at the end.
+#[derive(Clone, Copy)]
+enum Told {
+    Person,
+    Lines(fn(&Renderer<'_>, &Diagnostic) -> String),
+    Whole(fn(&Renderer<'_>, &Diagnostic) -> Value, fn(usize, Vec<Value>) -> Value),
+}
+
+impl Told {
+    fn by(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Person,
+            Format::Short => Self::Lines(|renderer, finding| renderer.short(finding)),
+            Format::Github => Self::Lines(|renderer, finding| renderer.github(finding)),
+            Format::Json => Self::Whole(|renderer, finding| renderer.json(finding), json_report),
+            Format::Sarif => Self::Whole(
+                |renderer, finding| renderer.sarif(finding),
+                |_, results| sarif_report(&fsm_lang::lints::rules(), results),
+            ),
+        }
+    }
+}
+
+/// The file through the pipeline, mended before where that is wanted; `None` for a file of Rust without a machine.
+fn unit(
+    path: &Path,
+    arguments: &Check,
+    options: &Options,
+    count: &mut Count,
+) -> Result<Option<Unit>, Failure> {
+    let text = files::read(path, arguments.limits.max_bytes)?;
+    let of = |text, options: &Options| files::unit_of(path, text, options);
+    let Text::Whole(text) = text else { return Ok(of(text, options)) };
+    if !arguments.fix {
+        return Ok(of(Text::Whole(text), options));
+    }
+    let mended = fsm_build::mend(text.clone(), options, of);
+    if path == Path::new(files::STANDARD_INPUT) {
+        if !matches!(arguments.format, Format::Human | Format::Short) {
+            return Err(Failure::new("the mended text and the findings both go to standard output")
+                .with_help("use `--format short`, or name a file"));
+        }
+        output::print(&mended.text)?;
+    } else if mended.text != text {
+        output::replace(path, &mended.text)?;
+        count.changes += mended.changes;
+    }
+    Ok(of(Text::Whole(mended.text), options))
 }
 
 impl Count {
@@ -77,7 +133,11 @@ impl Count {
             .map(|(count, word)| plural(count, word))
             .collect();
         let found = if found.is_empty() { "nothing to say".to_owned() } else { found.join(", ") };
-        format!("checked {}: {found}\n", plural(self.files, "file"))
+        let changed = match self.changes {
+            0 => String::new(),
+            changes => format!("{} made, ", plural(changes, "change")),
+        };
+        format!("checked {}: {changed}{found}\n", plural(self.files, "file"))
     }
 }
 

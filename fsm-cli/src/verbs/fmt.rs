@@ -1,6 +1,5 @@
 //! `fsm fmt`: the one layout.
 
-use std::fs;
 use std::path::Path;
 
 use fsm_build::Text;
@@ -59,23 +58,7 @@ fn one(path: &Path, arguments: &Fmt) -> Result<Outcome, Failure> {
     if path == Path::new(files::STANDARD_INPUT) {
         output::print(formatted)?;
     } else if formatted != text {
-        replace(path, &formatted)
-            .map_err(|error| Failure::new(format!("can't write `{}`: {error}", path.display())))?;
+        output::replace(path, &formatted)?;
     }
     Ok(Outcome::Done)
-}
-
-/// Replaces a file at once, so that a crash leaves the old text or the new one.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".fmt-{}", std::process::id()));
-    let fresh = path.with_file_name(name);
-    let written = fs::write(&fresh, text)
-        .and_then(|()| fs::set_permissions(&fresh, fs::metadata(&path)?.permissions()))
-        .and_then(|()| fs::rename(&fresh, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    written
 }

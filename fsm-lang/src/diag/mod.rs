@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 pub(crate) mod carets;
+pub mod mend;
 pub mod render;
 
 use crate::span::Span;
@@ -154,10 +155,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a change that mends it.
+    /// Adds a change that surely mends it, if there is one.
     #[must_use]
-    pub fn with_fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 }

@@ -1,18 +1,21 @@
-//! Findings as text and JSON: one value, several doors (invariant 6).
+//! Findings as text, JSON and SARIF: one value, several doors (invariant 6).
 //!
 //! Nothing of a source or a message reaches the output as it is: control characters and those that turn the
 //! direction of writing are replaced ([`clean`]), so that a chart cannot speak to a terminal.
 
 mod clean;
+mod github;
 mod human;
 mod json;
 mod place;
 mod plain;
+mod sarif;
 
 pub use clean::{clean_block, clean_line};
 pub use json::report as json_report;
 pub use place::{Lines, Position};
 pub use plain::render_plain;
+pub use sarif::{Rule, report as sarif_report};
 
 use std::cell::RefCell;
 use std::rc::Rc;

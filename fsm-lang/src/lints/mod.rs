@@ -39,7 +39,7 @@ use findings::{Finding, Findings, covers};
 
 pub use levels::{Level, Levels, UnknownLint};
 pub use lint::{Errs, Lint};
-pub use registry::{by_name, registry};
+pub use registry::{by_name, registry, rules};
 
 /// A chart with its facts and findings, which only [`judge`] makes (invariant 4): what a back end gets has
 /// been analysed and judged. Whether a finding stops a back end is the back end's: `back/rust` refuses a

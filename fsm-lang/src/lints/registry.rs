@@ -1,6 +1,8 @@
 //! All lints, in order.
 
 use super::lint::Lint;
+use crate::diag::Severity;
+use crate::diag::render::Rule;
 
 macro_rules! lints {
     ($($module:ident)*) => {
@@ -69,6 +71,21 @@ pub(super) const RESERVED: &[&str] = &[
 #[must_use]
 pub fn registry() -> &'static [&'static Lint] {
     REGISTRY
+}
+
+/// What a SARIF report says of each lint.
+#[must_use]
+pub fn rules() -> Vec<Rule<'static>> {
+    let severity = |lint: &Lint| lint.severities.first().copied().unwrap_or(Severity::Warning);
+    registry()
+        .iter()
+        .map(|lint| Rule {
+            name: lint.name,
+            summary: lint.summary,
+            page: lint.page(),
+            severity: severity(lint),
+        })
+        .collect()
 }
 
 /// The lint of that name with its place in the registry; `None` if there is none.

@@ -6,7 +6,8 @@ use super::lint::{Errs, Lint};
 use super::nearest::nearest;
 use super::registry::{RESERVED, by_name, registry};
 use crate::chart::{Allow, Chart, Name};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Edit, Fix, Severity};
+use crate::span::Span;
 
 /// The lint.
 pub(super) static LINT: Lint = Lint {
@@ -63,12 +64,33 @@ fn unused(chart: &Chart, allows: &Allows, wanted: impl Fn(&str) -> bool) -> Vec<
                 found.push(Finding {
                     lint: place_in_registry,
                     subject: allow.scope,
-                    diagnostic: describe(allow, name, lint),
+                    diagnostic: describe(allow, name, lint).with_fix(removal(chart, allows, allow, place)),
                 });
             }
         }
     }
     found
+}
+
+/// Removes the name, if the attribute silences nothing by it wherever it counts: it may stand on several things at
+/// once.
+fn removal(chart: &Chart, allows: &Allows, allow: &Allow, place: usize) -> Option<Fix> {
+    let mut same = chart.allows.iter().zip(&allows.used).filter(|(other, _)| other.span == allow.span);
+    if same.any(|(_, used)| used.get(place).is_none_or(|&used| used)) {
+        return None;
+    }
+    let name = &allow.lints[place];
+    let span = match (allow.lints.get(place + 1), place.checked_sub(1).and_then(|it| allow.lints.get(it))) {
+        (Some(next), _) => Span { hi: next.span.lo, ..name.span },
+        (None, Some(before)) => Span { lo: before.span.hi, ..name.span },
+        (None, None) => allow.span,
+    };
+    let title = if allow.lints.len() == 1 {
+        "remove the `#[allow(..)]`".to_owned()
+    } else {
+        format!("remove `{}`", name.text)
+    };
+    Some(Fix { title, edits: vec![Edit { span, text: String::new() }] })
 }
 
 fn describe(allow: &Allow, name: &Name, lint: &Lint) -> Diagnostic {

@@ -310,7 +310,9 @@ impl<'a> Resolver<'a, '_> {
             return Some(id);
         }
         let names = self.chart.activities.values().map(|activity| &activity.name.text);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &activity.name, names) {
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &activity.name, names);
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(activity.span));
+        let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if self.names.functions.contains_key(&activity.name) => {
                 format!("it is a function: call it in a block, `{}(..);`", activity.name)
@@ -323,7 +325,8 @@ impl<'a> Resolver<'a, '_> {
                 activity.span,
                 format!("there is no activity `{}`", activity.name),
             )
-            .with_help(help),
+            .with_help(help)
+            .with_fix(fix),
         );
         None
     }
@@ -527,7 +530,9 @@ impl<'a> Resolver<'a, '_> {
                     None => {
                         let (name, names) = (data.name.clone(), data.errors.clone());
                         let names = names.iter().map(|name| &name.text);
-                        let help = match suggest::nearest(&mut self.suggestion_budget, &error.name, names) {
+                        let nearest = suggest::nearest(&mut self.suggestion_budget, &error.name, names);
+                        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(error.span));
+                        let help = match nearest {
                             Some(nearest) => format!("did you mean `{nearest}`?"),
                             None => format!("declare it: `activity {}(..) ! {}`", name.text, error.name),
                         };
@@ -538,7 +543,8 @@ impl<'a> Resolver<'a, '_> {
                                 format!("`{}` does not fail with `{}`", name.text, error.name),
                             )
                             .with_label(name.span, "its errors are declared here")
-                            .with_help(help),
+                            .with_help(help)
+                            .with_fix(fix),
                         );
                         None
                     }

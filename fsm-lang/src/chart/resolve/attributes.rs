@@ -89,12 +89,14 @@ impl Resolver<'_, '_> {
                 .with_help("put it on the state around"),
             _ => {
                 let nearest = suggest::nearest(&mut self.suggestion_budget, &name.name, known.iter());
+                let fix = nearest.as_ref().and_then(|nearest| nearest.fix(name.span));
                 let help = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("there are {}", super::expressions::list(&known)),
                 };
                 Diagnostic::error(UNKNOWN_NAME, name.span, format!("there is no attribute `{}`", name.name))
                     .with_help(help)
+                    .with_fix(fix)
             }
         };
         self.report(diagnostic);
@@ -196,13 +198,16 @@ impl Resolver<'_, '_> {
 
     fn report_bound(&mut self, key: &Ident) {
         let known = ["microsteps", "timers", "queue", "calls"].map(SmolStr::new_static);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &key.name, known.iter()) {
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &key.name, known.iter());
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(key.span));
+        let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("there are {}", super::expressions::list(&known)),
         };
         self.report(
             Diagnostic::error(UNKNOWN_NAME, key.span, format!("there is no bound `{}`", key.name))
-                .with_help(help),
+                .with_help(help)
+                .with_fix(fix),
         );
     }
 }

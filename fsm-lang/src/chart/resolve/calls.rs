@@ -71,7 +71,9 @@ impl Resolver<'_, '_> {
             return Some(id);
         }
         let names = self.chart.functions.values().map(|function| &function.name.text);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &function.name, names) {
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &function.name, names);
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(function.span));
+        let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if self.names.events.contains_key(&function.name) => {
                 format!("it is an event: write `raise {}`", function.name)
@@ -84,7 +86,8 @@ impl Resolver<'_, '_> {
                 function.span,
                 format!("there is no function `{}`", function.name),
             )
-            .with_help(help),
+            .with_help(help)
+            .with_fix(fix),
         );
         None
     }

@@ -76,7 +76,8 @@ impl Resolver<'_, '_> {
     }
 
     fn report_member(&mut self, ty: &Ident, member: &Ident, members: &[SmolStr], declared: Option<Span>) {
-        let nearest = suggest::nearest(&mut self.suggestion_budget, &member.name, members.iter()).cloned();
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &member.name, members.iter());
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(member.span));
         let message = format!("there is no `{}` in `{}`", member.name, ty.name);
         let mut diagnostic = Diagnostic::error(UNKNOWN_NAME, member.span, message);
         if let Some(declared) = declared {
@@ -92,7 +93,7 @@ impl Resolver<'_, '_> {
                 "only numbers, `Fault` and the enums of the host have such names".to_owned()
             }
         };
-        self.report(diagnostic.with_help(help));
+        self.report(diagnostic.with_help(help).with_fix(fix));
     }
 
     pub(super) fn field(
@@ -133,7 +134,9 @@ impl Resolver<'_, '_> {
             _ => &[],
         };
         let names = fields.iter().map(|field| &field.name.text);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &field.name, names) {
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &field.name, names);
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(field.span));
+        let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("declare what the chart reads: `type {name} {{ {}: .. }}`", field.name),
         };
@@ -141,7 +144,8 @@ impl Resolver<'_, '_> {
         self.report(
             Diagnostic::error(UNKNOWN_NAME, field.span, message)
                 .with_label(declared, "declared here")
-                .with_help(help),
+                .with_help(help)
+                .with_fix(fix),
         );
     }
 }

@@ -105,13 +105,16 @@ impl Resolver<'_, '_> {
             return None;
         }
         let names = self.chart.events.values().map(|event| &event.name.text);
-        let help = match suggest::nearest(&mut self.suggestion_budget, &event.name, names) {
+        let nearest = suggest::nearest(&mut self.suggestion_budget, &event.name, names);
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(event.span));
+        let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("declare it: `event {};`", event.name),
         };
         self.report(
             Diagnostic::error(UNKNOWN_NAME, event.span, format!("there is no event `{}`", event.name))
-                .with_help(help),
+                .with_help(help)
+                .with_fix(fix),
         );
         None
     }

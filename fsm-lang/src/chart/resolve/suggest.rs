@@ -1,12 +1,59 @@
 //! The nearest name to one that is not there.
 
+use std::fmt;
+
 use smol_str::SmolStr;
+
+use crate::diag::{Edit, Fix};
+use crate::span::Span;
+use crate::syntax::vocab::is_strict_keyword;
 
 /// How many names may be compared over one chart.
 pub(super) const BUDGET: usize = 2_000_000;
 
+/// One letter of a shorter name may make another name.
+const SURE_FROM: usize = 4;
+
 /// Names longer than this are not compared.
 const LONGEST: usize = 64;
+
+/// A name that is near to one that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Nearest {
+    /// The name.
+    pub(super) name: SmolStr,
+    /// Whether it is surely meant: no other one is as near, and it differs in the case of letters, or in one letter
+    /// of a name that is not short.
+    sure: bool,
+}
+
+impl fmt::Display for Nearest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Nearest {
+    /// Writes it in the place of a name, if it is surely meant.
+    pub(super) fn fix(&self, place: Span) -> Option<Fix> {
+        self.fix_with(place, &written(&self.name))
+    }
+
+    /// Writes a path to it in the place of a name, if it is surely meant.
+    pub(super) fn fix_with(&self, place: Span, path: &str) -> Option<Fix> {
+        self.sure.then(|| replace(place, path))
+    }
+}
+
+/// Writes something else in a place.
+pub(super) fn replace(place: Span, text: &str) -> Fix {
+    Fix { title: format!("write `{text}`"), edits: vec![Edit { span: place, text: text.to_owned() }] }
+}
+
+/// How a name is written.
+pub(super) fn written(name: &str) -> String {
+    if is_strict_keyword(name) { format!("r#{name}") } else { name.to_owned() }
+}
 
 /// The candidate that is nearest to `name`, if one is near: at most a third of its letters differ. The
 /// first of several. `None` also when so much was suggested already that it would be slow.
@@ -14,12 +61,13 @@ pub(super) fn nearest<'c>(
     budget: &mut usize,
     name: &str,
     candidates: impl Iterator<Item = &'c SmolStr>,
-) -> Option<&'c SmolStr> {
+) -> Option<Nearest> {
     let letters: Vec<char> = name.chars().take(LONGEST + 1).collect();
     if letters.len() > LONGEST {
         return None;
     }
-    let mut best = None;
+    let mut best: Option<&SmolStr> = None;
+    let mut alone = true;
     let mut limit = (letters.len() / 3).max(1);
     for candidate in candidates {
         if *budget == 0 {
@@ -37,14 +85,15 @@ pub(super) fn nearest<'c>(
         if let Some(found) = found {
             if best.is_none() || found < limit {
                 best = Some(candidate);
+                alone = true;
                 limit = found;
-            }
-            if found == 0 {
-                break;
+            } else if best != Some(candidate) {
+                alone = false;
             }
         }
     }
-    best
+    let near = limit == 0 || limit == 1 && letters.len() >= SURE_FROM;
+    best.map(|name| Nearest { name: name.clone(), sure: alone && near && *budget > 0 })
 }
 
 /// How many letters must be put in, taken out, replaced, or swapped with their neighbour; `None` beyond `limit`.
@@ -76,17 +125,28 @@ fn distance(left: &[char], right: &str, limit: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn of<'c>(name: &str, candidates: &'c [SmolStr]) -> Option<&'c str> {
-        nearest(&mut 100, name, candidates.iter()).map(SmolStr::as_str)
+    fn of(name: &str, candidates: &[SmolStr]) -> Option<SmolStr> {
+        nearest(&mut 100, name, candidates.iter()).map(|nearest| nearest.name)
     }
 
     #[test]
     fn the_nearest_name_is_found() {
         let names = ["Idle", "HasCredit", "Vending", "OutOfOrder"].map(SmolStr::from);
-        assert_eq!(of("HasCredti", &names), Some("HasCredit"));
-        assert_eq!(of("vending", &names), Some("Vending"));
-        assert_eq!(of("Iddle", &names), Some("Idle"));
+        assert_eq!(of("HasCredti", &names), Some("HasCredit".into()));
+        assert_eq!(of("vending", &names), Some("Vending".into()));
+        assert_eq!(of("Iddle", &names), Some("Idle".into()));
         assert_eq!(of("Broken", &names), None);
+    }
+
+    #[test]
+    fn only_what_is_surely_meant_is_written() {
+        let names = ["Idle", "Idles", "HasCredit", "On", "In"].map(SmolStr::from);
+        let is_sure = |name| nearest(&mut 100, name, names.iter()).is_some_and(|nearest| nearest.sure);
+        assert!(is_sure("HasCredti") && is_sure("hascredit") && is_sure("on"));
+        assert!(!is_sure("HsaCredti"), "two slips");
+        assert!(!is_sure("An"), "a short name");
+        assert!(!is_sure("Idlef"), "as near to two");
+        assert!(!is_sure("Broken"));
     }
 
     #[test]

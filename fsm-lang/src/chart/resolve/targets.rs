@@ -88,24 +88,29 @@ impl<'a> Resolver<'a, '_> {
         if let Some(node) = elsewhere {
             let path = self.path_from(from, node);
             let (what, span) = (what(node), self.node_span(node));
+            let alone = self.names.nodes_anywhere.get(&ident.name).is_some_and(|nodes| nodes.len() == 1);
+            let fix = alone.then(|| suggest::replace(ident.span, &path));
             return self.report(
                 diagnostic
                     .with_label(span, format!("a {what} of this name is elsewhere"))
-                    .with_help(format!("write `{path}`")),
+                    .with_help(format!("write `{path}`"))
+                    .with_fix(fix),
             );
         }
         let states = self.chart.states.values().skip(1).map(|state| &state.name.text);
         let histories = self.chart.histories.values().map(|history| &history.name.text);
         let nearest = suggest::nearest(&mut self.suggestion_budget, &ident.name, states.chain(histories));
-        let near = nearest.and_then(|name| {
-            let visible = self.look_up(from, name);
-            visible.or_else(|| self.names.nodes_anywhere.get(name)?.first().copied())
+        let near = nearest.and_then(|nearest| {
+            let visible = self.look_up(from, &nearest.name);
+            let node = visible.or_else(|| self.names.nodes_anywhere.get(&nearest.name)?.first().copied());
+            let fix = visible.and_then(|_| nearest.fix(ident.span));
+            Some((node?, fix))
         });
-        let help = match near {
-            Some(near) => format!("did you mean `{}`?", self.path_from(from, near)),
-            None => format!("declare it: `state {} {{ .. }}`", ident.name),
+        let (help, fix) = match near {
+            Some((near, fix)) => (format!("did you mean `{}`?", self.path_from(from, near)), fix),
+            None => (format!("declare it: `state {} {{ .. }}`", ident.name), None),
         };
-        self.report(diagnostic.with_help(help));
+        self.report(diagnostic.with_help(help).with_fix(fix));
     }
 
     fn report_not_inside(&mut self, from: StateId, around: Node, ident: &Ident) {
@@ -126,12 +131,14 @@ impl<'a> Resolver<'a, '_> {
         let children = children.iter().map(|&child| &self.chart.states[child].name.text);
         let histories = histories.iter().map(|&history| &self.chart.histories[history].name.text);
         let nearest = suggest::nearest(&mut self.suggestion_budget, &ident.name, children.chain(histories));
+        let fix =
+            nearest.as_ref().filter(|_| elsewhere.is_none()).and_then(|nearest| nearest.fix(ident.span));
         let help = match (elsewhere, nearest) {
             (Some(node), _) => format!("write `{}`", self.path_from(from, node)),
             (None, Some(nearest)) => format!("did you mean `{name}.{nearest}`?"),
             (None, None) => format!("declare it inside `{name}`: `state {} {{ .. }}`", ident.name),
         };
-        self.report(diagnostic.with_help(help));
+        self.report(diagnostic.with_help(help).with_fix(fix));
     }
 
     /// Whether a transition of `source` may go there; `false` after a report.

@@ -228,6 +228,7 @@ impl<'a> Resolver<'a, '_> {
             .collect();
         let declared = self.chart.types.values().map(|ty| &ty.name.text);
         let nearest = suggest::nearest(&mut self.suggestion_budget, name, builtins.iter().chain(declared));
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(span));
         let help = match (name.as_str(), nearest) {
             ("str" | "String", _) => {
                 "write `&'static str`, or declare `type String;` for owned text".to_owned()
@@ -236,7 +237,9 @@ impl<'a> Resolver<'a, '_> {
             (_, None) => format!("declare the type of the host: `type {name};`"),
         };
         self.report(
-            Diagnostic::error(UNKNOWN_NAME, span, format!("there is no type `{name}`")).with_help(help),
+            Diagnostic::error(UNKNOWN_NAME, span, format!("there is no type `{name}`"))
+                .with_help(help)
+                .with_fix(fix),
         );
     }
 }

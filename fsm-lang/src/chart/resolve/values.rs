@@ -133,6 +133,7 @@ impl Resolver<'_, '_> {
         let constants = self.chart.constants.values().map(|constant| &constant.name.text);
         let candidates = scope.names().chain(variables).chain(constants);
         let nearest = suggest::nearest(&mut self.suggestion_budget, &name.name, candidates);
+        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(name.span));
         let help = if let Some(nearest) = nearest {
             format!("did you mean `{nearest}`?")
         } else if self.names.functions.contains_key(&name.name) {
@@ -144,7 +145,7 @@ impl Resolver<'_, '_> {
         } else {
             format!("declare it: `var {}: u32 = 0;`", name.name)
         };
-        self.report(diagnostic.with_help(help));
+        self.report(diagnostic.with_help(help).with_fix(fix));
     }
 
     /// A datum of a state that need not be active here.

@@ -53,7 +53,10 @@ pub(super) fn render(renderer: &Renderer<'_>, diagnostic: &Diagnostic) -> String
         group = group.element(Level::HELP.message(clean_block(help)));
     }
     let mut report = vec![group];
-    report.extend(diagnostic.fix.as_ref().and_then(|fix| change(renderer, fix)));
+    // A help says in words what the change does.
+    if diagnostic.help.is_none() {
+        report.extend(diagnostic.fix.as_ref().and_then(|fix| change(renderer, fix)));
+    }
     let painter = if renderer.colours { Painter::styled() } else { Painter::plain() };
     painter.render(&report) + "\n"
 }
