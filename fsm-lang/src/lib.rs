@@ -17,7 +17,7 @@ use back::rust::HostType;
 use diag::{Reported, Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
-use syntax::ast::File;
+use syntax::ast::{File, Machine};
 use syntax::tokens::{self, TokenStream};
 
 /// What a door may decide about a compilation.
@@ -31,18 +31,38 @@ pub struct Options {
 /// of a tree. What stops a machine is reported to the sink; the findings of the lints are with the chart.
 ///
 /// A machine in which the sink already has an error, which is one of syntax, is not looked at: what could not be
-/// read would be missed everywhere else.
+/// read would be missed everywhere else. Nor is one whose name another has taken.
 pub fn compile(file: &File, options: &Options, sink: &mut Sink) -> Vec<CheckedChart> {
     let broken: Vec<bool> =
         file.machines.iter().map(|machine| has_error_within(sink, machine.span)).collect();
-    file.machines
-        .iter()
-        .zip(broken)
-        .filter(|(_, broken)| !broken)
-        .filter_map(|(machine, _)| {
+    let doubled = first_of_name(file).into_iter().map(|first| first.map(|first| &file.machines[first]));
+    let machines = file.machines.iter().zip(doubled).zip(broken);
+    machines
+        .filter_map(|((machine, first), broken)| {
+            if let Some(first) = first {
+                sink.report(chart::resolve::doubled_machine(machine, first));
+                return None;
+            }
+            if broken {
+                return None;
+            }
             Some(lints::judge(chart::resolve::resolve(machine, sink).ok()?, &options.levels))
         })
         .collect()
+}
+
+/// For each machine of a tree the one before it that has its name, or one that is the same as a module of Rust.
+fn first_of_name(file: &File) -> Vec<Option<usize>> {
+    let mut taken: UnorderedMap<String, usize> = UnorderedMap::default();
+    let mut first = |(position, machine): (usize, &Machine)| {
+        let module = back::names::snake_case(&machine.name.name);
+        let first = taken.get(&module).copied();
+        if first.is_none() {
+            taken.insert(module, position);
+        }
+        first
+    };
+    file.machines.iter().enumerate().map(&mut first).collect()
 }
 
 fn has_error_within(sink: &Sink, span: Span) -> bool {
@@ -69,19 +89,21 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     [tokens::compile_errors(&sink.into_sorted(), &table), machines].into_iter().collect()
 }
 
-/// The machines of a tree in Rust, and stubs of those that have a mistake. `reported` says whether there is one;
-/// `host` is a type beside them that is their host.
+/// The machines of a tree in Rust, and stubs of those that have a mistake, but not of one whose name another has
+/// taken. `reported` says whether there is one; `host` is a type beside them that is the host of the machine at
+/// that place.
 #[must_use]
 pub fn machines(
     file: &File,
     charts: &[CheckedChart],
-    host: Option<&HostType>,
+    host: Option<(Span, &HostType)>,
     reported: Result<(), Reported>,
 ) -> TokenStream {
-    file.machines
-        .iter()
-        .map(|machine| {
+    let machines = file.machines.iter().zip(first_of_name(file)).filter(|(_, first)| first.is_none());
+    machines
+        .map(|(machine, _)| {
             let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
+            let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
             let code = chart.and_then(|chart| back::rust::tokens(chart, host).ok());
             match (code, reported) {
                 (Some(code), _) => code,

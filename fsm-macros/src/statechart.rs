@@ -77,19 +77,15 @@ fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, E
         let message = format!("`{}` is the machine's name already: call its host otherwise", input.ident);
         return Err(Error::new_spanned(&input.ident, message));
     }
-    let hosted = hosted.map(|machine| machine.span);
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
-    let machines = unit.tree().machines.iter().map(|machine| {
-        let host = (Some(machine.span) == hosted).then_some(&host);
-        let alone = File { machines: vec![machine.clone()] };
-        fsm_lang::machines(&alone, unit.charts(), host, sink.check())
-    });
+    let host = hosted.map(|machine| (machine.span, &host));
+    let machines = fsm_lang::machines(unit.tree(), unit.charts(), host, sink.check());
     // What is read here is no dependency that cargo knows of.
     let place = format!("/{name}");
     Ok(quote! {
         const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #place));
         #(#errors)*
-        #(#machines)*
+        #machines
     })
 }
 

@@ -68,7 +68,7 @@ pub fn check(cases: &[Case]) -> Result<usize, String> {
 }
 
 /// The types of the host that some charts name, each once.
-fn stand_ins<'c>(charts: impl Iterator<Item = &'c Chart>) -> String {
+pub(crate) fn stand_ins<'c>(charts: impl Iterator<Item = &'c Chart>) -> String {
     let (mut text, mut seen) = (String::new(), BTreeSet::new());
     for chart in charts {
         for ty in chart.types.values().filter(|ty| seen.insert(ty.name.text.clone())) {

@@ -6,4 +6,6 @@ pub mod corpus;
 pub mod differential;
 pub mod generate;
 pub mod markdown;
+pub mod mutants;
+pub mod mutate;
 pub mod random;

@@ -37,6 +37,7 @@ const COMMANDS: &[Command] = &[
         help: "random charts, interpreter against compiled Rust [CHARTS [INPUTS [SEED]]]",
         run: differential,
     },
+    Command { name: "mutate", help: "mutated charts through cargo check [MUTANTS [SEED]]", run: mutate },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];
 
@@ -61,6 +62,12 @@ fn main() -> ExitCode {
 
 fn differential(arguments: &[String]) -> Result<(), String> {
     let mut all = vec!["run", "--quiet", "--package", "fsm-tests", "--bin", "differential", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    call("cargo", &all)
+}
+
+fn mutate(arguments: &[String]) -> Result<(), String> {
+    let mut all = vec!["run", "--quiet", "--package", "fsm-tests", "--bin", "mutants", "--"];
     all.extend(arguments.iter().map(String::as_str));
     call("cargo", &all)
 }

@@ -10,7 +10,8 @@ pub(super) static LINT: Lint = Lint {
     severities: &[Severity::Error],
     errs: Errs::Exact,
     what: "\
-Two states or histories of one state, two events, two types, two values or two functions have one name.",
+Two states or histories of one state, two events, two types, two values or two functions have one name; or two machines of one \
+file have, or two that would be one module of Rust: `Door` and `door`.",
     why: "\
 A name would not say which one is meant. Rename one of them.",
     example: r"

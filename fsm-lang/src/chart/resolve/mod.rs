@@ -74,6 +74,20 @@ pub fn resolve(machine: &ast::Machine, sink: &mut Sink) -> Result<Chart, Reporte
     resolver.finish()
 }
 
+/// What is said of a machine whose name an earlier one of the file has.
+#[must_use]
+pub fn doubled_machine(machine: &ast::Machine, first: &ast::Machine) -> Diagnostic {
+    let (name, other) = (&machine.name, &first.name);
+    let message = if name.name == other.name {
+        format!("there are two machines `{}`", name.name)
+    } else {
+        format!("the machines `{}` and `{}` would be one module of Rust", other.name, name.name)
+    };
+    Diagnostic::error(DUPLICATE_NAME, name.span, message)
+        .with_label(other.span, "the first is declared here")
+        .with_help("give this one another name")
+}
+
 /// What the passes share: the chart as far as it is made, and what is needed to make the rest.
 struct Resolver<'a, 's> {
     /// The chart so far.
