@@ -7,7 +7,7 @@ use fsm_lang::Options;
 use fsm_lang::back::rust;
 use fsm_lang::diag::{Diagnostic, Severity};
 
-use crate::{LoadError, MAX_BYTES, Unit, inside, load};
+use crate::{LoadError, Unit};
 
 /// The Rust of all machines of a file: what `machine!` would expand to, formatted.
 ///
@@ -77,8 +77,7 @@ fn announce(path: &Path) {
 
 /// [`compile`] with the folders said.
 fn compile_into(package: &Path, path: &Path, out: &Path) -> Result<PathBuf, Error> {
-    let text = load(&inside(package, path)?, MAX_BYTES)?;
-    let unit = Unit::new(&path.display().to_string(), text, &Options::default());
+    let unit = Unit::inside(package, path, &Options::default())?;
     let renderer = unit.renderer();
     let source = rust(&unit).map_err(|findings| {
         let findings: Vec<String> = findings.into_iter().map(|finding| renderer.human(finding)).collect();
@@ -113,6 +112,39 @@ mod tests {
         assert!(error.contains("error[unknown_name]") && error.contains("--> src/lamp.fsm:2:57"), "{error}");
         let error = compile_into(&package, Path::new("../lamp.fsm"), &package).unwrap_err();
         assert!(error.to_string().contains("lies outside"), "{error}");
+        std::fs::remove_dir_all(&package).unwrap();
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said() {
+        let package = std::env::temp_dir().join(format!("fsm-build-wrong-{}", std::process::id()));
+        std::fs::create_dir_all(package.join("folder.fsm")).unwrap();
+        let good = "machine A { initial B; final B; }";
+        for (name, bytes, expected) in [
+            ("none.fsm", None, "No such file"),
+            ("folder.fsm", None, "is a folder"),
+            ("../out.fsm", None, "lies outside"),
+            ("/etc/passwd", None, "lies outside"),
+            ("empty.fsm", Some(&b""[..]), "error[syntax]"),
+            ("latin.fsm", Some(b"machine \xe9 {}"), "is not UTF-8"),
+            ("nul.fsm", Some(b"machine A {\0}"), "a NUL character"),
+            ("twice.fsm", Some(good.repeat(2).as_bytes()), "error[duplicate_name]"),
+        ] {
+            if let Some(bytes) = bytes {
+                std::fs::write(package.join(name), bytes).unwrap();
+            }
+            let error = format!("{:?}", compile_into(&package, Path::new(name), &package).unwrap_err());
+            assert!(error.contains(expected), "{name}: {error}");
+        }
+        assert_eq!(
+            std::fs::read_dir(&package)
+                .unwrap()
+                .filter(|entry| {
+                    entry.as_ref().is_ok_and(|entry| entry.path().extension().is_some_and(|end| end == "rs"))
+                })
+                .count(),
+            0
+        );
         std::fs::remove_dir_all(&package).unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! One file through the pipeline.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use fsm_lang::diag::render::Renderer;
 use fsm_lang::diag::{Code, Diagnostic, Severity, Sink};
@@ -9,7 +10,7 @@ use fsm_lang::span::{SourceId, Sources, Span};
 use fsm_lang::syntax::ast::File;
 use fsm_lang::{Options, syntax};
 
-use crate::Text;
+use crate::{LoadError, MAX_BYTES, Text, inside, load};
 
 pub(crate) const SYNTAX: Code = Code("syntax");
 
@@ -24,6 +25,16 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The file `path`, relative to `root`, through the pipeline: what every door does that is given a path by a
+    /// program's source and not by a person.
+    ///
+    /// # Errors
+    /// As for [`inside`] and [`load`].
+    pub fn inside(root: &Path, path: &Path, options: &Options) -> Result<Self, LoadError> {
+        let text = load(&inside(root, path)?, MAX_BYTES)?;
+        Ok(Self::new(&path.display().to_string(), text, options))
+    }
+
     /// Parses, resolves and judges a text that a person calls `name`, with what the options make of its findings.
     #[must_use]
     pub fn new(name: &str, text: Text, options: &Options) -> Self {

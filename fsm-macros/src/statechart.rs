@@ -1,64 +1,49 @@
 //! `#[derive(Statechart)]`: a chart in a file of its own.
 
+mod attribute;
+
 use std::path::{Path, PathBuf};
 
-use fsm_build::{MAX_BYTES, Unit};
+use fsm_build::{LoadError, Unit};
+use fsm_lang::Options;
 use fsm_lang::back::rust::HostType;
 use fsm_lang::diag::{Severity, Sink};
 use fsm_lang::syntax::ast::{File, Machine};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Error, LitStr};
+use syn::{Data, DeriveInput, Error};
 
-/// `file = "..", machine = ".."`
-struct Arguments {
-    file: LitStr,
-    machine: Option<LitStr>,
-}
+use attribute::Arguments;
 
 /// The machines of the file, and what keeps them from compiling.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let expanded = syn::parse2(tokens).and_then(|input: DeriveInput| {
-        let arguments = arguments(&input)?;
+        refuse_other_than_struct(&input)?;
+        let arguments = Arguments::of(&input)?;
         machines(&input, &arguments)
     });
     expanded.unwrap_or_else(Error::into_compile_error)
 }
 
-fn arguments(input: &DeriveInput) -> Result<Arguments, Error> {
-    let (mut file, mut machine) = (None, None);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("statechart")) {
-        attribute.parse_nested_meta(|meta| {
-            let slot = if meta.path.is_ident("file") {
-                &mut file
-            } else if meta.path.is_ident("machine") {
-                &mut machine
-            } else {
-                return Err(meta.error("there are `file` and `machine`"));
-            };
-            let value: LitStr = meta.value()?.parse()?;
-            if slot.replace(value).is_some() {
-                return Err(meta.error("this is given twice"));
-            }
-            Ok(())
-        })?;
-    }
-    let file = file.ok_or_else(|| {
-        Error::new_spanned(
-            &input.ident,
-            "which file holds the chart? write `#[statechart(file = \"NAME.fsm\")]`, relative to the package",
-        )
-    })?;
-    Ok(Arguments { file, machine })
+fn refuse_other_than_struct(input: &DeriveInput) -> Result<(), Error> {
+    let (token, kind) = match &input.data {
+        Data::Struct(_) => return Ok(()),
+        Data::Enum(data) => (data.enum_token.span, "an enum"),
+        Data::Union(data) => (data.union_token.span, "a union"),
+    };
+    let name = &input.ident;
+    let message = format!(
+        "`Statechart` is derived by a struct, the host of the machine, and `{name}` is {kind}\n  \
+         = help: the machine's states are made from its file; write `struct {name} {{ .. }}` with what its functions need"
+    );
+    Err(Error::new(token, message))
 }
 
 fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Error> {
     let literal = &arguments.file;
     let (name, package) = (literal.value(), package());
-    let failed = |error: &dyn std::fmt::Display| Error::new(literal.span(), error);
-    let path = fsm_build::inside(&package, Path::new(&name)).map_err(|error| failed(&error))?;
-    let text = fsm_build::load(&path, MAX_BYTES).map_err(|error| failed(&error))?;
-    let unit = Unit::new(&name, text, &fsm_lang::Options::default());
+    let unit = Unit::inside(&package, Path::new(&name), &Options::default())
+        .map_err(|error| Error::new(literal.span(), explained(&error, &package)))?;
 
     let mut sink = Sink::new();
     unit.diagnostics().into_iter().for_each(|finding| sink.push(finding.clone()));
@@ -74,39 +59,59 @@ fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, E
 
     let hosted = hosted(unit.tree(), arguments)?;
     if hosted.is_some_and(|machine| input.ident == machine.name.name.as_str()) {
-        let message = format!("`{}` is the machine's name already: call its host otherwise", input.ident);
+        let message = format!(
+            "`{0}` is the name of the machine in `{name}`, too\n  = help: call its host otherwise: `struct {0}Host`",
+            input.ident
+        );
         return Err(Error::new_spanned(&input.ident, message));
     }
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
     let host = hosted.map(|machine| (machine.span, &host));
     let machines = fsm_lang::machines(unit.tree(), unit.charts(), host, sink.check());
-    // What is read here is no dependency that cargo knows of.
+    // What is read here is no dependency that cargo knows of. And in a module that a derive makes, names of the module
+    // around it come before the prelude's: a user's own `Result` would be meant. In one that another macro makes not.
     let place = format!("/{name}");
     Ok(quote! {
         const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #place));
         #(#errors)*
-        #machines
+        ::fsm_runtime::items! { #machines }
     })
+}
+
+/// Why there is no chart, with what to do.
+fn explained(error: &LoadError, package: &Path) -> String {
+    let help = match error {
+        LoadError::Outside { .. } => "move the chart into the package, of which it is a part".to_owned(),
+        LoadError::Folder(_) => "name the file in it".to_owned(),
+        LoadError::Special(_) | LoadError::Io(..) => {
+            format!("name a file, relative to the package: `{}`", package.display())
+        }
+    };
+    format!("{error}\n  = help: {help}")
 }
 
 /// The machine whose host the type is; `None` if there is none that can be read, which has been reported.
 fn hosted<'f>(file: &'f File, arguments: &Arguments) -> Result<Option<&'f Machine>, Error> {
+    let named = || {
+        let names: Vec<String> =
+            file.machines.iter().map(|machine| format!("`{}`", machine.name.name)).collect();
+        names.join(", ")
+    };
     match (&arguments.machine, file.machines.as_slice()) {
         (None, [] | [_]) => Ok(file.machines.first()),
-        (None, several) => {
-            let names: Vec<String> =
-                several.iter().map(|machine| format!("`{}`", machine.name.name)).collect();
-            Err(Error::new(
-                arguments.file.span(),
-                format!("the file has {}: say `machine = \"..\"`, whose host this is", names.join(", ")),
-            ))
-        }
+        (None, _) => Err(Error::new(
+            arguments.file.span(),
+            format!("the file has {}: say `machine = \"..\"`, whose host this is", named()),
+        )),
         (Some(name), machines) => {
             let found = machines.iter().find(|machine| machine.name.name == name.value());
             match found {
                 Some(machine) => Ok(Some(machine)),
                 None if machines.is_empty() => Ok(None),
-                None => Err(Error::new(name.span(), format!("the file has no machine `{}`", name.value()))),
+                None => Err(Error::new(
+                    name.span(),
+                    format!("the file has no machine `{}`\n  = help: it has {}", name.value(), named()),
+                )),
             }
         }
     }

@@ -21,3 +21,10 @@ pub use queue::Queue;
 
 #[cfg(feature = "macros")]
 pub use fsm_macros::{Statechart, machine};
+
+/// What a derive gives, as if written where the derive stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! items {
+    ($($item:tt)*) => { $($item)* };
+}

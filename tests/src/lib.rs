@@ -8,4 +8,5 @@ pub mod generate;
 pub mod markdown;
 pub mod mutants;
 pub mod mutate;
+pub mod programs;
 pub mod random;

@@ -2,9 +2,8 @@
 //! a finding of ours at a token of the chart, and what has no finding has to compile.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
-use std::process::Command;
-use std::{fs, io};
 
 use fsm_build::{Text, Unit};
 use fsm_lang::Options as Levels;
@@ -14,11 +13,11 @@ use fsm_lang::diag::{Severity, Sink};
 use fsm_lang::lints::Lint;
 use fsm_lang::syntax::ast::{File, Item, Machine};
 use fsm_lang::syntax::tokens::{self, TokenStream};
-use serde_json::Value;
 
 use crate::compiled::stand_ins;
 use crate::corpus;
 use crate::mutate::{mutated, split};
+use crate::programs::{Message, Package};
 use crate::random::Random;
 
 /// How many mutants there are, and where.
@@ -62,17 +61,11 @@ struct Mutant {
 /// The package can't be written, or cargo not be run.
 pub fn run(options: &Options) -> io::Result<Report> {
     let mutants = mutants(options);
-    write(options, &mutants)?;
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
-        .args(["check", "--bins", "--keep-going", "--offline", "--quiet", "--message-format", "json"])
-        .env("CARGO_TARGET_DIR", &options.target)
-        .current_dir(&options.folder)
-        .output()?;
-    let errors = errors(&String::from_utf8_lossy(&output.stdout));
-    if errors.is_empty() && !output.status.success() {
-        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    let package = Package::new(options.folder.clone(), options.target.clone())?;
+    for mutant in &mutants {
+        package.program(&mutant.name, &mutant.program())?;
     }
-    Ok(judge(&mutants, &errors))
+    Ok(judge(&mutants, &package.check()?))
 }
 
 /// Deterministic: the charts in order, each with seeds of its own.
@@ -108,30 +101,15 @@ fn is_broken(text: &str) -> bool {
     unit.diagnostics().iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn write(options: &Options, mutants: &[Mutant]) -> io::Result<()> {
-    let programs = options.folder.join("src/bin");
-    match fs::remove_dir_all(&programs) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => fs::create_dir_all(&programs)?,
+impl Mutant {
+    fn program(&self) -> String {
+        let types = host_types(&self.text, &self.origin);
+        format!("#![allow(dead_code)]\n{types}\n{CALL} {{\n{}\n}}\n\nfn main() {{}}\n", self.text)
     }
-    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let manifest = format!(
-        "[package]\nname = \"mutants\"\nedition = \"2024\"\n\n[dependencies]\nfsm-runtime = {{ path = {:?} }}\n\n\
-         [profile.dev]\ndebug = false\n\n[workspace]\n",
-        tests.join("../fsm-runtime")
-    );
-    fs::write(options.folder.join("Cargo.toml"), manifest)?;
-    fs::copy(tests.join("../Cargo.lock"), options.folder.join("Cargo.lock"))?;
-    for mutant in mutants {
-        let program = format!(
-            "#![allow(dead_code)]\n{}\nfsm_runtime::machine! {{\n{}\n}}\n\nfn main() {{}}\n",
-            host_types(&mutant.text, &mutant.origin),
-            mutant.text
-        );
-        fs::write(programs.join(&mutant.name).with_extension("rs"), program)?;
-    }
-    Ok(())
 }
+
+/// How the macro is called.
+const CALL: &str = "fsm_runtime::machine!";
 
 /// Stand-ins for the types that a mutant names, as far as they make sense, or else for those of its origin.
 fn host_types(text: &str, origin: &str) -> String {
@@ -178,46 +156,23 @@ fn only_types(mut machine: Machine) -> Option<Chart> {
     }
 }
 
-/// The errors and warnings of rustc, by program.
-fn errors(messages: &str) -> BTreeMap<String, Vec<Value>> {
-    let mut errors: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for line in messages.lines() {
-        let Ok(mut message) = serde_json::from_str::<Value>(line) else { continue };
-        if message["reason"] != "compiler-message" {
-            continue;
-        }
-        let program = message["target"]["name"].as_str().unwrap_or_default().to_owned();
-        errors.entry(program).or_default().push(message["message"].take());
-    }
-    errors
-}
-
-fn judge(mutants: &[Mutant], errors: &BTreeMap<String, Vec<Value>>) -> Report {
+fn judge(mutants: &[Mutant], said: &BTreeMap<String, Vec<Message>>) -> Report {
     let mut report = Report::default();
     for mutant in mutants {
-        let said = errors.get(&mutant.name).map_or(&[][..], Vec::as_slice);
         let mut ours = 0;
-        for message in said {
-            // "aborting due to 2 previous errors"
-            if message["spans"].as_array().is_none_or(Vec::is_empty) && message["code"].is_null() {
-                continue;
-            }
+        for message in said.get(&mutant.name).into_iter().flatten() {
             match finding(message) {
                 Ok(code) => {
                     ours += 1;
-                    *report.codes.entry(code).or_default() += 1;
+                    *report.codes.entry(code.to_owned()).or_default() += 1;
                 }
-                Err(why) => report.wrong.push(format!(
-                    "{}: {why}\n{}",
-                    mutant.name,
-                    message["rendered"].as_str().unwrap_or_default()
-                )),
+                Err(why) => report.wrong.push(format!("{}: {why}\n{}", mutant.name, message.rendered)),
             }
         }
         match (mutant.is_broken, ours) {
             (true, 0) => report.wrong.push(format!("{}: rustc says nothing of its findings", mutant.name)),
             (false, 1..) => {
-                report.wrong.push(format!("{}: the macro finds what the command does not", mutant.name))
+                report.wrong.push(format!("{}: the macro finds what the command does not", mutant.name));
             }
             (true, _) => report.broken += 1,
             (false, _) => report.whole += 1,
@@ -227,21 +182,12 @@ fn judge(mutants: &[Mutant], errors: &BTreeMap<String, Vec<Value>>) -> Report {
 }
 
 /// The code of a finding that rustc shows; or why it is none.
-fn finding(message: &Value) -> Result<String, String> {
-    let text = message["message"].as_str().unwrap_or_default();
-    let first = text.lines().next().unwrap_or_default();
+fn finding(message: &Message) -> Result<&str, &'static str> {
+    let first = message.text.lines().next().unwrap_or_default();
     let code = first.strip_suffix(']').and_then(|first| first.rsplit_once(" [")).map(|(_, code)| code);
-    let Some(code) = code.filter(|code| Lint::by_name(code).is_some()) else {
-        return Err("this is none of our findings".to_owned());
-    };
-    let spans = message["spans"].as_array().map_or(&[][..], Vec::as_slice);
-    let is_in_chart = |span: &Value| {
-        let place = |key: &str| span[key].as_u64().unwrap_or_default();
-        let text = span["text"][0]["text"].as_str().unwrap_or_default();
-        place("line_start") > 0 && !text.contains("fsm_runtime::machine!")
-    };
-    match spans.iter().find(|span| !is_in_chart(span)) {
-        Some(span) => Err(format!("its place is the macro's: line {}", span["line_start"])),
-        None => Ok(code.to_owned()),
+    let code = code.filter(|code| Lint::by_name(code).is_some()).ok_or("this is none of our findings")?;
+    if message.places.iter().any(|place| place.text.contains(CALL)) {
+        return Err("its place is the macro's");
     }
+    Ok(code)
 }

@@ -6,6 +6,7 @@ mod bless;
 mod ci;
 mod docs;
 mod examples;
+mod fuzz;
 mod generated;
 mod pictures;
 mod tidy;

@@ -1,10 +1,10 @@
 //! The type of the user that is the host of a machine: `Shop::start(shop, ..)`.
 
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Generics, Ident};
 
 use super::Machine;
-use crate::chart::Chart;
+use crate::chart::{Chart, Type};
 use crate::syntax::tokens::TokenStream;
 
 /// A type that stands beside the module of its machine and is its host.
@@ -17,41 +17,62 @@ pub struct HostType {
 }
 
 impl Machine<'_> {
-    /// `start`, a function of the host's type.
+    /// `start`, a function of the host's type. It stands beside the type and not in the machine's module, so that the
+    /// traits by which its parameters are bounded are in scope.
     pub(super) fn start_of_host(&self) -> TokenStream {
         let Some(HostType { name, generics }) = self.host_type else { return TokenStream::new() };
         let (implemented, arguments, conditions) = generics.split_for_impl();
-        let (visibility, machine, host) = (self.visibility(0), &self.names.machine, &self.names.host);
-        let (error, result) = (self.runtime("Error"), self.result());
+        let (module, machine, host) = (&self.names.module, &self.names.machine, &self.names.host);
+        let visibility = self.visibility_beside();
         let variables = self.chart.states[Chart::ROOT].variables.iter();
         let (names, types): (Vec<_>, Vec<_>) = variables
             .filter(|&&variable| self.chart.variables[variable].initial.is_none())
-            .map(|&variable| (&self.names.bindings[variable], self.ty(self.chart.variables[variable].ty)))
+            .map(|&variable| {
+                (&self.names.bindings[variable], self.ty_beside(self.chart.variables[variable].ty))
+            })
             .unzip();
         let (now, now_type) = if self.needs.timers {
-            let instant = self.runtime("Instant");
-            (quote!(now,), quote!(now: #instant,))
+            (quote!(now,), quote!(now: ::fsm_runtime::Instant,))
         } else {
             (TokenStream::new(), TokenStream::new())
         };
-        let (sink, sink_type) = (self.sink_argument(), self.sink_parameter());
+        let (sink, sink_type) = match &self.calls {
+            Some(calls) => {
+                let effect = &calls.names.effect;
+                (quote!(sink,), quote!(sink: &mut impl ::core::ops::FnMut(#module::#effect),))
+            }
+            None => (TokenStream::new(), TokenStream::new()),
+        };
         let implements = self
             .chart
             .functions
             .is_empty()
-            .then(|| quote!(impl #implemented #host for super::#name #arguments #conditions {}));
+            .then(|| quote!(impl #implemented #module::#host for #name #arguments #conditions {}));
         quote! {
             #implements
 
-            impl #implemented super::#name #arguments #conditions {
+            impl #implemented #name #arguments #conditions {
                 #[doc = " Starts the machine, whose host this is: its first states are entered."]
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
-                #visibility fn start(self, #(#names: #types,)* #now_type #sink_type) -> #result<#machine<Self>, #error> {
-                    #machine::new(self, #(#names,)* #now #sink)
+                #[allow(dead_code, reason = "the machine may be made by its own `new`")]
+                #visibility fn start(
+                    self, #(#names: #types,)* #now_type #sink_type
+                ) -> ::core::result::Result<#module::#machine<Self>, ::fsm_runtime::Error> {
+                    #module::#machine::new(self, #(#names,)* #now #sink)
                 }
             }
+        }
+    }
+
+    /// A type, beside the machine's module.
+    fn ty_beside(&self, ty: Type) -> TokenStream {
+        match ty {
+            Type::Host(id) => self.names.host_types[id].to_token_stream(),
+            Type::Duration => quote!(::core::time::Duration),
+            Type::Fault => quote!(::fsm_runtime::Fault),
+            _ => self.ty(ty),
         }
     }
 }

@@ -221,11 +221,7 @@ impl<'c> Machine<'c> {
         let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();
-        let visibility = match self.chart.visibility {
-            Visibility::Public => quote!(pub),
-            Visibility::Crate => quote!(pub(crate)),
-            Visibility::Inherited => TokenStream::new(),
-        };
+        let visibility = self.visibility_beside();
         let docs = self.module_docs();
         let (module, name) = (&names.module, &names.machine);
         let allow = self.allows();
@@ -240,10 +236,19 @@ impl<'c> Machine<'c> {
                 #host
                 #calls
                 #machine
-                #start
             }
             #[allow(unused_imports, reason = "a machine may be named by its module only")]
             #visibility use #module::#name;
+            #start
+        }
+    }
+
+    /// The machine's visibility, beside its module.
+    fn visibility_beside(&self) -> TokenStream {
+        match self.chart.visibility {
+            Visibility::Public => quote!(pub),
+            Visibility::Crate => quote!(pub(crate)),
+            Visibility::Inherited => TokenStream::new(),
         }
     }
 

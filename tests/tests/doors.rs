@@ -1,0 +1,374 @@
+//! What is wrong with a derive, its attribute or its file: each is one error, at its place, that says what to do.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fsm_tests::programs::Package;
+
+/// A program that goes wrong.
+struct Case {
+    name: &'static str,
+    /// What stands before `fn main() {}`.
+    program: &'static str,
+    /// What the error underlines.
+    place: &'static str,
+    /// What it says, part by part.
+    says: &'static [&'static str],
+}
+
+const DOOR: &str = "#[endless]
+pub machine Door {
+    event Open | Close;
+    initial Closed;
+    state Closed { on Open => Opened; }
+    state Opened { on Close => Closed; }
+}
+";
+
+const CASES: &[Case] = &[
+    Case {
+        name: "no_attribute",
+        program: "#[derive(fsm_runtime::Statechart)] struct Host;",
+        place: "Host",
+        says: &["which file holds the chart?", "write `#[statechart(file = \"NAME.fsm\")]`"],
+    },
+    Case {
+        name: "bare_attribute",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart] struct Host;",
+        place: "#[statechart]",
+        says: &["which file holds the chart?"],
+    },
+    Case {
+        name: "empty_attribute",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart()] struct Host;",
+        place: "#[statechart()]",
+        says: &["which file holds the chart?"],
+    },
+    Case {
+        name: "attribute_with_value",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart = \"door.fsm\"] struct Host;",
+        place: "#[statechart = \"door.fsm\"]",
+        says: &["which file holds the chart?"],
+    },
+    Case {
+        name: "other_key",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(path = \"door.fsm\")] struct Host;",
+        place: "path",
+        says: &["there are `file = \"..\"` and `machine = \"..\"` only"],
+    },
+    Case {
+        name: "key_without_value",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file)] struct Host;",
+        place: ")",
+        says: &["expected `=`"],
+    },
+    Case {
+        name: "value_that_is_no_text",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = door)] struct Host;",
+        place: "door",
+        says: &["expected string literal"],
+    },
+    Case {
+        name: "key_twice",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\", file = \"door.fsm\")] struct Host;",
+        place: "file",
+        says: &["this is given twice"],
+    },
+    Case {
+        name: "attribute_twice",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\")] #[statechart(file = \"lamp.fsm\")] struct Host;",
+        place: "#[statechart(file = \"lamp.fsm\")]",
+        says: &["there are two `#[statechart(..)]`", "remove this one"],
+    },
+    Case {
+        name: "on_an_enum",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\")] enum Host { A, B }",
+        place: "enum",
+        says: &["`Host` is an enum", "write `struct Host { .. }`"],
+    },
+    Case {
+        name: "on_a_union",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\")] union Host { a: u8 }",
+        place: "union",
+        says: &["`Host` is a union"],
+    },
+    Case {
+        name: "name_of_the_machine",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\")] struct Door;",
+        place: "Door",
+        says: &["`Door` is the name of the machine in `door.fsm`, too", "`struct DoorHost`"],
+    },
+    Case {
+        name: "no_file",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"none.fsm\")] struct Host;",
+        place: "\"none.fsm\"",
+        says: &["none.fsm`: No such file", "name a file, relative to the package"],
+    },
+    Case {
+        name: "no_name",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"\")] struct Host;",
+        place: "\"\"",
+        says: &["is a folder", "name the file in it"],
+    },
+    Case {
+        name: "folder",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"src\")] struct Host;",
+        place: "\"src\"",
+        says: &["is a folder"],
+    },
+    Case {
+        name: "nul_in_the_name",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"door\\0.fsm\")] struct Host;",
+        place: "\"door\\0.fsm\"",
+        says: &["can't read"],
+    },
+    Case {
+        name: "outside",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"../door.fsm\")] struct Host;",
+        place: "\"../door.fsm\"",
+        says: &["`../door.fsm` lies outside of", "move the chart into the package"],
+    },
+    Case {
+        name: "absolute",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"/etc/passwd\")] struct Host;",
+        place: "\"/etc/passwd\"",
+        says: &["`/etc/passwd` lies outside of"],
+    },
+    Case {
+        name: "not_utf8",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"latin.fsm\")] struct Host;",
+        place: "\"latin.fsm\"",
+        says: &["byte 0xe9 at offset 12 is not UTF-8 [syntax]", "--> latin.fsm:1:13"],
+    },
+    Case {
+        name: "nul",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"nul.fsm\")] struct Host;",
+        place: "\"nul.fsm\"",
+        says: &["a NUL character [syntax]", "--> nul.fsm:1"],
+    },
+    Case {
+        name: "empty",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"empty.fsm\")] struct Host;",
+        place: "\"empty.fsm\"",
+        says: &["[syntax]", "empty.fsm"],
+    },
+    Case {
+        name: "several_machines",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"two.fsm\")] struct Host;",
+        place: "\"two.fsm\"",
+        says: &["the file has `Front`, `Back`: say `machine = \"..\"`"],
+    },
+    Case {
+        name: "other_machine",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"two.fsm\", machine = \"Side\")] struct Host;",
+        place: "\"Side\"",
+        says: &["the file has no machine `Side`", "it has `Front`, `Back`"],
+    },
+    Case {
+        name: "one_name_twice",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"doubled.fsm\", machine = \"Door\")] struct Host;",
+        place: "\"doubled.fsm\"",
+        says: &["there are two machines `Door` [duplicate_name]", "--> doubled.fsm:8:13"],
+    },
+    Case {
+        name: "mistake_in_the_chart",
+        program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"charts/mistake.fsm\")] struct Host;",
+        place: "\"charts/mistake.fsm\"",
+        says: &[
+            "there is no state `Opend` here [unknown_name]",
+            "--> charts/mistake.fsm:5:31",
+            "state Closed { on Open => Opend; }",
+            "did you mean `Opened`?",
+        ],
+    },
+    // What the user of a stub writes is no second error.
+    Case {
+        name: "stub_is_used",
+        program:
+            "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"charts/mistake.fsm\")] struct Host;
+            fn run() -> Result<(), fsm_runtime::Error> {
+                let mut door = Host.start()?;
+                let _ = door.handle(door::Event::Open)?;
+                assert!(matches!(door.state(), door::State::Opened));
+                Ok(())
+            }",
+        place: "\"charts/mistake.fsm\"",
+        says: &["there is no state `Opend` here [unknown_name]"],
+    },
+    Case {
+        name: "forgotten_undo",
+        program:
+            "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"charts/forgets.fsm\")] struct Host;
+            #[derive(Clone)] pub struct Order;",
+        place: "\"charts/forgets.fsm\"",
+        says: &[
+            "[missing_compensation]",
+            "--> charts/forgets.fsm:8:65",
+            "state Delivering { invoke deliver(order) { ok => Delivered, err => Failed } }",
+        ],
+    },
+];
+
+/// A chart that owes what it has paid.
+const FORGETS: &str = "machine Buying(order: Order) {
+    type Order;
+    activity pay(order: Order) undo refund(order);
+    activity refund(order: Order) retriable;
+    activity deliver(order: Order) undo none \"it is eaten\";
+    initial Paying;
+    state Paying { invoke pay(order) { ok => Delivering, err => Failed, unknown => Undoing } }
+    state Delivering { invoke deliver(order) { ok => Delivered, err => Failed } }
+    state Undoing { compensate { ok => Failed } }
+    final Delivered;
+    final failure Failed;
+}
+";
+
+fn package(name: &str) -> Package {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let package = Package::new(folder.join(name), folder.join("doors")).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(package.folder().join(name), bytes).unwrap();
+    fs::create_dir_all(package.folder().join("charts")).unwrap();
+    write("../door.fsm", DOOR.as_bytes());
+    write("door.fsm", DOOR.as_bytes());
+    write("lamp.fsm", DOOR.replace("Door", "Lamp").as_bytes());
+    write("latin.fsm", b"machine Caf \xe9 {}");
+    write("nul.fsm", DOOR.replacen('\n', "\0\n", 1).as_bytes());
+    write("empty.fsm", b"");
+    write("two.fsm", (DOOR.replace("Door", "Front") + &DOOR.replace("Door", "Back")).as_bytes());
+    write("doubled.fsm", (DOOR.to_owned() + &DOOR[DOOR.find("pub").unwrap()..]).as_bytes());
+    write("charts/mistake.fsm", DOOR.replace("=> Opened", "=> Opend").as_bytes());
+    write("charts/forgets.fsm", FORGETS.as_bytes());
+    package
+}
+
+#[test]
+fn each_mistake_is_one_error_at_its_place() {
+    let package = package("mistakes");
+    for case in CASES {
+        package
+            .program(case.name, &format!("#![allow(dead_code)]\n{}\nfn main() {{}}\n", case.program))
+            .unwrap();
+    }
+    links(package.folder());
+    for (name, _, _) in LINKS {
+        package.program(name, &derive(&format!("{name}.fsm"))).unwrap();
+    }
+    let said = package.check().unwrap();
+    let mut wrong = String::new();
+    let links = LINKS.iter().map(|(name, _, says)| (*name, format!("\"{name}.fsm\""), &says[..]));
+    let cases = CASES.iter().map(|case| (case.name, case.place.to_owned(), case.says));
+    for (name, place, says) in cases.chain(links) {
+        let messages = said.get(name).map_or(&[][..], Vec::as_slice);
+        let [message] = messages else {
+            let _ = writeln!(wrong, "{name}: {} messages: {messages:#?}", messages.len());
+            continue;
+        };
+        for part in says {
+            if !message.text.contains(part) {
+                let _ = writeln!(wrong, "{name}: `{part}` is not said: {}", message.text);
+            }
+        }
+        let places: Vec<&str> = message.places.iter().map(|place| place.underlined.as_str()).collect();
+        if message.level != "error" || message.code.is_some() || places != [place.as_str()] {
+            let _ = writeln!(wrong, "{name}: at {places:?}: {}", message.rendered);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn derive(file: &str) -> String {
+    format!(
+        "#![allow(dead_code)]\n#[derive(fsm_runtime::Statechart)]\n#[statechart(file = {file:?})]\nstruct Host;\n\
+         fn main() {{}}\n"
+    )
+}
+
+/// Symbolic links: their names, where they lead, and what is said of them.
+#[cfg(unix)]
+const LINKS: &[(&str, &str, &[&str])] = &[
+    ("link_out", "../door.fsm", &["`link_out.fsm` lies outside of", "move the chart into the package"]),
+    ("link_to_itself", "link_to_itself.fsm", &["can't read", "symbolic links"]),
+    ("link_to_nothing", "nowhere.fsm", &["can't read", "No such file"]),
+    ("link_to_a_folder", "src", &["is a folder"]),
+    ("link_to_a_device", "/dev/zero", &["`link_to_a_device.fsm` lies outside of"]),
+];
+
+#[cfg(not(unix))]
+const LINKS: &[(&str, &str, &[&str])] = &[];
+
+#[cfg(unix)]
+fn links(folder: &Path) {
+    for (name, to, _) in LINKS {
+        let link = folder.join(name).with_extension("fsm");
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(to, link).unwrap();
+    }
+}
+
+#[cfg(not(unix))]
+fn links(_: &Path) {}
+
+/// Two derives are two modules of one name: rustc says so, once for each name, at the derive, and nothing else.
+#[test]
+fn a_machine_that_is_declared_twice_is_told_at_the_second() {
+    let package = package("twice");
+    let twice = "#![allow(dead_code)]\n#[derive(fsm_runtime::Statechart)]\n#[statechart(file = \"door.fsm\")]\nstruct First;\n\
+        #[derive(fsm_runtime::Statechart)]\n#[statechart(file = \"door.fsm\")]\nstruct Second;\nfn main() {}\n";
+    package.program("in_one_module", twice).unwrap();
+    let one_type = derive("door.fsm").replace("Statechart)", "Statechart, fsm_runtime::Statechart)");
+    package.program("on_one_type", &one_type).unwrap();
+    let said = package.check().unwrap();
+    for name in ["in_one_module", "on_one_type"] {
+        let messages = &said[name];
+        assert!(messages[0].text.contains("the name `door` is defined multiple times"), "{messages:#?}");
+        for message in messages {
+            assert_eq!(message.places[0].underlined, "fsm_runtime::Statechart", "{}", message.rendered);
+        }
+        assert!(messages.len() <= 4, "{messages:#?}");
+    }
+}
+
+/// Types of every kind that can be a host.
+#[test]
+fn hosts_are_found_with_their_parameters() {
+    let package = package("hosts");
+    let hosts = "#![deny(warnings)]
+        mod plain { #[derive(fsm_runtime::Statechart)] #[statechart(file = \"door.fsm\")] pub struct Unit; }
+        mod link { #[derive(fsm_runtime::Statechart)] #[statechart(file = \"src/../charts/../lamp.fsm\")] pub struct Tuple(pub u8); }
+        mod generic {
+            pub trait Shown { fn show(&self) {} }
+            impl Shown for u8 {}
+            // What a user calls a result is no matter.
+            #[allow(dead_code)]
+            type Result<T> = core::result::Result<T, ()>;
+            #[derive(fsm_runtime::Statechart)]
+            #[statechart(file = \"door.fsm\")]
+            pub struct Host<'a, T: Shown, const N: usize = 2>
+            where
+                [T; N]: Sized,
+            {
+                pub shown: &'a [T; N],
+            }
+        }
+        mod two {
+            #[derive(fsm_runtime::Statechart)]
+            #[statechart(file = \"two.fsm\", machine = \"Back\")]
+            pub struct Host;
+        }
+        fn main() {
+            let mut door = plain::Unit.start().unwrap();
+            assert!(door.handle(plain::door::Event::Open).unwrap().is_handled());
+            assert_eq!(link::Tuple(1).start().unwrap().host().0, 1);
+            let door = generic::Host { shown: &[1_u8, 2] }.start().unwrap();
+            generic::Shown::show(&door.host().shown[0]);
+            two::Host.start().unwrap();
+            two::Front::new(()).unwrap();
+            two::Back::new(two::Host).unwrap();
+        }
+        ";
+    package.program("hosts", hosts).unwrap();
+    let said = package.check().unwrap();
+    assert!(said.is_empty(), "{said:#?}");
+}

@@ -1,0 +1,72 @@
+//! The fuzz targets, on the stable toolchain: without a sanitizer, which there is no need for where no code is unsafe.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::root;
+
+/// The targets, in `fuzz/fuzz_targets`.
+const TARGETS: [&str; 3] = ["text", "tokens", "whole"];
+
+/// How long each target runs, if nothing is said.
+const SECONDS: &str = "60";
+
+/// What libFuzzer is told: an input takes less than 10 seconds, also on a slow machine that does other things.
+const LIMITS: [&str; 4] = ["-dict=fsm.dict", "-timeout=10", "-rss_limit_mb=2048", "-max_len=8192"];
+
+/// `[SECONDS [TARGET…]]`
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let seconds = arguments.first().map_or(SECONDS, String::as_str);
+    if seconds.parse::<u32>().is_err() {
+        return Err(format!("`{seconds}` is no number of seconds"));
+    }
+    let named: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
+    let targets = if named.is_empty() { TARGETS.to_vec() } else { named };
+    let folder = root().join("fuzz");
+    for target in targets {
+        if !TARGETS.contains(&target) {
+            return Err(format!("there is no target `{target}`: there are {}", TARGETS.join(", ")));
+        }
+        let corpus = folder.join("corpus").join(target);
+        seed(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+        fuzz(&folder, target, seconds)?;
+    }
+    Ok(())
+}
+
+fn fuzz(folder: &Path, target: &str, seconds: &str) -> Result<(), String> {
+    println!("$ cargo fuzz run -s none {target} -- -max_total_time={seconds}");
+    let status = std::process::Command::new("cargo")
+        .args(["fuzz", "run", "-s", "none", target, "--", "-print_final_stats=1"])
+        .arg(format!("-max_total_time={seconds}"))
+        .args(LIMITS)
+        // Instrumentation is an unstable option of the compiler.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .current_dir(folder)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!(
+            "`{target}` found something: it lies in fuzz/artifacts/{target}; once mended it becomes a case of the corpus"
+        )),
+        Err(error) => Err(format!("cargo can't be run: {error}")),
+    }
+}
+
+/// The charts of the corpus and of the examples, under names of their own.
+fn seed(corpus: &Path) -> io::Result<()> {
+    fs::create_dir_all(corpus)?;
+    let mut folders: Vec<PathBuf> = vec![root().join("tests/corpus"), root().join("examples")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "fsm") {
+                let name = path.strip_prefix(root()).unwrap_or(&path).display().to_string().replace('/', "_");
+                fs::copy(&path, corpus.join(name))?;
+            }
+        }
+    }
+    Ok(())
+}
