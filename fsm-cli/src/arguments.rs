@@ -153,11 +153,11 @@ pub(crate) struct Render {
 pub(crate) enum Picture {
     /// A digraph for Graphviz
     Dot,
-    /// Vectors; needs Graphviz
+    /// Vectors, with their font inside
     Svg,
-    /// Pixels; needs Graphviz
+    /// Pixels
     Png,
-    /// A page; needs Graphviz
+    /// A page as large as the picture
     Pdf,
 }
 

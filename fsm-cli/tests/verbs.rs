@@ -85,14 +85,45 @@ fn findings_are_drawn_where_asked() {
 }
 
 #[test]
-fn a_picture_without_graphviz_says_what_to_install() {
+fn pictures_need_no_other_program() {
     let folder = Folder::with(&[("lamp.fsm", LAMP)]);
-    let output =
-        folder.command(&["render", "lamp.fsm", "-o", "lamp.svg"]).env("PATH", folder.path()).output();
-    let said = said(output.unwrap());
-    assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
-    assert!(said.err.contains("install") && said.err.contains("graphviz"), "{}", said.err);
-    assert!(!folder.path().join("lamp.svg").exists());
+    let drawn = |arguments: &[&str]| {
+        let mut all = vec!["render", "lamp.fsm"];
+        all.extend(arguments);
+        let output = folder.command(&all).env("PATH", folder.path()).output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{arguments:?}");
+        output.stdout
+    };
+    let begins: [(&str, &[u8]); 3] = [("svg", b"<?xml"), ("png", b"\x89PNG\r\n\x1a\n"), ("pdf", b"%PDF-1.")];
+    for (format, begin) in begins {
+        let printed = drawn(&["--format", format]);
+        assert!(printed.starts_with(begin), "{format}: {:?}", &printed[..printed.len().min(16)]);
+        assert_eq!(drawn(&["--format", format, "-o", "-"]), printed, "the same bytes");
+        let file = format!("lamp.{format}");
+        assert_eq!(drawn(&["-o", &file]), b"");
+        assert_eq!(std::fs::read(folder.path().join(&file)).unwrap(), printed);
+    }
+    let svg = folder.read("lamp.svg");
+    for name in ["Lamp", "Off", "On", "Press"] {
+        assert!(svg.contains(&format!(">{name}</text>")), "{name}");
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_made_leaves_no_file() {
+    let states: String =
+        (0..6_000).map(|at| format!("state S{at} {{ on E => S{}; }}\n", (at * 7 + 1) % 6_000)).collect();
+    let large = format!("#[endless] machine M {{ event E; initial S0; {states} }}");
+    let folder = Folder::with(&[("large.fsm", &large), ("broken.fsm", BROKEN)]);
+    let said = folder.fsm(&["render", "large.fsm", "-o", "large.svg"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{}", said.err);
+    assert!(said.err.contains("too large") && said.err.contains("--format dot"), "{}", said.err);
+    assert_eq!(folder.fsm(&["render", "broken.fsm", "-o", "broken.svg"]).code, Some(1));
+    assert_eq!(folder.fsm(&["render", "large.fsm", "--format", "gif"]).code, Some(2));
+    for file in ["large.svg", "broken.svg"] {
+        assert!(!folder.path().join(file).exists(), "{file}");
+    }
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! `fsm render`: a picture of a chart, with findings or without.
 
 use std::ffi::OsStr;
-use std::io::{ErrorKind, IsTerminal, Write};
-use std::process::{Command, Stdio};
+use std::io::IsTerminal;
 
 use fsm_lang::Options;
 use fsm_lang::back::dot::{self, dot};
@@ -21,9 +20,9 @@ pub(super) fn run(arguments: &Render) -> Result<Outcome, Failure> {
     let digraph = dot(&unit.charts()[position], &dot::Options { findings: arguments.findings });
     let bytes = match picture {
         Picture::Dot => digraph.into_bytes(),
-        Picture::Svg => graphviz("svg", &digraph)?,
-        Picture::Png => graphviz("png", &digraph)?,
-        Picture::Pdf => graphviz("pdf", &digraph)?,
+        Picture::Svg => drawn(&digraph, |picture| picture.svg().map(String::into_bytes))?,
+        Picture::Png => drawn(&digraph, fsm_picture::Picture::png)?,
+        Picture::Pdf => drawn(&digraph, fsm_picture::Picture::pdf)?,
     };
     output::write(arguments.output.as_deref(), &bytes)?;
     Ok(Outcome::Done)
@@ -53,36 +52,19 @@ fn picture(arguments: &Render) -> Result<Picture, Failure> {
     Ok(picture)
 }
 
-/// What Graphviz makes of a digraph.
-fn graphviz(format: &str, digraph: &str) -> Result<Vec<u8>, Failure> {
-    let mut child = Command::new("dot")
-        .arg(format!("-T{format}"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                Failure::new(format!("drawing {format} needs Graphviz, whose `dot` is not there")).with_help(
-                    "install it (`apt-get install graphviz`, `brew install graphviz`), or say `--format dot`",
-                )
+/// The picture of a digraph, drawn.
+fn drawn(
+    digraph: &str,
+    made: impl FnOnce(&fsm_picture::Picture) -> Result<Vec<u8>, fsm_picture::Error>,
+) -> Result<Vec<u8>, Failure> {
+    fsm_picture::Picture::of(digraph, &fsm_picture::Limits::default())
+        .and_then(|picture| made(&picture))
+        .map_err(|error| {
+            let failure = Failure::new(&error);
+            match error {
+                fsm_picture::Error::TooLarge(_) => failure
+                    .with_help("take `--format dot`, and Graphviz itself or another program that reads it"),
+                _ => failure,
             }
-            _ => Failure::new(format!("can't run `dot`: {error}")),
-        })?;
-    let stdin = child.stdin.take();
-    let output = std::thread::scope(|scope| {
-        // It writes while we still do: another thread feeds it.
-        let feeder =
-            scope.spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(digraph.as_bytes())));
-        let output = child.wait_with_output();
-        // If it stopped reading, its own exit says why.
-        let _ = feeder.join();
-        output
-    });
-    let output = output.map_err(|error| Failure::new(format!("can't run `dot`: {error}")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("`dot` failed: {}", said.trim())));
-    }
-    Ok(output.stdout)
+        })
 }
