@@ -37,7 +37,8 @@ pub enum Next<U> {
     },
     /// Wait: an undo of this scope runs, or one failed for good here.
     Wait,
-    /// Nothing is owed any more: take `ok`.
+    /// Nothing is owed any more: take `ok`. The state is over: it undoes nothing more, unless [`Ledger::wait`] says that
+    /// its `ok` was refused.
     Done,
 }
 
@@ -83,6 +84,7 @@ struct Undoer {
     running: Option<(CallId, u16)>,
     is_active: bool,
     stuck: bool,
+    over: bool,
 }
 
 impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOERS> {
@@ -91,7 +93,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     pub fn new() -> Self {
         Self {
             entries: [const { None }; CALLS],
-            undoers: [Undoer { running: None, is_active: false, stuck: false }; UNDOERS],
+            undoers: [Undoer { running: None, is_active: false, stuck: false, over: false }; UNDOERS],
             last_call: 0,
             completed: 0,
         }
@@ -175,14 +177,14 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     #[must_use]
     pub fn blocks(&self, undoer: usize, scope: impl Fn(u16) -> bool) -> bool {
         let Some(undoer) = self.undoers.get(undoer) else { return false };
-        undoer.is_active && !undoer.stuck && (undoer.running.is_some() || self.owes(scope))
+        undoer.is_active && !undoer.stuck && !undoer.over && (undoer.running.is_some() || self.owes(scope))
     }
 
     /// What a state with `compensate` should do next; it waits while it is not active. An undo that this gives has begun.
     pub fn next(&mut self, undoer: usize, scope: impl Fn(u16) -> bool) -> Next<U> {
         let owes = self.owes(&scope);
         let Some(undoer) = self.undoers.get_mut(undoer) else { return Next::Wait };
-        if !undoer.is_active || undoer.stuck || undoer.running.is_some() {
+        if !undoer.is_active || undoer.stuck || undoer.over || undoer.running.is_some() {
             return Next::Wait;
         }
         let latest = self
@@ -201,7 +203,17 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
                 Next::Undo { of: entry.call, call, undo }
             }
             None if owes => Next::Wait,
-            None => Next::Done,
+            None => {
+                undoer.over = true;
+                Next::Done
+            }
+        }
+    }
+
+    /// A state that was told [`Next::Done`] could not take its `ok`: it goes on undoing.
+    pub fn wait(&mut self, undoer: usize) {
+        if let Some(undoer) = self.undoers.get_mut(undoer) {
+            undoer.over = false;
         }
     }
 

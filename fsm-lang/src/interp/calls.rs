@@ -102,6 +102,8 @@ impl Call {
 struct Undoer {
     running: Option<CallId>,
     stuck: bool,
+    /// Nothing was owed any more, and its `ok` had its macrostep: it undoes nothing more (Meaning 16).
+    over: bool,
 }
 
 /// What a run has outside.
@@ -203,6 +205,11 @@ impl Calls {
         (call.standing, call.order, call.maybe, call.open) = (Standing::Owed, self.completed, maybe, maybe);
     }
 
+    /// Nothing is owed any more where a state undoes.
+    pub(super) fn end_undoing(&mut self, state: StateId) {
+        self.undoers.insert(state, Undoer { over: true, ..Undoer::default() });
+    }
+
     /// A state that undoes is entered.
     pub(super) fn enter_undoer(&mut self, state: StateId) {
         self.undoers.insert(state, Undoer::default());
@@ -237,7 +244,9 @@ impl Calls {
         match &chart.states[state].work {
             Some(Work::Compensate(compensation)) => {
                 let undoer = self.undoers.get(&state).copied().unwrap_or_default();
-                !undoer.stuck && (undoer.running.is_some() || self.owes(chart, compensation.scope))
+                !undoer.stuck
+                    && !undoer.over
+                    && (undoer.running.is_some() || self.owes(chart, compensation.scope))
             }
             Some(Work::Invoke(invocation)) => {
                 chart.invocations[*invocation].pivot && self.in_flight(chart, state)
@@ -249,7 +258,7 @@ impl Calls {
     /// What a state that undoes does next; the undo that this gives has begun.
     pub(super) fn next(&mut self, chart: &Chart, state: StateId, scope: Scope) -> Next {
         let undoer = self.undoers.get(&state).copied().unwrap_or_default();
-        if undoer.stuck || undoer.running.is_some() {
+        if undoer.stuck || undoer.over || undoer.running.is_some() {
             return Next::Wait;
         }
         let mut owed: Vec<usize> = (0..self.calls.len())
@@ -265,7 +274,7 @@ impl Calls {
             return Next::Wait;
         };
         let undo = self.begin(activity);
-        self.undoers.insert(state, Undoer { running: Some(undo), stuck: false });
+        self.undoers.insert(state, Undoer { running: Some(undo), ..Undoer::default() });
         self.calls[position].standing = Standing::Undoing { undo, again: false };
         Next::Undo(Self::undo(chart, &self.calls[position], undo))
     }
@@ -361,7 +370,7 @@ impl Calls {
         match call.standing {
             _ if !is_ok => {
                 call.standing = Standing::Owed;
-                *undoer = Undoer { running: None, stuck: true };
+                *undoer = Undoer { stuck: true, ..Undoer::default() };
                 Arrival::Stuck(state)
             }
             Standing::Undoing { undo, again: true } => {

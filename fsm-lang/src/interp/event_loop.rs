@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::host::{Host, Moment};
+use super::host::{Host, Moment, Refused};
 use super::value::Value;
 use super::{CallOutcome, Error, Interpreter};
 use crate::chart::{EventId, FaultKind, StateId, TransitionId};
@@ -24,6 +24,24 @@ pub(super) enum Event {
     Undone(StateId),
     /// An undo failed for good there.
     Stuck(StateId),
+    /// A block ended with this `else => X`.
+    Otherwise(TransitionId),
+}
+
+impl Event {
+    /// As what it is kept when it is refused (Meaning 19). A fault is the caller's; and that nothing is owed any more
+    /// is looked at again by itself.
+    pub(super) fn refused(&self) -> Option<Refused> {
+        match *self {
+            Self::Declared(event, _) => Some(Refused::Event(event)),
+            Self::Done(state) => Some(Refused::Done(state)),
+            Self::Timer(timer) => Some(Refused::Timer(timer)),
+            Self::Outcome(state, _) => Some(Refused::Outcome(state)),
+            Self::Stuck(state) => Some(Refused::Stuck(state)),
+            Self::Otherwise(transition) => Some(Refused::Otherwise(transition)),
+            Self::Fault(_) | Self::Undone(_) => None,
+        }
+    }
 }
 
 /// A set of kinds of faults, which are given out in the order that the language promises.
@@ -117,7 +135,7 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
         while self.running {
             if let Some(otherwise) = self.otherwise_queue.pop_front() {
                 if self.machine.is_active(self.machine.chart.transitions[otherwise].source) {
-                    self.take(&[otherwise], None);
+                    self.process(&Event::Otherwise(otherwise));
                 } else {
                     self.host.observe(Moment::Dropped(otherwise));
                 }
@@ -150,7 +168,7 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
     /// Selects for an event and takes what was selected.
     fn process(&mut self, event: &Event) {
         let enabled = self.select_transitions(event);
-        if enabled.is_empty() && self.refused && self.machine.keep(event) {
+        if enabled.is_empty() && self.refused && self.keep(event) {
             self.taken = true;
         }
         if let Event::Fault(kind) = *event
@@ -169,11 +187,30 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
         self.run_to_completion();
     }
 
-    /// The macrostep of an event that was kept; `false`, and nothing done, if it is refused again.
+    /// Keeps what was refused, once for each name; whether it was kept (Meaning 19).
+    fn keep(&mut self, event: &Event) -> bool {
+        let Some(refused) = event.refused() else { return false };
+        let kept = &mut self.machine.calls.kept;
+        if kept.iter().any(|other| other.refused() == Some(refused)) {
+            return false;
+        }
+        kept.push(event.clone());
+        self.host.observe(Moment::Kept(refused));
+        true
+    }
+
+    /// The macrostep of something that was refused before, or may be; `false`, and nothing done, if it is refused now.
     pub(super) fn come_back(&mut self, event: &Event) -> bool {
         let enabled = self.select_transitions(event);
         if enabled.is_empty() && self.refused {
             return false;
+        }
+        match event.refused() {
+            Some(refused) => self.host.observe(Moment::Returned(refused)),
+            None => {}
+        }
+        if let Event::Undone(state) = *event {
+            self.machine.calls.end_undoing(state);
         }
         self.take(&enabled, Some(event));
         self.run_to_completion();

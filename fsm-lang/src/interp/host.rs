@@ -2,7 +2,7 @@
 
 use super::calls::Effect;
 use super::value::{HostValue, Value};
-use crate::chart::{FunctionId, HistoryId, Scope, StateId, TransitionId};
+use crate::chart::{EventId, FunctionId, HistoryId, Scope, StateId, TransitionId};
 
 /// What a function of the host returns for `Err`: its value is not looked into (ruling 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,4 +62,25 @@ pub enum Moment {
     Undoing(StateId),
     /// A `settle` or `pivot` of a block was run.
     Settled(Scope),
+    /// Something was refused, and is kept.
+    Kept(Refused),
+    /// It comes back, and is refused no longer.
+    Returned(Refused),
+}
+
+/// What is kept when it is refused (Meaning 19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refused {
+    /// An event.
+    Event(EventId),
+    /// `done` of a state.
+    Done(StateId),
+    /// A timer that fell due.
+    Timer(TransitionId),
+    /// The outcome that a state waits for.
+    Outcome(StateId),
+    /// That an undo failed for good where a state undoes.
+    Stuck(StateId),
+    /// `else => X`.
+    Otherwise(TransitionId),
 }

@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 pub use calls::{CallId, CallOutcome, Effect, Owed};
 pub use history::Record;
-pub use host::{Host, HostFailure, Moment};
+pub use host::{Host, HostFailure, Moment, Refused};
 pub use integer::Integer;
 pub use situation::Situation;
 pub use timers::Timer;
@@ -203,7 +203,9 @@ impl<'chart> Interpreter<'chart> {
     pub fn advance(&mut self, now: u64, host: &mut dyn Host) -> Result<Outcome, Error> {
         let fired = self.fire_timers(now, host);
         self.outcome = if fired.taken { Outcome::Handled } else { Outcome::Ignored };
-        fired.error.map_or(Ok(self.outcome), Err)
+        // What an error left to be done (Meaning 16).
+        let error = if fired.count == 0 { self.go_on(now, host) } else { fired.error };
+        error.map_or(Ok(self.outcome), Err)
     }
 
     /// What became of the last input, be it that it ended with an error.
@@ -283,24 +285,6 @@ impl<'chart> Interpreter<'chart> {
         self.calls.was_made(activity, ordinal)
     }
 
-    /// Keeps what was refused, once for each name; whether it was kept (Meaning 19).
-    fn keep(&mut self, event: &Event) -> bool {
-        let is_same = |other: &Event| match (event, other) {
-            (Event::Declared(one, _), Event::Declared(other, _)) => one == other,
-            (Event::Done(one), Event::Done(other))
-            | (Event::Stuck(one), Event::Stuck(other))
-            | (Event::Outcome(one, _), Event::Outcome(other, _)) => one == other,
-            (Event::Timer(one), Event::Timer(other)) => one == other,
-            _ => false,
-        };
-        let can_be = !matches!(event, Event::Fault(_) | Event::Undone(_));
-        let keeps = can_be && !self.calls.kept.iter().any(is_same);
-        if keeps {
-            self.calls.kept.push(event.clone());
-        }
-        keeps
-    }
-
     /// What entering a state begins, behind its own blocks.
     fn enter_work(&mut self, state: StateId) {
         let data = &self.chart.states[state];
@@ -330,7 +314,7 @@ impl<'chart> Interpreter<'chart> {
         let chart = self.chart;
         self.calls.kept.retain(|event| match event {
             Event::Done(of) | Event::Outcome(of, _) | Event::Stuck(of) | Event::Undone(of) => *of != state,
-            Event::Timer(timer) => chart.transitions[*timer].source != state,
+            Event::Timer(of) | Event::Otherwise(of) => chart.transitions[*of].source != state,
             Event::Declared(..) | Event::Fault(_) => true,
         });
     }

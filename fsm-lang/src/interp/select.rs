@@ -37,16 +37,18 @@ impl Macrostep<'_, '_> {
             } else {
                 Vec::new()
             };
-            let arm = arms.into_iter().find(|&arm| self.is_enabled(arm, event, &mut conditions));
-            return arm.into_iter().collect();
+            return self.first_enabled(&arms, event, &mut conditions).into_iter().collect();
+        }
+        if let Some(&Event::Otherwise(transition)) = event {
+            return self.first_enabled(&[transition], event, &mut conditions).into_iter().collect();
         }
         let atomic_states: Vec<StateId> = self.machine.leaves().collect();
         for state in atomic_states {
             let selected = std::iter::once(state).chain(chart.ancestors(state)).find_map(|state| {
-                let mut transitions = chart.states[state].transitions.iter().copied();
-                transitions.find(|&transition| {
-                    self.name_match(transition, event) && self.is_enabled(transition, event, &mut conditions)
-                })
+                let transitions = chart.states[state].transitions.iter().copied();
+                let matching: Vec<TransitionId> =
+                    transitions.filter(|&transition| self.name_match(transition, event)).collect();
+                self.first_enabled(&matching, event, &mut conditions)
             });
             // An ordered set: what two atomic states select, a transition around both, stands once.
             if let Some(selected) = selected
@@ -58,26 +60,39 @@ impl Macrostep<'_, '_> {
         self.remove_conflicting_transitions(&enabled_transitions)
     }
 
-    /// Whether the guard holds, and nothing that the transition leaves keeps it from being taken (ruling 19).
-    fn is_enabled(
+    /// The first of the transitions of a state that an event triggers whose guard holds, and which nothing keeps from
+    /// being taken. An `else` does not hold behind one that was refused, whose guard holds (Meaning 19).
+    fn first_enabled(
         &mut self,
-        transition: TransitionId,
+        transitions: &[TransitionId],
         event: Option<&Event>,
         conditions: &mut BTreeMap<TransitionId, bool>,
-    ) -> bool {
-        if !self.condition_match(transition, event, conditions) {
-            return false;
+    ) -> Option<TransitionId> {
+        let mut refused = false;
+        for &transition in transitions {
+            let follows = refused && self.machine.chart.transitions[transition].otherwise;
+            if follows || !self.condition_match(transition, event, conditions) {
+                continue;
+            }
+            if !self.is_refused(transition) {
+                return Some(transition);
+            }
+            refused = true;
         }
+        self.refused |= refused;
+        None
+    }
+
+    /// Whether a state that the transition leaves must not be left now (ruling 19).
+    fn is_refused(&self, transition: TransitionId) -> bool {
         let chart = self.machine.chart;
         if chart.activities.is_empty() {
-            return true;
+            return false;
         }
         let data = &chart.transitions[transition];
         let own = |state| state == data.source && matches!(data.trigger, Trigger::Outcome(_));
         let left = self.compute_exit_set(&[transition]);
-        let refused = left.into_iter().any(|state| !own(state) && self.machine.calls.blocks(chart, state));
-        self.refused |= refused;
-        !refused
+        left.into_iter().any(|state| !own(state) && self.machine.calls.blocks(chart, state))
     }
 
     /// `nameMatch`: whether the event triggers the transition; without an event, whether it needs none.

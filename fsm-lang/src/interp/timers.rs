@@ -23,6 +23,8 @@ pub(super) struct Fired {
     pub(super) taken: bool,
     /// Their first error.
     pub(super) error: Option<Error>,
+    /// How many there were.
+    pub(super) count: u32,
 }
 
 impl Macrostep<'_, '_> {
@@ -50,13 +52,12 @@ impl Interpreter<'_> {
     /// that counts from its deadline.
     pub(super) fn fire_timers(&mut self, now: u64, host: &mut dyn Host) -> Fired {
         let mut fired = Fired::default();
-        let mut count = 0;
         while let Some(timer) = self.due(now) {
-            if count >= self.chart.bounds.timers {
+            if fired.count >= self.chart.bounds.timers {
                 fired.error.get_or_insert(Error::Timers);
                 return fired;
             }
-            count += 1;
+            fired.count += 1;
             // It is spent, whether or not its guard holds.
             self.timers.retain(|armed| *armed != timer);
             host.observe(Moment::Fired(timer.transition));

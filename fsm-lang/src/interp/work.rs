@@ -91,10 +91,8 @@ impl Interpreter<'_> {
                 Next::Wait => {}
                 Next::Done => {
                     let mut step = Macrostep::new(self, host, now);
-                    step.main_event_loop(Event::Undone(state));
-                    let (taken, failed) = (step.taken, step.error);
-                    *error = error.or(failed);
-                    if taken {
+                    if step.come_back(&Event::Undone(state)) {
+                        *error = error.or(step.error);
                         return true;
                     }
                 }

@@ -1,5 +1,7 @@
 //! How often each form was taken: a differential that never takes a form says nothing of it.
 
+mod work;
+
 use std::fmt;
 
 use fsm_lang::chart::{Chart, ExprKind, Node, StateKind, Statement, StatementKind, Transition, Trigger};
@@ -77,7 +79,7 @@ impl Coverage {
     /// Nothing taken yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { counts: FORMS.iter().map(|form| (*form, 0)).collect() }
+        Self { counts: FORMS.iter().chain(&work::FORMS).map(|form| (*form, 0)).collect() }
     }
 
     /// The forms that were never taken.
@@ -108,6 +110,9 @@ impl Coverage {
                 self.moment(chart, *moment);
             }
             self.several(&together);
+        }
+        if !chart.activities.is_empty() {
+            self.add_work(chart, trace);
         }
     }
 
@@ -168,7 +173,12 @@ impl Coverage {
                 self.count("history default block", chart.histories[id].code.span.is_some());
             }
             Moment::Dropped(_) => self.count("else => X dropped", true),
-            Moment::Fired(_) | Moment::Called(_) | Moment::Undoing(_) | Moment::Settled(_) => {}
+            Moment::Fired(_)
+            | Moment::Called(_)
+            | Moment::Undoing(_)
+            | Moment::Settled(_)
+            | Moment::Kept(_)
+            | Moment::Returned(_) => {}
         }
     }
 

@@ -100,10 +100,16 @@ fn main() {
 fn drive(machine: &Machine<'_>) -> String {
     let Machine { module, chart, code } = machine;
     let timers = chart.transitions.values().any(|transition| matches!(transition.trigger, Trigger::After(_)));
+    let calls = !chart.activities.is_empty();
     let name = &chart.name.text;
+    let sink = if calls { ", &mut sink" } else { "" };
     let now = if timers { ", now" } else { "" };
     let start = if timers { ", Instant::from_nanos(0)" } else { "" };
-    let advance = if timers { "machine.advance(now)" } else { "Ok(fsm_runtime::Outcome::Ignored)" };
+    let advance = match (timers, calls) {
+        (false, _) => "Ok(fsm_runtime::Outcome::Ignored)",
+        (true, false) => "machine.advance(now)",
+        (true, true) => "machine.advance(now, &mut sink)",
+    };
     let mut arms = String::new();
     for event in chart.events.values() {
         let mut fields = String::new();
@@ -113,9 +119,18 @@ fn drive(machine: &Machine<'_>) -> String {
         let fields = if fields.is_empty() { fields } else { format!(" {{ {fields}}}") };
         let _ = writeln!(
             arms,
-            "            {:?} => machine.handle({module}::Event::{}{fields}{now}),",
+            "            {:?} => machine.handle({module}::Event::{}{fields}{now}{sink}),",
             event.name.text, event.name.text
         );
+    }
+    let (mut effects, mut replies) = (String::new(), String::new());
+    if calls {
+        effects = format!("    let mut sink = |effect| effect_of(effect, &shared);\n{effects}");
+        let _ = writeln!(
+            arms,
+            "            \"!\" => machine.handle(reply(words, machine.open_calls().collect(), &shared){now}, &mut sink),"
+        );
+        replies = self::calls(module, chart);
     }
     let mut variables = String::new();
     for variable in chart.variables.values().filter(|variable| variable.owner == Chart::ROOT) {
@@ -130,6 +145,7 @@ fn drive(machine: &Machine<'_>) -> String {
     } else {
         "\"none\".to_owned()"
     };
+    let books = if calls { BOOKS } else { "" };
     format!(
         "use std::time::Duration;
 use fsm_runtime::Instant;
@@ -143,7 +159,7 @@ pub fn run(seed: u64, lines: &[&str]) -> Vec<String> {{
     let shared = Shared::default();
     let recorder = Recorder {{ shared: shared.clone(), seed }};
     let mut out = vec![];
-    let mut machine = match {name}::new(recorder{start}) {{
+{effects}    let mut machine = match {name}::new(recorder{start}{sink}) {{
         Ok(machine) => machine,
         Err(error) => {{
             out.push(format!(\"{{error:?}} | {{}}\", shared.log.borrow_mut().drain(..).collect::<Vec<_>>().join(\"; \")));
@@ -175,7 +191,97 @@ fn observe(result: &str, machine: &{name}<Recorder>, shared: &Shared) -> String 
     line.push_str(&effects);
     line.push_str(\" | \");
     line.push_str(&{deadline});
-    line
+{books}    line
+}}
+{replies}"
+    )
+}
+
+/// Adds to a line what is owed and which calls are open.
+const BOOKS: &str = r#"    line.push_str(" | owed ");
+    let owed = machine.owed().map(|owed| {
+        format!("{}:{}{}", owed.call.get(), format!("{:?}", owed.activity).to_lowercase(), if owed.maybe { "?" } else { "" })
+    });
+    line.push_str(&owed.collect::<Vec<_>>().join(" "));
+    line.push_str(" | open ");
+    line.push_str(&machine.open_calls().map(|call| call.get().to_string()).collect::<Vec<_>>().join(" "));
+"#;
+
+/// The functions that write effects down and make outcomes. The names of activities, their parameters and errors
+/// are ones that differ from Rust's in their first letter only.
+fn calls(module: &str, chart: &Chart) -> String {
+    let (mut positions, mut written, mut outcomes) = (String::new(), String::new(), String::new());
+    for (position, activity) in chart.activities.values().enumerate() {
+        let name = &activity.name.text;
+        let variant = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        let names: Vec<&str> =
+            activity.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+        let fields = if names.is_empty() { String::new() } else { format!(" {{ {} }}", names.join(", ")) };
+        let values: Vec<String> = names.iter().map(|name| format!("{name}.render()")).collect();
+        let _ = writeln!(positions, "        {module}::Call::{variant} {{ .. }} => {position},");
+        let _ = writeln!(
+            written,
+            "        {module}::Call::{variant}{fields} => format!(\"{name}({{}})\", [{}].join(\", \")),",
+            if values.is_empty() { "String::new()".to_owned() } else { values.join(", ") }
+        );
+        let result = activity.result.as_ref().map_or("()", |_| "Decode::decode(results[activity])");
+        let mut errors = String::new();
+        for (position, error) in activity.errors.iter().enumerate() {
+            let _ = write!(
+                errors,
+                "                position if position % {} == {position} => CallOutcome::Err({module}::{variant}Error::{}),\n",
+                activity.errors.len(),
+                error.text
+            );
+        }
+        let _ = writeln!(
+            outcomes,
+            "        {position} => {module}::Input::{variant}(call, match kind {{
+            \"ok\" => CallOutcome::Ok({result}),
+            \"unknown\" => CallOutcome::Unknown,
+            \"failed\" => CallOutcome::Failed,
+            _ => match kind[3..].parse::<usize>().unwrap() {{
+{errors}                _ => CallOutcome::Failed,
+            }},
+        }}),"
+        );
+    }
+    let count = chart.activities.len();
+    format!(
+        "
+use fsm_runtime::{{CallId, CallOutcome}};
+
+fn effect_of(effect: {module}::Effect, shared: &Shared) {{
+    let begun = match &effect {{
+        {module}::Effect::Start(call, made) | {module}::Effect::Undo {{ call, undo: made, .. }} => Some((*call, position(made))),
+        {module}::Effect::Cancel(_) => None,
+    }};
+    let line = match effect {{
+        {module}::Effect::Start(call, made) => format!(\"start {{}} {{}}\", call.get(), written(made)),
+        {module}::Effect::Cancel(call) => format!(\"cancel {{}}\", call.get()),
+        {module}::Effect::Undo {{ of, call, undo }} => format!(\"undo {{}} by {{}} {{}}\", of.get(), call.get(), written(undo)),
+    }};
+    shared.effect(line, begun);
+}}
+
+fn position(call: &{module}::Call) -> usize {{
+    match call {{
+{positions}    }}
+}}
+
+fn written(call: {module}::Call) -> String {{
+    match call {{
+{written}    }}
+}}
+
+fn reply<'a>(mut words: impl Iterator<Item = &'a str>, open: Vec<CallId>, shared: &Shared) -> {module}::Input {{
+    let (list, number) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
+    let (call, activity) = shared.picked(list, number, open, {count});
+    let kind = words.next().unwrap();
+    let results: Vec<&str> = words.collect();
+    match activity {{
+{outcomes}        _ => unreachable!(),
+    }}
 }}
 "
     )

@@ -19,7 +19,7 @@ use std::{fs, io, thread};
 
 use fsm_lang::back::rust;
 use fsm_lang::chart::{Chart, StateKind};
-use fsm_lang::interp::Moment;
+use fsm_lang::interp::{Effect, Moment};
 
 use crate::generate;
 use crate::generate::repair::{Repaired, repaired};
@@ -120,6 +120,7 @@ fn is_worth_compiling(chart: &Chart, seed: u64, inputs: &[Input], random: &mut R
     let chance = match handled {
         _ if moments(&trace) > MOMENTS => 0,
         0 => 10,
+        _ if !chart.activities.is_empty() && calls(&trace) < inputs.len() / 25 => 15,
         few if few < inputs.len() / 5 => {
             if ends {
                 80
@@ -130,6 +131,11 @@ fn is_worth_compiling(chart: &Chart, seed: u64, inputs: &[Input], random: &mut R
         _ => 100,
     };
     random.chance(chance)
+}
+
+/// How many calls were made, undos among them.
+fn calls(trace: &reference::Trace) -> usize {
+    trace.effects.iter().flatten().filter(|effect| !matches!(effect, Effect::Cancel(_))).count()
 }
 
 /// Compiles the machines of the cases and runs them; gives the lines of each module.

@@ -9,8 +9,62 @@ use crate::random::Random;
 pub struct Input {
     /// When it comes, in nanoseconds.
     pub now: u64,
-    /// What comes; `None` lets time pass only.
-    pub event: Option<(EventId, Vec<Datum>)>,
+    /// What comes.
+    pub what: What,
+}
+
+/// What an input is.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Time passes only.
+    Nothing,
+    /// An event with its arguments.
+    Event(EventId, Vec<Datum>),
+    /// The outcome of a call.
+    Outcome(Reply),
+}
+
+/// An outcome of a call that is known only when it comes.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Whose.
+    pub call: Pick,
+    /// Which.
+    pub kind: ReplyKind,
+    /// For each activity the result that its `ok` carries.
+    pub results: Vec<Option<Datum>>,
+}
+
+/// Which call an outcome is of: a number is counted from the latest back.
+#[derive(Clone, Copy, Debug)]
+pub enum Pick {
+    /// One that is open.
+    Open(usize),
+    /// One that was ever made.
+    Made(usize),
+    /// One that was ever made, said to be of another activity.
+    Foreign(usize),
+}
+
+/// The kinds of outcomes.
+#[derive(Clone, Copy, Debug)]
+pub enum ReplyKind {
+    /// It took effect.
+    Ok,
+    /// The error at this position, counted round; without one it is [`Self::Failed`].
+    Error(usize),
+    /// A failure of transport.
+    Failed,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Pick {
+    /// The place in a list that is meant, of which there may be none.
+    #[must_use]
+    pub fn of(number: usize, length: usize) -> Option<usize> {
+        Some(length.checked_sub(1)? - number % length)
+    }
 }
 
 /// A value of an input.
@@ -94,22 +148,66 @@ pub fn inputs(random: &mut Random, chart: &Chart, count: usize) -> Vec<Input> {
                 50_000_000,
                 2_000_000_000,
             ]);
+            if !chart.activities.is_empty() && random.chance(60) {
+                return Input { now, what: What::Outcome(reply(random, chart)) };
+            }
             let event = if random.chance(18) { None } else { random.pick(&events).copied() };
-            let event = event.map(|event| {
+            let what = event.map_or(What::Nothing, |event| {
                 let parameters = &chart.events[event].parameters;
-                (event, parameters.iter().map(|field| Datum::random(random, chart, field.ty)).collect())
+                let arguments = parameters.iter().map(|field| Datum::random(random, chart, field.ty));
+                What::Event(event, arguments.collect())
             });
-            Input { now, event }
+            Input { now, what }
         })
         .collect()
 }
 
-/// An input as the driver reads it: `now Event argument argument`, `@` for no event.
+fn reply(random: &mut Random, chart: &Chart) -> Reply {
+    let number = if random.chance(60) { 0 } else { random.below(40) };
+    let call = match random.below(100) {
+        0..=81 => Pick::Open(number),
+        82..=96 => Pick::Made(number),
+        _ => Pick::Foreign(number),
+    };
+    let kind = match random.below(100) {
+        0..=54 => ReplyKind::Ok,
+        55..=69 => ReplyKind::Error(random.below(6)),
+        70..=79 => ReplyKind::Failed,
+        _ => ReplyKind::Unknown,
+    };
+    let results = chart.activities.values().map(|activity| {
+        let result = activity.result.as_ref()?;
+        Some(Datum::random(random, chart, result.ty))
+    });
+    Reply { call, kind, results: results.collect() }
+}
+
+/// An input as the driver reads it: `now Event argument argument`, `@` for no event, `! list number kind results` for
+/// an outcome.
 #[must_use]
 pub fn line(chart: &Chart, input: &Input) -> String {
-    match &input.event {
-        None => format!("{} @", input.now),
-        Some((event, arguments)) => {
+    match &input.what {
+        What::Nothing => format!("{} @", input.now),
+        What::Outcome(reply) => {
+            let (list, number) = match reply.call {
+                Pick::Open(number) => ("open", number),
+                Pick::Made(number) => ("made", number),
+                Pick::Foreign(number) => ("foreign", number),
+            };
+            let kind = match reply.kind {
+                ReplyKind::Ok => "ok".to_owned(),
+                ReplyKind::Error(position) => format!("err{position}"),
+                ReplyKind::Failed => "failed".to_owned(),
+                ReplyKind::Unknown => "unknown".to_owned(),
+            };
+            let mut line = format!("{} ! {list} {number} {kind}", input.now);
+            for result in &reply.results {
+                line.push(' ');
+                line.push_str(&result.as_ref().map_or_else(|| "_".to_owned(), Datum::word));
+            }
+            line
+        }
+        What::Event(event, arguments) => {
             let mut line = format!("{} {}", input.now, chart.events[*event].name.text);
             for argument in arguments {
                 line.push(' ');

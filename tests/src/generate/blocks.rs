@@ -34,6 +34,13 @@ impl Writer<'_> {
         depth: usize,
     ) -> String {
         let scope = self.scope(known.clone());
+        if !self.activities.is_empty() && self.random.chance(4) {
+            return match self.random.below(10) {
+                0..=1 => "pivot;".into(),
+                2..=3 => "settle;".into(),
+                _ => format!("settle {};", self.debts()),
+            };
+        }
         let choice = self.random.below(100);
         // What is raised raises again: a little of it goes a long way.
         let choice =

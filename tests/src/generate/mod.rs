@@ -1,6 +1,7 @@
-//! Random charts of the language, part one. They are meant to be valid; what a random choice makes invalid
+//! Random charts of the language; half of them have activities. They are meant to be valid; what a random choice makes invalid
 //! stands on a line of its own, which [`repair::repaired`] takes out again.
 
+mod activities;
 mod blocks;
 mod expressions;
 pub mod repair;
@@ -43,6 +44,10 @@ pub const HOST: &str = "\
 const ALLOWED: &str =
     "unreachable_state, unreachable_transition, dead_end, eventless_cycle, arithmetic_fault";
 
+/// Those that one with activities may deserve besides.
+const ALLOWED_WITH_ACTIVITIES: &str = "missing_compensation, unprotected_activity, unhandled_outcome, missing_stuck, \
+    owed_again, contradictory_activity, fallible_after_pivot, misplaced_pivot, unused_activity, unreachable_outcome";
+
 /// How many charts of a hundred overflow, fill their queue or never come to rest: those are tried too, but
 /// they take few forms.
 const HOSTILE: usize = 20;
@@ -67,13 +72,20 @@ pub fn chart(seed: u64, name: &str) -> String {
     let random = &mut random;
     let tree = Tree::random(random);
     let events = events(random);
+    let (activities, declared) = activities::activities(seed);
     let mut text = format!("#[allow({ALLOWED}, reason = \"random\")]\n#[endless]\n");
+    if !activities.is_empty() {
+        let _ = writeln!(text, "#[allow({ALLOWED_WITH_ACTIVITIES}, reason = \"random\")]");
+    }
     let hostile = random.chance(HOSTILE);
     let mut bounds = format!("timers = {}", 1 + random.below(8));
     if hostile || random.chance(90) {
         let (microsteps, queue) = if hostile { (2, 1) } else { (12, 4) };
         let (microsteps, queue) = (microsteps + random.below(30), queue + random.below(6));
         let _ = write!(bounds, ", microsteps = {microsteps}, queue = {queue}");
+    }
+    if !activities.is_empty() {
+        let _ = write!(bounds, ", calls = {}", 1 + random.below(4));
     }
     let _ = writeln!(text, "#[bounds({bounds})]");
     let _ = writeln!(text, "pub machine {name} {{");
@@ -90,7 +102,8 @@ pub fn chart(seed: u64, name: &str) -> String {
             if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
         let _ = writeln!(text, "    event {}{arguments};", event.name);
     }
-    Writer::new(random, &tree, &events, &mut text, hostile).machine();
+    text.push_str(&declared);
+    Writer::new(random, &tree, &events, &activities, &mut text, hostile).machine();
     text.push_str("}\n");
     text
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::EventShape;
+use super::activities::ActivityShape;
 use super::expressions::{Scope, Ty};
 use super::tree::{Datum, Kind, Tree};
 use crate::random::Random;
@@ -12,6 +13,7 @@ pub(super) struct Writer<'a> {
     pub(super) random: &'a mut Random,
     pub(super) tree: &'a Tree,
     pub(super) events: &'a [EventShape],
+    pub(super) activities: &'a [ActivityShape],
     text: &'a mut String,
     /// How many names of bindings and of `let` there are, so that each is another.
     pub(super) locals: usize,
@@ -25,10 +27,11 @@ impl<'a> Writer<'a> {
         random: &'a mut Random,
         tree: &'a Tree,
         events: &'a [EventShape],
+        activities: &'a [ActivityShape],
         text: &'a mut String,
         hostile: bool,
     ) -> Self {
-        Self { random, tree, events, text, locals: 0, hostile }
+        Self { random, tree, events, activities, text, locals: 0, hostile }
     }
 
     pub(super) fn machine(&mut self) {
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
         if node.kind == Kind::Compound {
             self.initial(index, depth, &known);
         }
+        self.work(index, depth);
         let before = self.random.chance(50);
         if before && !is_final {
             self.transitions(index, depth);

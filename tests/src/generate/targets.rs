@@ -60,6 +60,18 @@ impl Writer<'_> {
         format!(" => {}", self.path_with_arguments(domain, target, None, known))
     }
 
+    /// A state right inside the machine, so that what lies around the source is left.
+    pub(super) fn target_outside(&mut self, source: usize, known: &[Datum]) -> String {
+        let outside: Vec<usize> = self.tree.nodes[0]
+            .children
+            .iter()
+            .copied()
+            .filter(|&at| !matches!(self.tree.nodes[at].kind, Kind::Final { .. }))
+            .collect();
+        let target = self.random.pick(&outside).copied().unwrap_or(source);
+        format!(" => {}", self.path_with_arguments(0, target, None, known))
+    }
+
     /// A state that can be targeted; final states of the machine not often, since they end the run.
     pub(super) fn any_state(&mut self, source: usize) -> usize {
         let count = self.tree.nodes.len();

@@ -4,6 +4,14 @@ use super::expressions::{Scope, Ty};
 use super::states::Writer;
 use super::tree::{Datum, Kind};
 
+/// How many transitions of a hundred have a guard, have no target, or leave the parallel state that they stand in.
+#[derive(Clone, Copy)]
+pub(super) struct Rest {
+    pub(super) guarded: usize,
+    pub(super) targetless: usize,
+    pub(super) leaving: usize,
+}
+
 impl Writer<'_> {
     pub(super) fn transitions(&mut self, index: usize, depth: usize) {
         let kind = self.tree.nodes[index].kind;
@@ -14,12 +22,16 @@ impl Writer<'_> {
         // A region whose `done` leads away rarely lets all of them be done.
         let done = match kind {
             Kind::Parallel => 85,
+            Kind::Compound if self.tree.is_region(index) && !self.activities.is_empty() => 50,
             Kind::Compound if self.tree.is_region(index) => 25,
             Kind::Compound if index != 0 => 65,
             _ => 0,
         };
         if self.random.chance(done) {
-            let rest = self.rest(index, self.readable(Some(index)));
+            // Where something can be refused, it should be.
+            let leaving = if self.activities.is_empty() { 0 } else { 35 };
+            let rest = Rest { guarded: 35, targetless: 20, leaving };
+            let rest = self.rest_with(index, self.readable(Some(index)), rest);
             self.line(depth, &format!("done{rest}"));
         }
         if self.random.chance(if index == 0 { 30 } else { 15 }) {
@@ -132,13 +144,25 @@ impl Writer<'_> {
 
     /// Guard, target and block.
     fn rest(&mut self, index: usize, known: Vec<Datum>) -> String {
-        let guard = if self.random.chance(35) {
+        self.rest_with(index, known, Rest { guarded: 35, targetless: 20, leaving: 0 })
+    }
+
+    /// The same, with how often.
+    pub(super) fn rest_with(&mut self, index: usize, known: Vec<Datum>, rest: Rest) -> String {
+        let guard = if self.random.chance(rest.guarded) {
             let scope = self.guard_scope(known.clone());
             format!(" if {}", scope.expression(self.random, Ty::Bool, 3))
         } else {
             String::new()
         };
-        let target = if self.random.chance(20) { String::new() } else { self.target(index, &known) };
+        let leaving = rest.leaving > 0 && self.tree.is_in_region(index) && self.random.chance(rest.leaving);
+        let target = if leaving {
+            self.target_outside(index, &known)
+        } else if self.random.chance(rest.targetless) {
+            String::new()
+        } else {
+            self.target(index, &known)
+        };
         let block =
             self.random.chance(60).then(|| self.block(index, known.clone(), self.readable(Some(index)), 2));
         let end = end(&target, block);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::activities::blockers;
+use super::activities::{blockers, follows_refusable};
 use crate::chart::Members;
 use crate::chart::{
     BinaryOperator, Chart, Code, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement,
@@ -312,7 +312,8 @@ pub(super) fn cut(chart: &Chart, transitions: impl Iterator<Item = TransitionId>
     let mut kept = Vec::new();
     for id in transitions {
         kept.push(id);
-        if chart.transitions[id].guard.is_none() && blockers(chart, id).is_empty() {
+        let holds = chart.transitions[id].guard.is_none() && !follows_refusable(chart, id);
+        if holds && blockers(chart, id).is_empty() {
             break;
         }
     }

@@ -404,6 +404,7 @@ impl<'c> Env<'_, 'c> {
                 .map(|code| self.own_block(code, state, "entry", &data.name.text))
                 .collect::<TokenStream>(),
         );
+        tokens.extend(machine.begin_work(state, self));
         if is_final(machine.chart, state)
             && data.parent.is_some_and(|parent| machine.needs.dones.contains(&parent))
         {

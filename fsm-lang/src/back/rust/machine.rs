@@ -163,7 +163,10 @@ impl<'c> Machine<'c> {
         } else {
             begun
         };
-        let start_step = (mentions(&lets, "step") || arm_step.is_some()).then(|| step.clone());
+        // No effect comes of it.
+        let no_sink = self.calls.as_ref().map(|_| quote!(|_| {}));
+        let start_step = (mentions(&lets, "step") || arm_step.is_some())
+            .then(|| quote!(let step = &mut #step_type::new(#no_sink);));
         let unused_now = |used: bool| {
             let name = super::naming::ident(if used { "now" } else { "_now" });
             self.needs.timers.then(|| {
@@ -225,8 +228,8 @@ impl<'c> Machine<'c> {
         quote!(if #machine.end().is_some() { #(#machine.beside.#fields = None;)* })
     }
 
-    /// What follows the first microstep of an input, with `outcome` bound.
-    fn follow(&self) -> TokenStream {
+    /// What follows the first microstep of a macrostep, with `outcome` bound.
+    pub(super) fn follow(&self) -> TokenStream {
         let forget = self.forget_timers(&quote!(self));
         let follow = if self.needs.settles() {
             let now = self.settle_now();
@@ -236,8 +239,7 @@ impl<'c> Machine<'c> {
         } else {
             TokenStream::new()
         };
-        let go_on = self.call_go_on(&quote!(self));
-        quote!(#follow #forget #go_on)
+        quote!(#follow #forget)
     }
 
     fn new_step(&self) -> TokenStream {
@@ -289,7 +291,9 @@ impl<'c> Machine<'c> {
                 .needs
                 .ends
                 .then(|| quote!(#input::Event(_) if self.end().is_some() => #outcome::Ignored,));
-            let arms = self.input_arms();
+            let take =
+                if follow.is_empty() { take } else { quote!({ let outcome = #take; #follow outcome }) };
+            let (arms, go_on) = (self.input_arms(), self.call_go_on(&quote!(self)));
             return quote! {
                 #[doc = " Takes an event, or the outcome of a call; timers that are due by `now` fire first."]
                 #[doc = ""]
@@ -303,7 +307,7 @@ impl<'c> Machine<'c> {
                         #input::Event(event) => #take,
                         #arms
                     };
-                    #follow
+                    #go_on
                     #value
                 }
             };
@@ -337,6 +341,17 @@ impl<'c> Machine<'c> {
         let (error, result, outcome) = (self.runtime("Error"), self.result(), self.runtime("Outcome"));
         let instant = self.runtime("Instant");
         let (sink, sink_parameter) = (self.sink_argument(), self.sink_parameter());
+        // What an error left to be done.
+        let waits = self.calls.as_ref().map(|_| {
+            let (step, go_on) = (self.new_step(), self.call_go_on(&quote!(self)));
+            quote! {
+                if self.next_deadline().is_none_or(|deadline| deadline > now) {
+                    #step
+                    #go_on
+                    return step.finish(#outcome::Ignored);
+                }
+            }
+        });
         let next = match self.deadlines.fields.as_slice() {
             [only] => quote!(self.beside.#only),
             fields => quote!([#(self.beside.#fields),*].into_iter().flatten().min()),
@@ -347,6 +362,7 @@ impl<'c> Machine<'c> {
             #[doc = " # Errors"]
             #[doc = " As for `handle`; the first that occurred."]
             #visibility fn advance(&mut self, now: #instant, #sink_parameter) -> #result<#outcome, #error> {
+                #waits
                 self.fire(now, #sink)
             }
 
@@ -487,6 +503,7 @@ impl<'c> Machine<'c> {
         let body = self.timer_body();
         let arguments = self.arguments_of(&body);
         let (step, follow, finished) = (self.new_step(), self.follow(), self.finished());
+        let go_on = self.call_go_on(&quote!(self));
         let timer_type = &self.names.timer;
         let several = !self.deadlines.labels.is_empty();
         let (sink, sink_parameter) = (self.sink_argument(), self.sink_parameter());
@@ -498,7 +515,7 @@ impl<'c> Machine<'c> {
             quote!(self.timer(#timer #arguments))
         };
         let _ = sink;
-        let used = mentions(&arguments, "now") || mentions(&follow, "now");
+        let used = [&arguments, &follow, &go_on].into_iter().any(|tokens| mentions(tokens, "now"));
         let name = super::naming::ident(if used { "now" } else { "_now" });
         let (next, clear) = if several {
             (quote!(Some((#name, timer)) = self.due(until)), TokenStream::new())
@@ -522,6 +539,7 @@ impl<'c> Machine<'c> {
                     #step
                     let outcome = #take;
                     #follow
+                    #go_on
                     let next = #finished;
                     result = result.and_then(|before| next.map(|outcome| before.or(outcome)));
                 }

@@ -33,9 +33,10 @@ impl Machine<'_> {
         }
         if !self.jumps.is_empty() {
             let (name, variants) = (&names.jump, self.jumps.values());
+            let equal = self.keeps_jumps().then(|| quote!(, PartialEq, Eq));
             tokens.extend(quote! {
                 #[doc = " Where a call that failed leads."]
-                #[derive(Clone, Copy)]
+                #[derive(Clone, Copy #equal)]
                 enum #name { #(#variants),* }
             });
         }
@@ -211,6 +212,19 @@ impl Machine<'_> {
                         blocked
                     }
                 });
+                if super::activities::has_followers(self.chart) {
+                    fields.extend(quote!(refused_in: Option<u32>,));
+                    inits.extend(quote!(refused_in: None,));
+                    functions.extend(quote! {
+                        #[doc = " Notes that a transition of a state was refused, so that an `else` behind it does not hold."]
+                        fn refuses_in(&mut self, state: u32, blocked: bool) -> bool {
+                            if blocked {
+                                self.refused_in = Some(state);
+                            }
+                            self.refuses(blocked)
+                        }
+                    });
+                }
             }
             functions.extend(quote! {
                 #[doc = " Tells the driver what to do."]
@@ -262,7 +276,11 @@ impl Machine<'_> {
             .as_ref()
             .is_some_and(super::activities::Calls::keeps)
             .then(|| quote!(self.refused = false;));
-        quote!(#stopped #queue #jumps #microsteps #untaken #refused)
+        let noted = needs.noted.then(|| {
+            let faults = self.runtime("Faults");
+            quote!(self.noted = #faults::NONE;)
+        });
+        quote!(#stopped #queue #jumps #microsteps #noted #untaken #refused)
     }
 
     /// The loop that goes on until nothing is left.
@@ -282,9 +300,15 @@ impl Machine<'_> {
         };
         let jump = (!self.jumps.is_empty()).then(|| {
             let arguments = self.arguments_of(&self.jump_function());
+            let take = if self.keeps_jumps() {
+                let now = mentions(&arguments, "now").then(|| quote!(now,));
+                quote!(self.take_jump(jump, #now step))
+            } else {
+                quote!(self.jump(jump, #arguments))
+            };
             quote! {
                 if let Some(jump) = step.jumps.pop() {
-                    if self.jump(jump, #arguments).is_handled() {
+                    if #take.is_handled() {
                         outcome = #outcome::Handled;
                         #taken
                     }
@@ -405,6 +429,8 @@ impl Machine<'_> {
         let (outcome, step) = (self.runtime("Outcome"), self.step_type());
         let name = super::naming::ident(name);
         let beside = mentions(body, "beside").then(|| quote!(let beside = &mut self.beside;));
+        // What is refused is noted for one selection.
+        let selects = mentions(body, "refuses_in").then(|| quote!(step.refused_in = None;));
         let now = mentions(body, "now").then(|| {
             let instant = self.runtime("Instant");
             quote!(now: #instant,)
@@ -423,6 +449,7 @@ impl Machine<'_> {
             #[doc = #docs]
             fn #name(&mut self, #parameter #now #step) -> #outcome {
                 #beside
+                #selects
                 #body
                 #outcome::Handled
             }

@@ -8,7 +8,9 @@ use super::super::context::{Env, Receiver};
 use super::super::dispatch::mentions;
 use super::super::facts::can_fault;
 use super::{place, undoer_number};
-use crate::chart::{Chart, InvocationId, StateId};
+use crate::chart::{ArmOutcome, Chart, InvocationId, StateId, Trigger};
+
+const STUCK: Trigger = Trigger::Outcome(ArmOutcome::Stuck);
 
 impl<'c> Machine<'c> {
     /// The call of `go_on`, behind a macrostep.
@@ -84,19 +86,6 @@ impl<'c> Machine<'c> {
         }
     }
 
-    /// What follows a macrostep that `taken` began.
-    fn settled(&self, taken: &TokenStream) -> TokenStream {
-        if self.needs.settles() {
-            let now = if mentions(&self.settle(), "now") { quote!(now,) } else { TokenStream::new() };
-            let forget = self.forget_timers(&quote!(self));
-            quote!(let outcome = #taken; let outcome = outcome.or(self.settle(#now step)); #forget)
-        } else {
-            let flush = self.needs.noted.then(|| quote!(step.flush();));
-            let forget = self.forget_timers(&quote!(self));
-            quote!(let outcome = #taken; #flush #forget)
-        }
-    }
-
     /// What follows a call that could not be made.
     fn failed_calls(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
@@ -124,11 +113,12 @@ impl<'c> Machine<'c> {
                 #number if !self.beside.#entered => self.#function(#call_outcome::Failed, #arguments),
             }
         });
-        let follow = self.settled(&quote!(match place { #(#arms)* _ => #outcome::Ignored }));
+        let follow = self.follow();
         quote! {
             step.renew();
             #told
             step.renew();
+            let outcome = match place { #(#arms)* _ => #outcome::Ignored };
             #follow
             let _ = outcome;
         }
@@ -228,7 +218,23 @@ impl<'c> Machine<'c> {
                     (self.places_of(self.compensation(state)?.scope), calls.names.undone.get(&state)?);
                 let number = undoer_number(number);
                 let arguments = self.arguments_of(&self.undone_body(state));
-                let follow = self.settled(&quote!(self.#function(#arguments)));
+                let follow = self.follow();
+                let done = quote!(#follow let _ = outcome; return true;);
+                // Its arm can be refused by a sibling region.
+                let done =
+                    if self.compensation(state)?.arms.iter().any(|arm| {
+                        calls.refusable.contains(arm) && self.chart.transitions[*arm].trigger != STUCK
+                    }) {
+                        quote! {
+                            if step.refused && !outcome.is_handled() {
+                                self.beside.#ledger.wait(#number);
+                            } else {
+                                #done
+                            }
+                        }
+                    } else {
+                        done
+                    };
                 Some(quote! {
                     match self.beside.#ledger.next(#number, #places) {
                         #next::Undo { of, call, undo } => {
@@ -236,10 +242,8 @@ impl<'c> Machine<'c> {
                         }
                         #next::Done => {
                             step.renew();
-                            #follow
-                            if outcome.is_handled() {
-                                return true;
-                            }
+                            let outcome = self.#function(#arguments);
+                            #done
                         }
                         #next::Wait => {}
                     }
@@ -272,7 +276,7 @@ impl<'c> Machine<'c> {
         }
         let (kept, step_type) = (&calls.names.kept_field, self.step_type());
         let arms = self.kept_arms();
-        let follow = self.settled(&quote!(outcome));
+        let follow = self.follow();
         let body = quote! {
             let mut behind = 0;
             while let Some((number, kept)) = self.beside.#kept.take_behind(behind) {

@@ -31,7 +31,7 @@ use crate::chart::{
 use crate::map::Id;
 
 pub(super) use names::{CallNames, PublicNames};
-pub(super) use refusal::blockers;
+pub(super) use refusal::{blockers, follows_refusable, has_followers};
 
 /// What a machine with activities needs beside its state.
 pub(super) struct Calls {

@@ -83,7 +83,7 @@ impl PublicNames {
             entered.push(unique(beside, &format!("{state}_entered")));
             outcomes.push(unique(methods, &format!("outcome_in_{state}")));
         }
-        let mut scope = Scope::with(["Event", "Timer", "Done"]);
+        let mut scope = Scope::with(["Event", "Timer", "Done", "Jump"]);
         let (mut kept_of, mut undone, mut stuck) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (id, state) in chart.states.iter().filter(|(_, state)| state.work.is_some()) {
             let name = state.name.text.as_str();

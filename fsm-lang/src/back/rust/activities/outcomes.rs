@@ -95,12 +95,18 @@ impl<'c> Machine<'c> {
         let function = &calls.names.outcomes[id];
         let arguments = self.arguments_of(&self.outcome_body(id));
         let take = quote!(self.#function(arrived, #arguments));
+        let follow = self.follow();
+        let followed = |take: TokenStream| {
+            if follow.is_empty() { take } else { quote!(let outcome = { #take }; #follow outcome) }
+        };
         if !self.keeps_outcomes(id) {
-            return take;
+            return followed(take);
         }
         let (kept, variant) = (&calls.names.kept, calls.names.kept_of.get(&self.chart.invocations[id].state));
         let subject = super::super::naming::ident("arrived");
-        self.or_keep(&subject, &take, &quote!(#kept::#variant(arrived)), &quote!(|_| false), false)
+        let take =
+            self.or_keep(&subject, &take, &quote!(#kept::#variant(arrived)), &quote!(|_| false), false);
+        followed(take)
     }
 
     fn undo_arrival(&self, activity: ActivityId) -> TokenStream {
@@ -133,17 +139,23 @@ impl<'c> Machine<'c> {
         let arguments = self.arguments_of(&self.stuck_body(state));
         let outcome = self.runtime("Outcome");
         let take = quote!(self.#function(#arguments));
-        if !self.keeps_stuck(state) {
+        let follow = self.follow();
+        if !self.keeps_stuck(state) && follow.is_empty() {
             return quote!(let _ = #take; #outcome::Handled);
+        }
+        if !self.keeps_stuck(state) {
+            return quote!(let outcome = #take; #follow outcome.or(#outcome::Handled));
         }
         let (kept, variant) = (&calls.names.kept, calls.names.kept_of.get(&state));
         let kept_field = &calls.names.kept_field;
         quote! {
             step.refused = false;
-            if !#take.is_handled() && step.refused {
+            let outcome = #take;
+            if !outcome.is_handled() && step.refused {
                 self.beside.#kept_field.keep(#kept::#variant, |_| false);
             }
-            #outcome::Handled
+            #follow
+            outcome.or(#outcome::Handled)
         }
     }
 

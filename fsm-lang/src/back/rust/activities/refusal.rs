@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::Machine;
@@ -11,6 +11,7 @@ use super::super::context::Env;
 use super::super::dispatch::mentions;
 use super::{place, undoer_number};
 use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger, Work};
+use crate::map::Id;
 
 /// The states that can refuse a transition: those that it leaves and that undo, or wait for a pivot. Their own arms
 /// are taken when they block no more.
@@ -32,6 +33,36 @@ pub(in super::super) fn blockers(chart: &Chart, id: TransitionId) -> Vec<StateId
         .collect()
 }
 
+/// Whether a transition is an `else` that does not hold if another one of its state, which stands before it, was
+/// refused.
+fn follows(chart: &Chart, id: TransitionId, before: TransitionId) -> bool {
+    let (data, before) = (&chart.transitions[id], &chart.transitions[before]);
+    data.otherwise
+        && match (&data.trigger, &before.trigger) {
+            (Trigger::Events(these), Trigger::Events(those)) => {
+                these.iter().any(|this| those.iter().any(|that| this.event == that.event))
+            }
+            (Trigger::Events(_) | Trigger::Any, Trigger::Events(_) | Trigger::Any)
+            | (Trigger::Always, Trigger::Always)
+            | (Trigger::Done, Trigger::Done)
+            | (Trigger::Fault(_), Trigger::Fault(_)) => true,
+            _ => false,
+        }
+}
+
+/// Whether a transition is an `else` behind one that can be refused.
+pub(in super::super) fn follows_refusable(chart: &Chart, id: TransitionId) -> bool {
+    let data = &chart.transitions[id];
+    let before = chart.states[data.source].transitions.iter().take_while(|&&other| other != id);
+    data.otherwise
+        && before.into_iter().any(|&other| follows(chart, id, other) && !blockers(chart, other).is_empty())
+}
+
+/// Whether a chart has an `else` behind a transition that can be refused.
+pub(in super::super) fn has_followers(chart: &Chart) -> bool {
+    chart.transitions.ids().any(|id| follows_refusable(chart, id))
+}
+
 /// What can be kept.
 struct Keepable {
     events: BTreeSet<EventId>,
@@ -39,6 +70,7 @@ struct Keepable {
     dones: BTreeSet<StateId>,
     outcomes: BTreeSet<InvocationId>,
     stuck: BTreeSet<StateId>,
+    jumps: BTreeSet<TransitionId>,
 }
 
 impl<'c> Machine<'c> {
@@ -49,6 +81,7 @@ impl<'c> Machine<'c> {
             dones: BTreeSet::new(),
             outcomes: BTreeSet::new(),
             stuck: BTreeSet::new(),
+            jumps: BTreeSet::new(),
         };
         let chart = self.chart;
         for &id in self.calls.iter().flat_map(|calls| &calls.refusable) {
@@ -71,7 +104,10 @@ impl<'c> Machine<'c> {
                     }
                     _ => {}
                 },
-                Trigger::Always | Trigger::Fault(_) | Trigger::Otherwise => {}
+                Trigger::Otherwise => {
+                    keepable.jumps.insert(id);
+                }
+                Trigger::Always | Trigger::Fault(_) => {}
             }
         }
         keepable
@@ -102,21 +138,27 @@ impl<'c> Machine<'c> {
         !self.keepable().events.is_empty()
     }
 
+    /// Whether an `else => X` that is refused is kept.
+    pub(in super::super) fn keeps_jumps(&self) -> bool {
+        !self.keepable().jumps.is_empty()
+    }
+
     /// How much can be kept at once: each once.
     pub(super) fn kept_bound(&self) -> usize {
-        let Keepable { events, timers, dones, outcomes, stuck } = self.keepable();
-        events.len() + timers.len() + dones.len() + outcomes.len() + stuck.len()
+        let Keepable { events, timers, dones, outcomes, stuck, jumps } = self.keepable();
+        events.len() + timers.len() + dones.len() + outcomes.len() + stuck.len() + jumps.len()
     }
 
     pub(super) fn kept_type(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let names = &calls.names;
-        let Keepable { events, timers, dones, outcomes, stuck } = self.keepable();
-        let (name, event, timer, done) =
-            (&names.kept, &self.names.event, &self.names.timer, &self.names.done);
+        let Keepable { events, timers, dones, outcomes, stuck, jumps } = self.keepable();
+        let (name, event, timer, done, jump) =
+            (&names.kept, &self.names.event, &self.names.timer, &self.names.done, &self.names.jump);
         let event = (!events.is_empty()).then(|| quote!(Event(#event),));
         let timer = (!timers.is_empty()).then(|| quote!(Timer(#timer),));
         let done = (!dones.is_empty()).then(|| quote!(Done(#done),));
+        let jump = (!jumps.is_empty()).then(|| quote!(Jump(#jump),));
         let outcomes = outcomes.iter().map(|&id| {
             let invocation = &self.chart.invocations[id];
             let (variant, ty) =
@@ -128,22 +170,34 @@ impl<'c> Machine<'c> {
         quote! {
             #[doc = " What was refused, and comes back."]
             #[derive(Clone)]
-            enum #name { #event #timer #done #(#outcomes)* #(#stuck)* }
+            enum #name { #event #timer #done #jump #(#outcomes)* #(#stuck)* }
         }
     }
 
-    /// The condition that a transition is not refused; nothing if it never is.
+    /// The condition that a transition is not refused, and no `else` behind one that is; nothing if it never is.
     pub(in super::super) fn not_refused(&self, id: TransitionId, env: &Env<'_, 'c>) -> Option<TokenStream> {
         let calls = self.calls.as_ref()?;
-        if !calls.refusable.contains(&id) {
-            return None;
-        }
         let (step, beside) = (env.step(), env.beside());
+        let source = self.chart.transitions[id].source;
+        let number = Literal::usize_unsuffixed(source.index());
+        let behind = follows_refusable(self.chart, id).then(|| quote!(#step.refused_in != Some(#number)));
+        if !calls.refusable.contains(&id) {
+            return behind;
+        }
         let blocks = blockers(self.chart, id).into_iter().filter_map(|state| {
             let (_, function) = calls.blocking.iter().find(|(of, _)| *of == state)?;
             Some(quote!(#beside.#function()))
         });
-        Some(quote!(!#step.refuses(#(#blocks)||*)))
+        let blocks = quote!(#(#blocks)||*);
+        let mut transitions = self.chart.states[source].transitions.iter();
+        let is_followed = transitions.any(|&other| other > id && follows(self.chart, other, id));
+        let refused = if is_followed {
+            quote!(!#step.refuses_in(#number, #blocks))
+        } else {
+            quote!(!#step.refuses(#blocks))
+        };
+        let and = behind.is_some().then(|| quote!(&&));
+        Some(quote!(#behind #and #refused))
     }
 
     /// A guard with the condition that its transition is not refused.
@@ -215,12 +269,14 @@ impl<'c> Machine<'c> {
         } else {
             quote!(self.beside.is_blocked().then(|| #subject.clone()))
         };
+        // One that was selected, and was a microstep too many, was not refused.
+        let goes_on = self.is_counted().then(|| quote!(&&!step.stopped));
         quote! {
             step.refused = false;
             let again = #again;
             let outcome = #take;
             match again {
-                Some(#subject) if step.refused && !outcome.is_handled() => {
+                Some(#subject) if step.refused && !outcome.is_handled() #goes_on => {
                     if self.beside.#kept.keep(#variant, #same) { #outcome::Handled } else { #outcome::Ignored }
                 }
                 _ => outcome,
@@ -278,6 +334,23 @@ impl<'c> Machine<'c> {
                 body,
             );
         }
+        if self.keeps_jumps() {
+            let (jump, arguments) = (&self.names.jump, self.arguments_of(&self.jump_function()));
+            let take = quote!(self.jump(jump, #arguments));
+            let subject = super::super::naming::ident("jump");
+            let same = if self.kept_bound() > self.keepable().jumps.len() {
+                quote!(|other| matches!(other, #kept::Jump(other) if *other == jump))
+            } else {
+                quote!(|#kept::Jump(other)| *other == jump)
+            };
+            let body = self.or_keep(&subject, &take, &quote!(#kept::Jump(jump)), &same, true);
+            function(
+                " Goes where a call that failed leads, or keeps that if it is refused.",
+                "take_jump",
+                quote!(jump: #jump,),
+                body,
+            );
+        }
         if self.keeps_dones() {
             let (done, arguments) = (&self.names.done, self.arguments_of(&self.done_function()));
             let take = quote!(self.done(done, #arguments));
@@ -316,6 +389,10 @@ impl<'c> Machine<'c> {
             let (of, variant) = (&names.done, self.done(state));
             patterns.push(quote!(#kept::Done(#of::#variant)));
         }
+        for jump in keepable.jumps.iter().filter(|jump| self.chart.transitions[**jump].source == state) {
+            let (of, variant) = (&names.jump, self.jumps.get(jump));
+            patterns.push(quote!(#kept::Jump(#of::#variant)));
+        }
         let variant = calls.names.kept_of.get(&state);
         match &self.chart.states[state].work {
             Some(Work::Invoke(invocation)) if keepable.outcomes.contains(invocation) => {
@@ -346,8 +423,12 @@ impl<'c> Machine<'c> {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let names = &calls.names;
         let kept = &names.kept;
-        let Keepable { events, timers, dones, outcomes, stuck } = self.keepable();
+        let Keepable { events, timers, dones, outcomes, stuck, jumps } = self.keepable();
         let mut arms = TokenStream::new();
+        if !jumps.is_empty() {
+            let arguments = self.arguments_of(&self.jump_function());
+            arms.extend(quote!(#kept::Jump(jump) => self.jump(jump, #arguments),));
+        }
         if !events.is_empty() {
             let arguments = self.arguments_of(&self.dispatch_function());
             arms.extend(quote!(#kept::Event(event) => self.dispatch(event, #arguments),));
