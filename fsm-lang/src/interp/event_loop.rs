@@ -205,9 +205,8 @@ impl<'run, 'chart> Macrostep<'run, 'chart> {
         if enabled.is_empty() && self.refused {
             return false;
         }
-        match event.refused() {
-            Some(refused) => self.host.observe(Moment::Returned(refused)),
-            None => {}
+        if let Some(refused) = event.refused() {
+            self.host.observe(Moment::Returned(refused));
         }
         if let Event::Undone(state) = *event {
             self.machine.calls.end_undoing(state);

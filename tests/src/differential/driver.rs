@@ -227,9 +227,9 @@ fn calls(module: &str, chart: &Chart) -> String {
         let result = activity.result.as_ref().map_or("()", |_| "Decode::decode(results[activity])");
         let mut errors = String::new();
         for (position, error) in activity.errors.iter().enumerate() {
-            let _ = write!(
+            let _ = writeln!(
                 errors,
-                "                position if position % {} == {position} => CallOutcome::Err({module}::{variant}Error::{}),\n",
+                "                position if position % {} == {position} => CallOutcome::Err({module}::{variant}Error::{}),",
                 activity.errors.len(),
                 error.text
             );
