@@ -19,8 +19,8 @@ impl Calls {
             text.push_str(&call.situation());
         }
         text.extend(others);
-        for (state, Undoer { running, stuck }) in undoers {
-            let _ = write!(text, "{state:?}:{stuck}");
+        for (state, Undoer { running, stuck, over }) in undoers {
+            let _ = write!(text, "{state:?}:{stuck}:{over}");
             if let Some(running) = running {
                 let is_of = |call: &&Call| matches!(call.standing, Standing::Undoing { undo, .. } if undo == *running);
                 // One that was settled since is nobody's.
