@@ -17,49 +17,70 @@ pub(crate) const STANDARD_INPUT: &str = "-";
 /// The folders in which build tools keep what they made have this file.
 const CACHE_TAG: &str = "CACHEDIR.TAG";
 
+/// The files that some paths mean.
+pub(crate) struct Found {
+    /// Them, in order.
+    pub(crate) files: Vec<PathBuf>,
+    /// Whether a folder could not be looked into, which has been said.
+    pub(crate) failed: bool,
+}
+
 /// The files that these paths mean: files as they are, folders searched for the suffixes, in sorted order. Hidden
 /// folders, caches and symbolic links inside a folder are passed by.
 ///
 /// # Errors
-/// A folder cannot be read, or holds no such file.
-pub(crate) fn find(paths: &[PathBuf], suffixes: &[&str]) -> Result<Vec<PathBuf>, Failure> {
+/// A folder holds no such file.
+pub(crate) fn find(paths: &[PathBuf], suffixes: &[&str]) -> Result<Found, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    let (mut seen, mut found) = (BTreeSet::new(), Found { files: Vec::new(), failed: false });
     for path in paths {
         let files = if path != Path::new(STANDARD_INPUT) && path.is_dir() {
-            let files = search(path, suffixes)?;
-            if files.is_empty() {
+            let mut failed = false;
+            let files = search(path, suffixes, &mut failed);
+            if files.is_empty() && !failed {
                 return Err(Failure::new(format!("no `.fsm` file in `{}`", path.display())));
             }
+            found.failed |= failed;
             files
         } else {
             vec![path.clone()]
         };
-        found.extend(files.into_iter().filter(|file| seen.insert(file.clone())));
+        found.files.extend(files.into_iter().filter(|file| seen.insert(file.clone())));
     }
     Ok(found)
 }
 
-fn search(root: &Path, suffixes: &[&str]) -> Result<Vec<PathBuf>, Failure> {
-    let failed =
-        |path: &Path, error: &io::Error| Failure::new(format!("can't read `{}`: {error}", path.display()));
+fn search(root: &Path, suffixes: &[&str], failed: &mut bool) -> Vec<PathBuf> {
     let (mut found, mut folders) = (Vec::new(), vec![root.to_owned()]);
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(|error| failed(&folder, &error))? {
-            let entry = entry.map_err(|error| failed(&folder, &error))?;
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|error| failed(&path, &error))?;
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if kind.is_dir() && !hidden && !path.join(CACHE_TAG).is_file() {
-                folders.push(path);
-            } else if kind.is_file() && suffixes.iter().any(|suffix| has_suffix(&path, suffix)) {
-                found.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
-            }
+        if let Err(error) = look_into(&folder, suffixes, &mut found, &mut folders) {
+            Failure::new(format!("can't read `{}`: {error}", folder.display())).tell();
+            *failed = true;
         }
     }
     found.sort();
-    Ok(found)
+    found
+}
+
+fn look_into(
+    folder: &Path,
+    suffixes: &[&str],
+    found: &mut Vec<PathBuf>,
+    folders: &mut Vec<PathBuf>,
+) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        let kind = entry.file_type()?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if kind.is_dir() && !hidden && !path.join(CACHE_TAG).is_file() {
+            folders.push(path);
+        } else if kind.is_file() && suffixes.iter().any(|suffix| has_suffix(&path, suffix)) {
+            found.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
+        }
+    }
+    Ok(())
 }
 
 /// What a person calls a file.

@@ -27,8 +27,8 @@ pub(super) fn run(arguments: &Check, options: &Options) -> Result<Outcome, Failu
     let told = Told::by(arguments.format);
     let mut count = Count::default();
     let mut findings = Vec::new();
-    let mut failed = false;
-    for path in files::find(&arguments.paths, &["fsm", "rs"])? {
+    let files::Found { files: paths, mut failed } = files::find(&arguments.paths, &["fsm", "rs"])?;
+    for path in paths {
         let unit = match unit(&path, arguments, options, &mut count) {
             Ok(Some(unit)) => unit,
             Ok(None) => continue,

@@ -15,8 +15,8 @@ use crate::{files, output};
 
 pub(super) fn run(arguments: &Fmt) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
-    let mut failed = false;
-    for path in files::find(&arguments.paths, &["fsm"])? {
+    let files::Found { files: paths, mut failed } = files::find(&arguments.paths, &["fsm"])?;
+    for path in paths {
         match one(&path, arguments) {
             Ok(one) => outcome = outcome.and(one),
             Err(failure) => {

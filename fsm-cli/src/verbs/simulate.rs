@@ -26,6 +26,13 @@ the machine's parameters, first        @start order=\"o1\" order.is_gift=true
 the end                                quit
 ";
 
+const HELP_OF_CALLS: &str = "\
+an open call took effect               @ok reserve \"r7\"
+it did not, by an error or by none     @err pay Declined
+it may have                            @unknown pay
+one of several of an activity          @ok reserve#2 \"r8\"
+";
+
 pub(super) fn run(arguments: &Simulate) -> Result<Outcome, Failure> {
     let standard_input = Path::new(files::STANDARD_INPUT);
     let script = arguments.events.as_deref().unwrap_or(standard_input);
@@ -133,8 +140,14 @@ fn interact(chart: &Chart) -> Result<Outcome, Failure> {
             let deadline = machine.next_deadline();
             let timer =
                 deadline.map_or_else(String::new, |at| format!("; a timer is due at {}", duration(at)));
+            let calls = machine
+                .open_calls()
+                .into_iter()
+                .map(|call| format!("{}#{}", name(&chart.activities[call.activity].name), call.ordinal));
+            let calls = calls.collect::<Vec<_>>().join(", ");
+            let open = if calls.is_empty() { calls } else { format!("; open: {calls}") };
             output::print(format!(
-                "  takes: {}{timer}\n",
+                "  takes: {}{timer}{open}\n",
                 if events.is_empty() { "nothing" } else { &events }
             ))?;
         }
@@ -152,7 +165,8 @@ fn interact(chart: &Chart) -> Result<Outcome, Failure> {
         };
         match line.trim() {
             "quit" | "exit" => return Ok(Outcome::Done),
-            "help" => output::print(HELP)?,
+            "help" if chart.activities.is_empty() => output::print(HELP)?,
+            "help" => output::print([HELP_OF_CALLS, HELP].concat())?,
             line => match simulation.line(line) {
                 Ok(steps) => {
                     let mut out = String::new();

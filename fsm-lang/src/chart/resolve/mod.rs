@@ -38,6 +38,7 @@ mod tests;
 mod transitions;
 mod types;
 mod values;
+mod work;
 
 use super::{Bounds, Chart, ConstantId, Name, StateId, Subject, Visibility};
 use crate::diag::{Code, Diagnostic, Reported, Sink};

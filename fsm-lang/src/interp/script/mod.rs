@@ -170,7 +170,10 @@ impl<'chart> Simulation<'chart> {
             [] => "no call is open".to_owned(),
             all => format!("open: {}", all.join(", ")),
         };
-        let message = format!("no call of `{}` is open", activity.name.text);
+        let message = match reported.ordinal {
+            Some(ordinal) => format!("the call `{}#{ordinal}` is not open", activity.name.text),
+            None => format!("no call of `{}` is open", activity.name.text),
+        };
         Err(error::Mistake::new(message).with_help(help).at(reported.column))
     }
 
