@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{ActivityId, Expr, InvocationId, LocalId, Name, StateId, TransitionId, Type};
+use crate::diag::Fix;
 use crate::span::Span;
 
 /// Work outside of the machine: it is started, and its outcome comes later (rulings 14 to 18).
@@ -129,8 +130,21 @@ pub struct Invocation {
     pub pivot: bool,
     /// Its arms in order, transitions of the state with [`super::Trigger::Outcome`].
     pub arms: Vec<TransitionId>,
+    /// Arms for errors that the activity does not declare, which are left out.
+    pub undeclared: Vec<UndeclaredError>,
     /// All of it.
     pub span: Span,
+}
+
+/// An arm for an error that its activity does not declare.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UndeclaredError {
+    /// What is written.
+    pub error: Name,
+    /// The declared one that was probably meant.
+    pub nearest: Option<SmolStr>,
+    /// What writes that one, if it is surely meant.
+    pub fix: Option<Fix>,
 }
 
 /// `compensate { arms }`

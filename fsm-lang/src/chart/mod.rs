@@ -21,7 +21,7 @@ use crate::span::Span;
 pub use crate::syntax::ast::{BinaryOperator, FloatType, IntegerType, UnaryOperator};
 pub use activities::{
     Activity, ActivityParameter, ActivityResult, ArmOutcome, Compensation, Invocation, Limit, Retry, Scope,
-    Undo, UndoArgument, Work,
+    UndeclaredError, Undo, UndoArgument, Work,
 };
 pub use code::{Code, Expr, ExprKind, FaultKind, Local, Place, Statement, StatementKind};
 

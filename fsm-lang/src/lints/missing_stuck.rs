@@ -44,17 +44,19 @@ machine Shop {
 };
 
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
-    for (id, state) in chart.states.iter() {
-        let Some(compensation) = state.work.as_ref().and_then(Work::compensation) else { continue };
+    for (id, undoing) in facts.owed().undoing() {
+        let Some(compensation) = chart.states[*id].work.as_ref().and_then(Work::compensation) else {
+            continue;
+        };
         let is_stuck = |trigger: &Trigger| *trigger == Trigger::Outcome(ArmOutcome::Stuck);
         if compensation.arms.iter().any(|&arm| is_stuck(&chart.transitions[arm].trigger)) {
             continue;
         }
-        let Some(&place) = facts.owed().can_stick(id).first() else { continue };
+        let Some(&place) = undoing.sticking.first() else { continue };
         let invocation = &chart.invocations[place];
         let activity = &chart.activities[invocation.activity];
         findings.report(
-            Subject::State(id),
+            Subject::State(*id),
             Diagnostic::error(
                 LINT.code(),
                 compensation.span,

@@ -3,18 +3,25 @@
 //! A lint is one file: a static with its name, level and page, its check, and its smallest tests.
 
 mod arithmetic_fault;
+mod compensated_success;
+mod compensation_never_owed;
+mod compensation_out_of_order;
 mod contradictory_activity;
 mod dead_end;
+mod double_compensation;
 mod duplicate_name;
 mod eventless_cycle;
+mod fallible_after_pivot;
 mod findings;
 mod illegal_target;
 mod levels;
 mod lint;
+mod misplaced_pivot;
 mod misplaced_work;
 mod missing_compensation;
 mod missing_initial;
 mod missing_stuck;
+mod missing_timeout;
 mod nearest;
 mod owed_again;
 mod registry;
@@ -26,9 +33,11 @@ mod unhandled_event;
 mod unhandled_outcome;
 mod unknown_name;
 mod unneeded_allow;
+mod unprotected_activity;
 mod unreachable_outcome;
 mod unreachable_state;
 mod unreachable_transition;
+mod unused_activity;
 mod use_before_set;
 mod words;
 

@@ -29,6 +29,9 @@ lints! {
     eventless_cycle
     unhandled_event
     missing_compensation
+    unprotected_activity
+    fallible_after_pivot
+    misplaced_pivot
     missing_stuck
     owed_again
     unhandled_outcome
@@ -36,6 +39,12 @@ lints! {
     misplaced_work
     undo_lacks_data
     unreachable_outcome
+    unused_activity
+    missing_timeout
+    double_compensation
+    compensation_never_owed
+    compensation_out_of_order
+    compensated_success
     unneeded_allow
 }
 
@@ -51,20 +60,11 @@ pub(super) const RESERVED: &[&str] = &[
     "unread_variable",
     "unused_event",
     "unused_function",
-    "unused_activity",
     "unused_type",
     "useless_history",
     "lost_deferral",
     "timer_never_fires",
     "naming",
-    "unprotected_activity",
-    "fallible_after_pivot",
-    "misplaced_pivot",
-    "double_compensation",
-    "compensation_never_owed",
-    "compensation_out_of_order",
-    "compensated_success",
-    "missing_timeout",
 ];
 
 /// All lints and errors, in the order of the documentation.

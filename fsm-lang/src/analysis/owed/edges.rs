@@ -53,6 +53,8 @@ pub(super) struct Edge {
     pub(super) by: Option<TransitionId>,
     pub(super) from: From,
     pub(super) happening: Happening,
+    /// Whether it begins a macrostep, which it does when all calls have been made.
+    pub(super) begins: bool,
     /// Regions beside the source that are left with it.
     pub(super) beside: Vec<StateId>,
     /// The places whose states are left.
@@ -124,12 +126,64 @@ pub(super) fn edges(
             builder.transition(id);
         }
     }
+    let mut edges = builder.edges;
+    if calls_fail_for_ever(chart, table, &may_not_call, &edges) {
+        edges.iter_mut().for_each(|edge| edge.begins = false);
+    }
     Edges {
         start: start.leaves.iter().map(|&leaf| table.entered(leaf)).collect(),
         started: start.touch,
-        edges: builder.edges,
+        edges,
         may_not_call,
     }
+}
+
+/// Whether calls that are not made may follow each other without an input: at the bound of that the next input finds some
+/// that were not tried yet.
+fn calls_fail_for_ever(chart: &Chart, table: &Table, may_not_call: &Row, edges: &[Edge]) -> bool {
+    if may_not_call.is_empty() {
+        return false;
+    }
+    let fails = |edge: &Edge| match edge.happening {
+        Happening::NoCall(place) => may_not_call.contains(place),
+        _ => false,
+    };
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); table.nodes.len()];
+    for (position, edge) in edges.iter().enumerate() {
+        let follows = match edge.happening {
+            Happening::Nothing => !edge.begins,
+            Happening::NoCall(_) => fails(edge),
+            happening => matches!(happening, Happening::AllUndone(_)),
+        };
+        let nodes = match &edge.from {
+            From::Node(node) => *node..*node + 1,
+            From::Leaving(state, _) | From::Done(state) | From::Inside(state) => {
+                table.nodes_in(chart, *state)
+            }
+            From::Regions(regions) => {
+                let parallel = regions.first().and_then(|&region| chart.states[region].parent);
+                table.nodes_in(chart, parallel.unwrap_or(Chart::ROOT))
+            }
+        };
+        if follows {
+            nodes.for_each(|node| out[node].push(position));
+        }
+    }
+    let mut seen = vec![false; table.nodes.len()];
+    let mut stack: Vec<usize> =
+        edges.iter().filter(|edge| fails(edge)).flat_map(|edge| edge.to.clone()).collect();
+    while let Some(node) = stack.pop() {
+        if std::mem::replace(&mut seen[node], true) {
+            continue;
+        }
+        for &edge in &out[node] {
+            if fails(&edges[edge]) {
+                return true;
+            }
+            stack.extend(&edges[edge].to);
+        }
+    }
+    false
 }
 
 /// The events that some code raises.
@@ -164,6 +218,11 @@ struct Builder<'b> {
     edges: Vec<Edge>,
 }
 
+/// Whether a happening begins a macrostep behind which all calls have been made.
+fn begins(happening: Happening) -> bool {
+    !matches!(happening, Happening::NoCall(_))
+}
+
 impl Builder<'_> {
     /// A step of a leaf's work alone.
     fn alone(&mut self, leaf: StateId, from: Phase, to: Phase, happening: Happening) {
@@ -171,6 +230,7 @@ impl Builder<'_> {
             by: None,
             from: From::Node(self.table.at(leaf, from)),
             happening,
+            begins: begins(happening),
             beside: Vec::new(),
             left: None,
             exit: None,
@@ -183,6 +243,7 @@ impl Builder<'_> {
     fn arm(&mut self, id: TransitionId, leaf: StateId, from: Phase, stays: Phase, happening: Happening) {
         let mut edge = self.edge(id, From::Node(self.table.at(leaf, from)));
         edge.happening = happening;
+        edge.begins = begins(happening);
         if self.chart.transitions[id].targets.is_empty() {
             edge.to = vec![self.table.at(leaf, stays)];
         }
@@ -303,6 +364,7 @@ impl Builder<'_> {
             by: Some(id),
             from,
             happening: Happening::Nothing,
+            begins: self.begins(&transition.trigger),
             beside: Vec::new(),
             left: None,
             exit: None,
@@ -337,6 +399,19 @@ impl Builder<'_> {
         }
         edge.exit = self.exit(transition, domain);
         edge
+    }
+
+    /// Whether a trigger begins a macrostep. If one may end early by its bound, calls that are not made yet may be there at
+    /// the next.
+    fn begins(&self, trigger: &Trigger) -> bool {
+        let inside = match trigger {
+            Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
+            Trigger::Any => self.raised.values().any(|&raised| raised),
+            Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+            Trigger::After(_) | Trigger::Outcome(_) => false,
+        };
+        let bound = usize::try_from(self.chart.bounds.microsteps).unwrap_or(usize::MAX);
+        !inside && self.chart.states.len().saturating_mul(2) < bound
     }
 
     fn regions_left(&self, transition: &Transition, domain: StateId) -> Vec<StateId> {

@@ -4,7 +4,7 @@ use super::edges::{Edge, Edges, From, Happening};
 use super::order;
 use super::places::Places;
 use super::rows::{Changes, Moved, Row, Rows, Standing};
-use super::table::{Ending, Phase, Table};
+use super::table::{Ending, Phase, Table, beside};
 use crate::chart::{Chart, StateId, StateKind};
 use crate::map::{Arena, Id};
 
@@ -31,8 +31,8 @@ pub(super) struct Flow<'f> {
     clock: u64,
     /// By state: when something in it changed last.
     changed: Arena<StateId, u64>,
-    /// By state: with what it can be left, and as of when that is known.
-    leaving: Arena<StateId, (u64, Rows)>,
+    /// By state: with what it can be left, and as of when that is known; once when all calls have been made.
+    leaving: [Arena<StateId, (u64, Rows)>; 2],
     /// By edge: as of when it was followed.
     followed: Vec<u64>,
     /// Whether the books may be full, so that a call is not made (Meaning 17).
@@ -52,7 +52,7 @@ impl<'f> Flow<'f> {
             interference: vec![Changes::none(); table.regions.len()],
             clock: 1,
             changed: chart.states.map(|_| 0),
-            leaving: chart.states.map(|_| (0, Rows::new(places.len()))),
+            leaving: [(); 2].map(|()| chart.states.map(|_| (0, Rows::new(places.len())))),
             followed: vec![0; edges.edges.len()],
             full: false,
         };
@@ -183,25 +183,25 @@ impl<'f> Flow<'f> {
     pub(super) fn source(&mut self, edge: &Edge) -> Rows {
         let mut rows = match &edge.from {
             From::Node(node) => self.reach[*node].clone(),
-            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state).clone(),
-            From::Leaving(state, shadows) => self.reacting(*state, shadows),
+            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state, edge.begins).clone(),
+            From::Leaving(state, shadows) => self.reacting(*state, shadows, edge.begins),
             From::Done(state) => self.done(*state),
-            From::Regions(regions) => self.all_of(regions),
+            From::Regions(regions) => self.all_of(regions, edge.begins),
             From::Inside(_) => Rows::new(self.places.len()),
         };
         for &beside in &edge.beside {
             if rows.is_empty() {
                 break;
             }
-            rows.and(self.leaving(beside));
+            rows.and(self.leaving(beside, edge.begins));
         }
         rows
     }
 
-    fn all_of(&mut self, regions: &[StateId]) -> Rows {
+    fn all_of(&mut self, regions: &[StateId], begins: bool) -> Rows {
         let mut all: Option<Rows> = None;
         for &region in regions {
-            let own = self.leaving(region);
+            let own = self.leaving(region, begins);
             match &mut all {
                 Some(all) => all.and(own),
                 None => all = Some(own.clone()),
@@ -211,25 +211,26 @@ impl<'f> Flow<'f> {
     }
 
     /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
-    fn leaving(&mut self, state: StateId) -> &Rows {
+    fn leaving(&mut self, state: StateId, begins: bool) -> &Rows {
+        let begins = usize::from(begins);
         for inner in (state.index()..self.chart.states[state].end.index()).rev() {
             let inner = StateId::from_index(inner);
-            if self.leaving[inner].0 < self.changed[inner] {
-                let rows = self.left_as(inner);
-                self.leaving[inner] = (self.changed[inner], rows);
+            if self.leaving[begins][inner].0 < self.changed[inner] {
+                let rows = self.left_as(inner, begins);
+                self.leaving[begins][inner] = (self.changed[inner], rows);
             }
         }
-        &self.leaving[state].1
+        &self.leaving[begins][state].1
     }
 
     /// The same, what is inside being known.
-    fn left_as(&self, state: StateId) -> Rows {
+    fn left_as(&self, state: StateId, begins: usize) -> Rows {
         let data = &self.chart.states[state];
-        let children = data.children.iter().map(|&child| &self.leaving[child].1);
+        let children = data.children.iter().map(|&child| &self.leaving[begins][child].1);
         if self.chart.is_leaf(state) {
             let mut rows = Rows::new(self.places.len());
             for node in self.table.nodes_in(self.chart, state) {
-                if let Some(own) = self.without_blocked(node) {
+                if let Some(own) = self.without_blocked(node, begins == 1) {
                     rows.or(&own);
                 }
             }
@@ -251,11 +252,12 @@ impl<'f> Flow<'f> {
     }
 
     /// What a node can be left with (ruling 19); `None` if it can't be left.
-    fn without_blocked(&self, node: usize) -> Option<Rows> {
+    fn without_blocked(&self, node: usize, begins: bool) -> Option<Rows> {
         let at = self.table.nodes[node];
         let rows = &self.reach[node];
         match at.phase {
             Phase::Running if self.is_pivot(at.leaf) => None,
+            Phase::Entered if begins => None,
             Phase::Undoing => {
                 let mut rows = rows.clone();
                 if let Some(scope) = self.table.scope(at.leaf) {
@@ -273,8 +275,9 @@ impl<'f> Flow<'f> {
 
     /// With what a state is left by a transition of its own that some leaves shadow: one leaf that reacts is enough, the
     /// regions beside it need only be such that they can be left.
-    fn reacting(&mut self, state: StateId, shadows: &[StateId]) -> Rows {
-        self.leaving(state);
+    fn reacting(&mut self, state: StateId, shadows: &[StateId], begins: bool) -> Rows {
+        self.leaving(state, begins);
+        let begins = usize::from(begins);
         let chart = self.chart;
         let range = state.index()..chart.states[state].end.index();
         let mut reacting: Vec<Option<Rows>> = vec![None; range.len()];
@@ -286,14 +289,14 @@ impl<'f> Flow<'f> {
             let data = &chart.states[inner];
             let of = |child: StateId| reacting[child.index() - range.start].as_ref();
             let rows = if chart.is_leaf(inner) {
-                Some(self.leaving[inner].1.clone())
+                Some(self.leaving[begins][inner].1.clone())
             } else {
                 let mut rows: Option<Rows> = None;
                 for &child in &data.children {
                     let Some(mut own) = of(child).cloned() else { continue };
                     if data.kind == StateKind::Parallel {
                         for &beside in data.children.iter().filter(|&&beside| beside != child) {
-                            own.and(&self.leaving[beside].1);
+                            own.and(&self.leaving[begins][beside].1);
                         }
                     }
                     match &mut rows {
@@ -312,7 +315,7 @@ impl<'f> Flow<'f> {
 
     /// With what a state can be done.
     fn done(&mut self, state: StateId) -> Rows {
-        self.leaving(state);
+        self.leaving(state, false);
         let chart = self.chart;
         let mut done: Vec<Option<Rows>> = vec![None; chart.states[state].end.index() - state.index()];
         for index in (state.index()..chart.states[state].end.index()).rev() {
@@ -322,7 +325,8 @@ impl<'f> Flow<'f> {
                 StateKind::Compound { .. } => {
                     let is_final =
                         |child: &&StateId| matches!(chart.states[**child].kind, StateKind::Final { .. });
-                    let finals = data.children.iter().filter(is_final).map(|&child| &self.leaving[child].1);
+                    let finals =
+                        data.children.iter().filter(is_final).map(|&child| &self.leaving[0][child].1);
                     Some(self.composed(&data.kind, finals))
                 }
                 StateKind::Parallel => {
@@ -475,20 +479,12 @@ impl<'f> Flow<'f> {
                 }
             }
         }
-        let around: Vec<usize> = self.table.regions_around(leaf).collect();
         for position in candidates.iter() {
             let state = self.chart.invocations[self.places.ids[position]].state;
-            if !around.is_empty() && self.is_beside(leaf, state) {
+            if beside(self.chart, leaf, state) {
                 standing.insert(position);
             }
         }
         Some(standing)
-    }
-
-    /// Whether two states lie in different regions of a parallel state.
-    fn is_beside(&self, one: StateId, other: StateId) -> bool {
-        let chart = self.chart;
-        let around = chart.ancestors(one).find(|&around| chart.is_within(other, around));
-        around.is_some_and(|around| chart.states[around].kind == StateKind::Parallel)
     }
 }

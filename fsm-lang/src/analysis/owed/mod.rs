@@ -22,15 +22,21 @@ mod order;
 mod places;
 mod rows;
 mod table;
+#[cfg(test)]
+mod tests;
 mod touch;
+mod verdicts;
 mod ways;
 
 use super::Facts;
 use crate::chart::{Chart, InvocationId, StateId, TransitionId};
+use crate::span::Span;
 use flow::{Flow, Gate};
 use places::Places;
 use rows::Standing;
 use table::{Phase, Table};
+use verdicts::Verdicts;
+pub use verdicts::{Misplaced, Undoing};
 use ways::{NEVER, Ways};
 
 /// What is known of the debts of one place.
@@ -60,8 +66,8 @@ pub struct Story {
 pub struct Owed {
     /// In the order of their states.
     debts: Vec<Debt>,
-    /// The states that undo, each with the places that may be owed there and whose undo can fail for good.
-    sticking: Vec<(StateId, Vec<InvocationId>)>,
+    /// The rest.
+    verdicts: Verdicts,
 }
 
 impl Owed {
@@ -88,7 +94,8 @@ impl Owed {
             });
             Debt { place, forgotten, again: again[position] }
         });
-        Self { debts: debts.collect(), sticking: sticking(&flow) }
+        let debts = debts.collect();
+        Self { debts, verdicts: verdicts::verdicts(&mut flow) }
     }
 
     /// A place that can owe at a time, in the order of their states.
@@ -97,11 +104,47 @@ impl Owed {
         &self.debts
     }
 
-    /// The places that may be owed where the state undoes, and whose undo can fail for good.
+    /// The states that undo, in document order.
     #[must_use]
-    pub fn can_stick(&self, state: StateId) -> &[InvocationId] {
-        let found = self.sticking.iter().find(|(of, _)| *of == state);
-        found.map_or(&[], |(_, places)| places)
+    pub fn undoing(&self) -> &[(StateId, Undoing)] {
+        &self.verdicts.undoing
+    }
+
+    /// Calls of activities that say nothing of their effect, before any pivot if they are retriable, each with a failure
+    /// that may be reached while the effect stands.
+    #[must_use]
+    pub fn unprotected(&self) -> &[(InvocationId, StateId)] {
+        &self.verdicts.unprotected
+    }
+
+    /// Calls that may fail, behind a pivot.
+    #[must_use]
+    pub fn calls_after_pivot(&self) -> &[InvocationId] {
+        &self.verdicts.calls_after_pivot
+    }
+
+    /// Transitions into a failure of the machine, behind a pivot.
+    #[must_use]
+    pub fn failures_after_pivot(&self) -> &[TransitionId] {
+        &self.verdicts.failures_after_pivot
+    }
+
+    /// Where pivots are written, in document order.
+    #[must_use]
+    pub fn pivots(&self) -> &[Span] {
+        &self.verdicts.pivots
+    }
+
+    /// Transitions with a pivot that must not stand there.
+    #[must_use]
+    pub fn misplaced_pivots(&self) -> &[(TransitionId, Misplaced)] {
+        &self.verdicts.misplaced
+    }
+
+    /// Plain ends that are reached by way of an undo, of a place, and on no way with anything in effect.
+    #[must_use]
+    pub fn compensated_ends(&self) -> &[(StateId, InvocationId)] {
+        &self.verdicts.compensated
     }
 }
 
@@ -155,22 +198,6 @@ fn gates(flow: &mut Flow<'_>) -> Vec<Option<Gate>> {
             flow.gate(edge, &rows)
         })
         .collect()
-}
-
-/// By state that undoes: what may be owed there, of that whose undo can fail for good.
-fn sticking(flow: &Flow<'_>) -> Vec<(StateId, Vec<InvocationId>)> {
-    let mut found = Vec::new();
-    for (node, at) in flow.table.nodes.iter().enumerate() {
-        let Some(scope) = flow.table.scope(at.leaf) else { continue };
-        if at.phase != Phase::Undoing {
-            continue;
-        }
-        let mut owed = flow.reach[node].of(Standing::Owed).clone();
-        owed.and(scope);
-        owed.and(&flow.places.can_stick);
-        found.push((at.leaf, owed.iter().map(|position| flow.places.ids[position]).collect()));
-    }
-    found
 }
 
 /// Of so many places a story is told.

@@ -150,12 +150,23 @@ impl Table {
     pub(super) fn can_be_refused(&self, chart: &Chart, transition: &Transition) -> bool {
         let Some(domain) = chart.domain(transition) else { return false };
         let own = |state| state == transition.source && matches!(transition.trigger, Trigger::Outcome(_));
+        // Of a state that is done only final states are active.
+        let within = |state| transition.trigger != Trigger::Done && chart.is_within(state, transition.source);
         let from = self.blockers.partition_point(|&blocker| blocker < domain);
-        self.blockers[from..]
-            .iter()
-            .take_while(|&&blocker| blocker < chart.states[domain].end)
-            .any(|&blocker| !own(blocker) && chart.exits(transition, blocker))
+        self.blockers[from..].iter().take_while(|&&blocker| blocker < chart.states[domain].end).any(
+            |&blocker| {
+                !own(blocker)
+                    && chart.exits(transition, blocker)
+                    && (within(blocker) || beside(chart, transition.source, blocker))
+            },
+        )
     }
+}
+
+/// Whether two states lie in different regions of a parallel state.
+pub(super) fn beside(chart: &Chart, one: StateId, other: StateId) -> bool {
+    let around = chart.ancestors(one).find(|&around| chart.is_within(other, around));
+    around.is_some_and(|around| chart.states[around].kind == StateKind::Parallel)
 }
 
 /// The place of a leaf that calls.

@@ -2,17 +2,16 @@
 
 use super::blocks::Context;
 use super::scope::{Bound, Scope, Use};
-use super::{Resolver, SYNTAX, TYPE_MISMATCH, UNKNOWN_NAME, docs, suggest};
+use super::{Resolver, SYNTAX, TYPE_MISMATCH, UNKNOWN_NAME, docs, name, suggest};
 use crate::chart::{
     self, ActivityId, ArmOutcome, Code, Compensation, Invocation, InvocationId, Local, Name, Node, StateId,
-    StateKind, Subject, Transition, Trigger, Type, Work,
+    StateKind, Subject, Transition, Trigger, Type, UndeclaredError, Work,
 };
 use crate::diag::{self, Diagnostic};
 use crate::span::Span;
 use crate::syntax::ast::{self, Ident};
 
 const MISPLACED_WORK: diag::Code = diag::Code("misplaced_work");
-const UNREACHABLE_OUTCOME: diag::Code = diag::Code("unreachable_outcome");
 
 impl<'a> Resolver<'a, '_> {
     /// Whether work may stand in the state; `false` after a report.
@@ -68,7 +67,9 @@ impl<'a> Resolver<'a, '_> {
             }
         };
         let id: InvocationId = self.chart.invocations.next_id();
-        let arms = item.arms.iter().filter_map(|arm| self.arm(state, activity, arm)).collect();
+        let mut undeclared = Vec::new();
+        let arms =
+            item.arms.iter().filter_map(|arm| self.arm(state, activity, arm, &mut undeclared)).collect();
         let (Some(activity), Some(arguments), true) = (known, arguments, may_work) else { return };
         self.chart.invocations.push(Invocation {
             state,
@@ -76,6 +77,7 @@ impl<'a> Resolver<'a, '_> {
             arguments,
             pivot: item.pivot.is_some(),
             arms,
+            undeclared,
             span: item.span,
         });
         self.chart.states[state].work = Some(Work::Invoke(id));
@@ -93,7 +95,7 @@ impl<'a> Resolver<'a, '_> {
                 );
             }
         }
-        let arms = item.arms.iter().filter_map(|arm| self.arm(state, None, arm)).collect();
+        let arms = item.arms.iter().filter_map(|arm| self.arm(state, None, arm, &mut Vec::new())).collect();
         let (Some(scope), true) = (scope, may_work) else { return };
         self.chart.states[state].work = Some(Work::Compensate(Compensation { scope, arms, span: item.span }));
     }
@@ -132,11 +134,14 @@ impl<'a> Resolver<'a, '_> {
         state: StateId,
         activity: Option<ActivityId>,
         arm: &'a ast::Arm,
+        undeclared: &mut Vec<UndeclaredError>,
     ) -> Option<chart::TransitionId> {
         let id = self.chart.transitions.next_id();
-        self.only_allows(&arm.meta, Some(Subject::Transition(id)));
         let mut scope = Scope::new(state, Use::Guard);
-        let outcome = self.arm_outcome(&mut scope, activity, arm);
+        let outcome = self.arm_outcome(&mut scope, activity, arm, undeclared);
+        // What is said of an arm that is left out is said of its state.
+        let subject = if outcome.is_some() { Subject::Transition(id) } else { Subject::State(state) };
+        self.only_allows(&arm.meta, Some(subject));
         scope.mark_bindings();
         let guard = arm.guard.as_ref().map(|guard| self.expect(&scope, guard, Some(Type::Bool), None));
         scope.part_of = Use::Argument;
@@ -174,6 +179,7 @@ impl<'a> Resolver<'a, '_> {
         scope: &mut Scope<'_>,
         activity: Option<ActivityId>,
         arm: &ast::Arm,
+        undeclared: &mut Vec<UndeclaredError>,
     ) -> Option<ArmOutcome> {
         match &arm.outcome {
             ast::ArmOutcome::Ok(None) => Some(ArmOutcome::Ok(None)),
@@ -212,24 +218,12 @@ impl<'a> Resolver<'a, '_> {
                 match data.errors.iter().position(|declared| declared.text == error.name) {
                     Some(position) => Some(ArmOutcome::Error(id, position)),
                     None => {
-                        let (name, names) = (data.name.clone(), data.errors.clone());
+                        let names = data.errors.clone();
                         let names = names.iter().map(|name| &name.text);
                         let nearest = suggest::nearest(&mut self.suggestion_budget, &error.name, names);
                         let fix = nearest.as_ref().and_then(|nearest| nearest.fix(error.span));
-                        let help = match nearest {
-                            Some(nearest) => format!("did you mean `{nearest}`?"),
-                            None => format!("declare it: `activity {}(..) ! {}`", name.text, error.name),
-                        };
-                        self.sink.push(
-                            Diagnostic::warning(
-                                UNREACHABLE_OUTCOME,
-                                error.span,
-                                format!("`{}` does not fail with `{}`", name.text, error.name),
-                            )
-                            .with_label(name.span, "its errors are declared here")
-                            .with_help(help)
-                            .with_fix(fix),
-                        );
+                        let nearest = nearest.map(|nearest| nearest.name);
+                        undeclared.push(UndeclaredError { error: name(error), nearest, fix });
                         None
                     }
                 }

@@ -66,11 +66,14 @@ impl<'c> Machine<'c> {
         let outcomes = self.outcome_functions();
         let interface = self.debt_functions();
         let _ = names;
-        let now = if mentions(&quote!(#begin #more), "now") || self.needs.timers { now } else { None };
+        let counts = mentions(&quote!(#begin #more), "now");
+        let unread = (self.needs.timers && !counts).then(|| quote!(let _ = now;));
+        let now = if counts || self.needs.timers { now } else { None };
         quote! {
             #interface
             #[doc = " Goes on between macrosteps: calls are begun, what is owed is undone, what was kept comes back."]
             fn go_on(&mut self, #now step: &mut #step_type) {
+                #unread
                 for _ in 0..#bound {
                     #ended
                     #begin

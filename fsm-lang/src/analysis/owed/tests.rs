@@ -1,0 +1,155 @@
+//! What the flow finds: on small charts that a walk place by place gets wrong, and on large ones.
+
+use std::fmt::Write as _;
+
+use crate::analysis::Facts;
+use crate::chart::resolve::resolve;
+use crate::diag::Sink;
+use crate::span::Sources;
+
+/// The activities that are forgotten, in the order of their places.
+fn forgotten(text: &str) -> Vec<String> {
+    let mut sink = Sink::new();
+    let source = Sources::new().add_text("test.fsm", text);
+    let file = crate::syntax::text::parse(source, text, &mut sink);
+    let chart = resolve(&file.machines[0], &mut sink).unwrap();
+    let facts = Facts::of(&chart);
+    let forgotten = facts.debts().iter().filter(|debt| debt.forgotten.is_some());
+    forgotten
+        .map(|debt| chart.activities[chart.invocations[debt.place].activity].name.text.to_string())
+        .collect()
+}
+
+/// A machine with an activity `pay`, and one `ship` that repeats.
+fn shop(rest: &str) -> String {
+    format!(
+        "machine Shop {{ event A | B; activity pay() undo refund() timeout 1s; activity refund() retriable;
+        activity ship() retriable; {rest} final Done; final failure Failed; }}"
+    )
+}
+
+/// Two regions: one that calls `pay`, and another.
+fn beside(other: &str, rest: &str) -> String {
+    shop(&format!(
+        "initial Both; parallel Both {{
+            state Money {{ initial Paying; state Paying {{ invoke pay() {{ ok => Paid, err => Paid }} }} final Paid; }}
+            state Other {{ {other} }} {rest} }}"
+    ))
+}
+
+#[test]
+fn what_a_region_beside_undoes_is_not_owed() {
+    let undoes =
+        "initial Waiting; state Waiting { on A => Undoing; } state Undoing { compensate { ok => Over } }
+        final Over;";
+    // The other region ends behind its undo, but the call may come to its end after that.
+    assert_eq!(forgotten(&beside(undoes, "done => Failed;")), ["pay"]);
+    // Here it begins only when the call is over.
+    let waits = "initial Waiting; state Waiting { always if in(Money.Paid) => Undoing; }
+        state Undoing { compensate { ok => Over } } final Over;";
+    assert_eq!(forgotten(&beside(waits, "done => Done;")), [""; 0]);
+}
+
+#[test]
+fn what_a_region_beside_keeps_from_being_left_is_not_left() {
+    let text = "initial Undoing; state Undoing { compensate { ok => Over } } final Over;";
+    // The state is left only when nothing is owed, or when its region is over.
+    assert_eq!(forgotten(&beside(text, "on A => Failed;")), ["pay"]);
+    let stays =
+        "initial Undoing; state Undoing { compensate { ok => Over } } state Over { on B => Undoing; }";
+    assert_eq!(forgotten(&beside(stays, "done => Done;")), [""; 0]);
+}
+
+#[test]
+fn a_call_that_is_given_up_is_owed_maybe() {
+    let text = "initial Paying; state Paying { on A => Failed; invoke pay() { ok => Done, err => Done } }";
+    assert_eq!(forgotten(&shop(text)), ["pay"]);
+    let pivot = "initial Paying; state Paying { on A => Failed;
+        invoke pivot pay() { ok => Done, err => Done, unknown => Done } }";
+    assert_eq!(forgotten(&shop(pivot)), [""; 0], "it is refused while the call is in flight");
+}
+
+#[test]
+fn an_undo_that_repeats_is_never_stuck() {
+    let text = "initial Paying; state Paying { invoke pay() { ok => Undoing, err => Undoing } }
+        state Undoing { compensate { ok => Done, stuck => Failed } }";
+    assert_eq!(forgotten(&shop(text)), [""; 0]);
+    let sticks = shop(text).replace("refund() retriable", "refund() timeout 1s");
+    assert_eq!(forgotten(&sticks), ["pay"]);
+}
+
+#[test]
+fn a_settle_that_a_fault_may_skip_settles_nothing_for_sure() {
+    let text = "initial Paying; var x: u8 = 0; state Paying { invoke pay() { ok => Paid, err => Failed,
+        unknown => Done } } state Paid { on A => Failed { BEFORE settle; } }";
+    assert_eq!(forgotten(&shop(&text.replace("BEFORE", "x = 1;"))), [""; 0]);
+    assert_eq!(forgotten(&shop(&text.replace("BEFORE", "x += 1;"))), ["pay"]);
+    assert_eq!(forgotten(&shop(&text.replace("BEFORE settle;", "if x > 0 { settle; }"))), ["pay"]);
+}
+
+#[test]
+fn a_call_that_is_not_made_is_not_in_flight() {
+    let text =
+        "initial Paying; var x: u8 = 0; fn sure() -> bool; activity get(n: u8) undo refund() timeout 1s;
+        activity charge(n: u8) idempotent timeout 1s;
+        state Paying { invoke get(1) { ok => Charging, err => Failed, unknown => Done } }
+        state Charging { on A => Failed; invoke pivot charge(NUMBER) { ok => Done, err if sure() => Done } }";
+    assert_eq!(
+        forgotten(&shop(&text.replace("NUMBER", "1"))),
+        ["get"],
+        "no arm may hold, and it is not in flight"
+    );
+    let held = text.replace("err if sure()", "err");
+    assert_eq!(forgotten(&shop(&held.replace("NUMBER", "1"))), [""; 0]);
+    assert_eq!(forgotten(&shop(&held.replace("NUMBER", "x + 1"))), [""; 0]);
+}
+
+fn activities(count: usize) -> String {
+    let mut text = "machine Big { event Cancel; activity take_back() retriable;\n".to_owned();
+    for number in 0..count {
+        writeln!(text, "activity a{number}() undo take_back() timeout 1s;").unwrap();
+    }
+    text
+}
+
+/// So many calls one behind the other; where `cancelled` leads to, any of them can be given up.
+fn sequence(count: usize, cancelled: &str) -> String {
+    let mut text = activities(count);
+    writeln!(text, "initial Run; state Run {{ on Cancel => {cancelled}; initial S0;").unwrap();
+    for number in 0..count {
+        let next = if number + 1 < count { format!("S{}", number + 1) } else { "Done".to_owned() };
+        writeln!(text, "state S{number} {{ invoke a{number}() {{ ok => {next}, err => Undoing }} }}")
+            .unwrap();
+    }
+    text + "} state Undoing { compensate { ok => Failed } } final Done; final failure Failed; }"
+}
+
+/// So many regions of so many calls, the first of which goes somewhere else if it fails.
+fn regions(count: usize, calls: usize, failed: &str) -> String {
+    let mut text = activities(count * calls);
+    text += "initial Run; parallel Run { on Cancel => Undoing; done => Done;\n";
+    for region in 0..count {
+        writeln!(text, "state R{region} {{ initial S0;").unwrap();
+        for call in 0..calls {
+            let (number, err) = (region * calls + call, if region + call == 0 { failed } else { "Undoing" });
+            let next = if call + 1 < calls { format!("S{}", call + 1) } else { "End".to_owned() };
+            writeln!(text, "state S{call} {{ invoke a{number}() {{ ok => {next}, err => {err} }} }}")
+                .unwrap();
+        }
+        text += "final End; }\n";
+    }
+    text + "} state Undoing { compensate { ok => Failed } } final Done; final failure Failed; }"
+}
+
+#[test]
+fn a_thousand_calls_in_sequence() {
+    assert_eq!(forgotten(&sequence(1_000, "Undoing")), [""; 0]);
+    assert_eq!(forgotten(&sequence(1_000, "Failed")).len(), 1_000);
+}
+
+#[test]
+fn thirty_regions_of_thirty_three_calls() {
+    assert_eq!(forgotten(&regions(30, 33, "Undoing")), [""; 0]);
+    // The unknown outcome of the first, and what all the others have done by then.
+    assert_eq!(forgotten(&regions(30, 33, "Failed")).len(), 1 + 29 * 33);
+}

@@ -1,0 +1,271 @@
+//! What the lints of sagas ask of the flow, debts that are forgotten apart.
+
+use super::edges::{Edges, Happening};
+use super::flow::Flow;
+use super::rows::{Row, Standing};
+use super::table::{Phase, place_of};
+use super::ways::is_failure;
+use crate::analysis::block::each_statement;
+use crate::chart::{
+    ArmOutcome, Chart, InvocationId, StateId, StateKind, StatementKind, TransitionId, Trigger,
+};
+use crate::span::Span;
+
+/// A pivot that must not stand where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misplaced {
+    /// One was passed before.
+    Second,
+    /// A region beside it has a call that can be owed.
+    BesideCall(InvocationId),
+    /// A region beside it can fail the machine.
+    BesideFailure(TransitionId),
+}
+
+/// What is known of a state that undoes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undoing {
+    /// The places that may be owed there and whose undo can fail for good.
+    pub sticking: Vec<InvocationId>,
+    /// Whether something of its scope may be owed there.
+    pub owed: bool,
+    /// Whether a call of its scope may have been made before.
+    pub made: bool,
+    /// The places of its scope, where all of them were undone before on every way there.
+    pub undone: Vec<InvocationId>,
+    /// A place that it undoes and one that it doesn't, which may be owed there and was completed later.
+    pub later: Option<(InvocationId, InvocationId)>,
+}
+
+/// What the flow says about sagas.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Verdicts {
+    pub(super) unprotected: Vec<(InvocationId, StateId)>,
+    pub(super) calls_after_pivot: Vec<InvocationId>,
+    pub(super) failures_after_pivot: Vec<TransitionId>,
+    pub(super) misplaced: Vec<(TransitionId, Misplaced)>,
+    pub(super) pivots: Vec<Span>,
+    pub(super) undoing: Vec<(StateId, Undoing)>,
+    pub(super) compensated: Vec<(StateId, InvocationId)>,
+}
+
+/// Reads them off the flow.
+pub(super) fn verdicts(flow: &mut Flow<'_>) -> Verdicts {
+    let (second, failures) = pivots_and_failures(flow);
+    let misplaced = misplaced(flow, &second);
+    let nodes = || flow.table.nodes.iter().enumerate();
+    let mut found = Verdicts { failures_after_pivot: failures, misplaced, ..Verdicts::default() };
+    let pivot = flow.places.pivot();
+    for (node, at) in nodes() {
+        let rows = &flow.reach[node];
+        match at.phase {
+            Phase::Entered if rows.of(Standing::Settled).contains(pivot) => {
+                let Some(place) = place_of(flow.chart, at.leaf) else { continue };
+                let invocation = &flow.chart.invocations[place];
+                let activity = &flow.chart.activities[invocation.activity];
+                if !invocation.pivot && !activity.readonly && !activity.retriable {
+                    found.calls_after_pivot.push(place);
+                }
+            }
+            Phase::Undoing => found.undoing.push((at.leaf, undoing(flow, node, at.leaf))),
+            _ => {}
+        }
+        let is_end = flow.chart.states[at.leaf].parent == Some(Chart::ROOT)
+            && flow.chart.states[at.leaf].kind == (StateKind::Final { failure: false });
+        let effects = rows.of(Standing::Settled).is_empty() && rows.of(Standing::Flight).is_empty();
+        if is_end
+            && effects
+            && let Some(undone) = rows.of(Standing::Undone).iter().next()
+        {
+            found.compensated.push((at.leaf, flow.places.ids[undone]));
+        }
+    }
+    found.unprotected = unprotected(flow);
+    found.pivots = pivots(flow.chart);
+    found
+}
+
+/// Where pivots are written.
+fn pivots(chart: &Chart) -> Vec<Span> {
+    let pivots = chart.invocations.values().filter(|invocation| invocation.pivot);
+    let mut found: Vec<Span> = pivots
+        .filter_map(|invocation| {
+            let is_ok = |id: &&TransitionId| {
+                matches!(chart.transitions[**id].trigger, Trigger::Outcome(ArmOutcome::Ok(_)))
+            };
+            Some(chart.transitions[*invocation.arms.iter().find(is_ok)?].trigger_span)
+        })
+        .collect();
+    for transition in chart.transitions.values() {
+        each_statement(&transition.code.statements, &mut |statement| {
+            if statement.kind == StatementKind::Pivot {
+                found.push(statement.span);
+            }
+        });
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Calls that nothing is said of, whose effect may be there when the machine fails, each with a failure.
+fn unprotected(flow: &Flow<'_>) -> Vec<(InvocationId, StateId)> {
+    let mut bare = flow.places.stands.clone();
+    bare.minus(&flow.places.can_owe);
+    let mut found = Vec::new();
+    for position in bare.iter() {
+        let place = flow.places.ids[position];
+        let invocation = &flow.chart.invocations[place];
+        let entered = flow.table.entered(invocation.state);
+        let before = flow.reach[entered].of(Standing::Idle).contains(flow.places.pivot());
+        if flow.chart.activities[invocation.activity].retriable && !before {
+            continue;
+        }
+        let failure = flow.table.nodes.iter().enumerate().find(|(node, at)| {
+            is_failure(flow.chart, at.leaf) && flow.reach[*node].of(Standing::Owed).contains(position)
+        });
+        found.extend(failure.map(|(_, at)| (place, at.leaf)));
+    }
+    found
+}
+
+/// The pivots that may be the second on a way, and the transitions into a failure that may lie behind one.
+fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<TransitionId>) {
+    let (mut second, mut failures) = (Vec::new(), Vec::new());
+    let edges: &Edges = flow.edges;
+    for edge in &edges.edges {
+        let Some(id) = edge.by else { continue };
+        let fails = edge.to.iter().any(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf));
+        let pivots = is_pivot(flow, edge);
+        if !fails && !pivots {
+            continue;
+        }
+        let mut rows = flow.source(edge);
+        if let super::edges::From::Inside(state) = edge.from {
+            for node in flow.table.nodes_in(flow.chart, state) {
+                rows.or(&flow.reach[node]);
+            }
+        }
+        if flow.gate(edge, &rows).is_none() || !rows.of(Standing::Settled).contains(flow.places.pivot()) {
+            continue;
+        }
+        if pivots {
+            second.push(id);
+        } else {
+            failures.push(id);
+        }
+    }
+    for list in [&mut second, &mut failures] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    (second, failures)
+}
+
+/// Whether an edge passes a pivot.
+fn is_pivot(flow: &Flow<'_>, edge: &super::edges::Edge) -> bool {
+    let pivot = flow.places.pivot();
+    let by_block =
+        edge.then.as_ref().is_some_and(|touch| touch.surely.contains(pivot) || touch.maybe.contains(pivot));
+    let by_outcome = match edge.happening {
+        Happening::Outcome(position, super::table::Ending::Ok) => {
+            flow.chart.invocations[flow.places.ids[position]].pivot
+        }
+        _ => false,
+    };
+    by_block || by_outcome
+}
+
+fn misplaced(flow: &Flow<'_>, second: &[TransitionId]) -> Vec<(TransitionId, Misplaced)> {
+    let chart = flow.chart;
+    let mut found: Vec<(TransitionId, Misplaced)> = Vec::new();
+    for edge in &flow.edges.edges {
+        let Some(id) = edge.by else { continue };
+        if !is_pivot(flow, edge) || found.iter().any(|&(known, _)| known == id) {
+            continue;
+        }
+        if second.binary_search(&id).is_ok() {
+            found.push((id, Misplaced::Second));
+            continue;
+        }
+        let mut inner = chart.transitions[id].source;
+        for around in chart.ancestors(inner) {
+            if chart.states[around].kind == StateKind::Parallel {
+                let beside = chart.states[around].children.iter().filter(|&&child| child != inner);
+                if let Some(fault) = beside.into_iter().find_map(|&region| fault_of(flow, region)) {
+                    found.push((id, fault));
+                    break;
+                }
+            }
+            inner = around;
+        }
+    }
+    found.sort_by_key(|&(id, _)| id);
+    found
+}
+
+/// What a region has that a pivot must not stand beside.
+fn fault_of(flow: &Flow<'_>, region: StateId) -> Option<Misplaced> {
+    for node in flow.table.nodes_in(flow.chart, region) {
+        let at = flow.table.nodes[node];
+        if at.phase == Phase::Entered
+            && !flow.reach[node].is_empty()
+            && let Some(place) = place_of(flow.chart, at.leaf)
+            && flow.places.can_owe.contains(flow.places.position(place))
+        {
+            return Some(Misplaced::BesideCall(place));
+        }
+    }
+    let fails = flow.edges.edges.iter().find_map(|edge| {
+        let id = edge.by.filter(|&id| flow.chart.is_within(flow.chart.transitions[id].source, region))?;
+        let fails = edge.to.iter().any(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf));
+        fails.then_some(id)
+    });
+    fails.map(Misplaced::BesideFailure)
+}
+
+fn undoing(flow: &Flow<'_>, node: usize, leaf: StateId) -> Undoing {
+    let Some(scope) = flow.table.scope(leaf) else { return Undoing::default() };
+    let rows = &flow.reach[node];
+    let of = |standing: Standing| {
+        let mut row = rows.of(standing).clone();
+        row.and(scope);
+        row
+    };
+    let ids = |row: &Row| row.iter().map(|position| flow.places.ids[position]).collect::<Vec<_>>();
+    let owed = of(Standing::Owed);
+    let mut sticking = owed.clone();
+    sticking.and(&flow.places.can_stick);
+    let other = [Standing::Idle, Standing::Flight, Standing::Settled].iter().any(|&it| !of(it).is_empty());
+    let undone = if owed.is_empty() && !other { of(Standing::Undone) } else { Row::new(flow.places.len()) };
+    Undoing {
+        sticking: ids(&sticking),
+        owed: !owed.is_empty(),
+        made: Standing::ALL.into_iter().any(|it| it != Standing::Idle && !of(it).is_empty()),
+        undone: ids(&undone),
+        later: later(flow, rows.of(Standing::Owed), scope),
+    }
+}
+
+/// A place that is undone here, and one outside of the scope that is owed, too, and was completed later: when it was, the
+/// first was owed already on every way.
+fn later(flow: &Flow<'_>, owed: &Row, scope: &Row) -> Option<(InvocationId, InvocationId)> {
+    let mut others = owed.clone();
+    others.minus(scope);
+    others.and(&flow.places.can_owe);
+    let mut own = owed.clone();
+    own.and(scope);
+    for other in others.iter() {
+        let state = flow.chart.invocations[flow.places.ids[other]].state;
+        let running = &flow.reach[flow.table.at(state, Phase::Running)];
+        for place in own.iter() {
+            let only_owed = running.of(Standing::Owed).contains(place)
+                && [Standing::Idle, Standing::Flight, Standing::Undone, Standing::Settled]
+                    .iter()
+                    .all(|&standing| !running.of(standing).contains(place));
+            if only_owed {
+                return Some((flow.places.ids[place], flow.places.ids[other]));
+            }
+        }
+    }
+    None
+}
