@@ -141,6 +141,39 @@ fn what_cannot_be_read_is_the_systems_fault() {
     assert!(said.err.contains("none.fsm") && said.err.contains("error[unknown_name]"), "{}", said.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_does_not_hide_the_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::with(&[("closed/lamp.fsm", LAMP), ("open/lamp.fsm", BROKEN)]);
+    let closed = folder.path().join("closed");
+    let set = |mode| std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o000);
+    // Nothing is closed to the superuser.
+    let is_closed = std::fs::read_dir(&closed).is_err();
+    let said = folder.fsm(&["check", "--format", "short"]);
+    set(0o755);
+    assert!(said.err.contains("open/lamp.fsm:5:29: error"), "{}", said.err);
+    if is_closed {
+        assert_eq!(said.code, Some(2));
+        assert!(said.err.starts_with("error: can't read `./closed`"), "{}", said.err);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_need_not_be_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    let file = folder.path().join(std::ffi::OsStr::from_bytes(b"l\xffmp.fsm"));
+    std::fs::write(&file, LAMP.replace("Press => Off", "Pres => Off")).unwrap();
+    let said = folder.fsm(&["check", "--format", "sarif"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.contains("l%EF%BF%BDmp.fsm"), "{}", said.out);
+    assert_eq!(folder.fsm(&["check", "--fix"]).code, Some(0));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), LAMP);
+}
+
 #[test]
 fn bytes_that_are_no_chart_are_the_inputs_fault() {
     let folder = Folder::new();

@@ -9,10 +9,23 @@ use crate::chart::{
 };
 use crate::map::{Arena, Id};
 
-/// For each transition, whether it may be refused though its guard holds.
+/// For each transition, whether it may be refused though its guard holds; an `else` also where it does not hold because
+/// one before it in its state was.
 pub(super) fn refusable(chart: &Chart) -> Arena<TransitionId, bool> {
     let blockers = Blockers::of(chart);
-    chart.transitions.map(|transition| !blockers.0.is_empty() && blockers.are_left_by(chart, transition))
+    let mut refusable =
+        chart.transitions.map(|transition| !blockers.0.is_empty() && blockers.are_left_by(chart, transition));
+    if blockers.0.is_empty() {
+        return refusable;
+    }
+    for state in chart.states.values() {
+        let mut before = false;
+        for &id in &state.transitions {
+            before |= refusable[id];
+            refusable[id] |= before && chart.transitions[id].otherwise;
+        }
+    }
+    refusable
 }
 
 /// The states that can block, in document order.

@@ -252,6 +252,11 @@ impl Maker {
         }
         let block = if self.dice.one_in(2) || target.is_empty() { self.block() } else { ";".to_owned() };
         let _ = writeln!(self.out, "{trigger}{guard}{target} {block}");
+        if trigger.starts_with("on ") && !guard.is_empty() && self.dice.one_in(3) {
+            let target = if self.dice.one_in(2) { String::new() } else { format!(" => {}", self.target()) };
+            let block = self.block();
+            let _ = writeln!(self.out, "{trigger} else{target} {block}");
+        }
     }
 
     fn guard(&mut self, argument: Option<&str>) -> String {
@@ -397,6 +402,17 @@ pub(super) const EXACT: &[(&str, &str)] = &[
                 state Undoing { compensate { ok => Undone, stuck => Stuck } }
                 state Undone { on Cancel if noted => Booking { noted = false; } } state Stuck; }
             state Out { on Cancel => Booking; } }",
+    ),
+    (
+        "an else does not hold behind what is refused",
+        "machine M { event Cancel; activity book() undo cancel() timeout 1s; activity cancel() timeout 1s;
+            var noted: bool = false; var asked: bool = false; initial Around;
+            state Around { on Cancel { noted = true; } initial Booking;
+                state Booking { invoke book() { ok => Leaving, err => Out } }
+                state Leaving { on Cancel if !asked => Out; on Cancel else { asked = false; } initial Undoing;
+                    state Undoing { compensate { ok => Undone { asked = noted; }, stuck => Stuck } }
+                    state Undone; state Stuck; } }
+            state Out { on Cancel => Around { noted = false; } } }",
     ),
     (
         "a pivot in flight keeps what would leave it",
