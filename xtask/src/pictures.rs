@@ -51,6 +51,18 @@ const PICTURES: &[Picture] = &[
         machine: 0,
         findings: false,
     },
+    Picture {
+        path: "examples/checkout/checkout.svg",
+        chart: "examples/checkout/checkout.fsm",
+        machine: 0,
+        findings: false,
+    },
+    Picture {
+        path: "examples/checkout/checkout-forgets-an-arm.svg",
+        chart: "tests/corpus/err/missing_compensation/checkout_forgets_an_arm/input.fsm",
+        machine: 0,
+        findings: true,
+    },
 ];
 
 /// Draws the pictures, or checks that they are as they would be drawn.

@@ -1,18 +1,21 @@
 //! Graphviz: a chart as a DOT digraph.
 //!
 //! Compound states are clusters, the regions of a parallel one dashed clusters, edges from and to them end at
-//! their border (`compound`, `lhead`, `ltail`). What a reader wrote reaches the output escaped only ([`escape`]).
+//! their border (`compound`, `lhead`, `ltail`). A state that calls is a component, one that undoes has a double border
+//! and a dashed edge to each call that it may undo; where something may be owed is amber ([`work`]). What a reader wrote reaches the output escaped only ([`escape`]).
 
 mod edges;
 mod escape;
 mod label;
 mod marks;
 mod nodes;
+mod work;
 
 use std::fmt::Write;
 
 use self::escape::quoted;
 use self::marks::Marks;
+use crate::analysis::owed::Owed;
 use crate::chart::print::Printer;
 use crate::chart::{Chart, Code, HistoryId, StateId, StateKind, TransitionId};
 use crate::lints::CheckedChart;
@@ -32,6 +35,7 @@ pub fn dot(checked: &CheckedChart, options: &Options) -> String {
     let findings = if options.findings { checked.findings() } else { &[] };
     let mut writer = Writer {
         chart,
+        owed: checked.facts().owed(),
         marks: Marks::of(chart, findings),
         calls: otherwise_calls(chart),
         ports: edges::ports(chart),
@@ -50,6 +54,7 @@ const RED: &str = "#c62828";
 /// Writes one digraph.
 struct Writer<'c> {
     chart: &'c Chart,
+    owed: &'c Owed,
     marks: Marks,
     /// The call that each `else => X` of a statement belongs to.
     calls: UnorderedMap<TransitionId, String>,

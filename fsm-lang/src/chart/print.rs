@@ -201,7 +201,9 @@ impl<'c> Printer<'c> {
         }
     }
 
-    fn list(&self, exprs: &[Expr]) -> String {
+    /// Expressions with commas between them.
+    #[must_use]
+    pub fn list(&self, exprs: &[Expr]) -> String {
         exprs.iter().map(|expr| self.expr(expr)).collect::<Vec<_>>().join(", ")
     }
 

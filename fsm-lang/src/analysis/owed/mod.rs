@@ -33,7 +33,7 @@ use crate::chart::{Chart, InvocationId, StateId, TransitionId};
 use crate::span::Span;
 use flow::{Flow, Gate};
 use places::Places;
-use rows::Standing;
+use rows::{Row, Standing};
 use table::{Phase, Table};
 use verdicts::Verdicts;
 pub use verdicts::{Misplaced, Undoing};
@@ -68,6 +68,10 @@ pub struct Owed {
     debts: Vec<Debt>,
     /// The rest.
     verdicts: Verdicts,
+    /// The places, in the order of the bits of [`Self::owing`].
+    places: Vec<InvocationId>,
+    /// The leaves in which something may be owed, in order, each with what.
+    owing: Vec<(StateId, Row)>,
 }
 
 impl Owed {
@@ -95,13 +99,21 @@ impl Owed {
             Debt { place, forgotten, again: again[position] }
         });
         let debts = debts.collect();
-        Self { debts, verdicts: verdicts::verdicts(&mut flow) }
+        let owing = owing(&flow);
+        Self { debts, verdicts: verdicts::verdicts(&mut flow), places: places.ids.clone(), owing }
     }
 
     /// A place that can owe at a time, in the order of their states.
     #[must_use]
     pub fn debts(&self) -> &[Debt] {
         &self.debts
+    }
+
+    /// The places that may be owed while a state without states inside is active, in the order of their states.
+    pub fn may_owe(&self, state: StateId) -> impl Iterator<Item = InvocationId> + '_ {
+        let found = self.owing.binary_search_by_key(&state, |(leaf, _)| *leaf).ok();
+        let row = found.and_then(|at| self.owing.get(at)).map(|(_, row)| row);
+        row.into_iter().flat_map(Row::iter).filter_map(|position| self.places.get(position).copied())
     }
 
     /// The states that undo, in document order.
@@ -148,9 +160,26 @@ impl Owed {
     }
 }
 
+/// By leaf: what may be owed while it is active.
+fn owing(flow: &Flow<'_>) -> Vec<(StateId, Row)> {
+    let mut found: Vec<(StateId, Row)> = Vec::new();
+    for (node, at) in flow.table.nodes.iter().enumerate() {
+        let mut owed = flow.reach[node].of(Standing::Owed).clone();
+        owed.and(&flow.places.can_owe);
+        match found.last_mut() {
+            Some((leaf, row)) if *leaf == at.leaf => {
+                row.or(&owed);
+            }
+            _ if owed.is_empty() => {}
+            _ => found.push((at.leaf, owed)),
+        }
+    }
+    found
+}
+
 /// The places that are owed at a failure of the machine.
-fn failures(flow: &Flow<'_>) -> rows::Row {
-    let mut owed = rows::Row::new(flow.places.len());
+fn failures(flow: &Flow<'_>) -> Row {
+    let mut owed = Row::new(flow.places.len());
     for (node, at) in flow.table.nodes.iter().enumerate() {
         if ways::is_failure(flow.chart, at.leaf) {
             owed.or(flow.reach[node].of(Standing::Owed));

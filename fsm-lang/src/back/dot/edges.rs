@@ -1,7 +1,7 @@
 //! Transitions, initials and defaults of histories: edges, in document order.
 
 use super::label::EDGE_WIDTH;
-use super::{RED, Writer, is_composite};
+use super::{RED, Writer, is_composite, work};
 use crate::chart::{Chart, Code, Destination, Node, StateId, StateKind, TransitionId};
 use crate::map::UnorderedMap;
 
@@ -83,6 +83,7 @@ impl Writer<'_> {
         for id in chart.transitions.ids() {
             self.transition(id);
         }
+        self.undo_edges();
     }
 
     /// The edge of an initial or of a history's default, which lies inside `parent`.
@@ -108,13 +109,16 @@ impl Writer<'_> {
             // Else the history would stand below what leads back to it, far from where it leads.
             more.push_str(", constraint=false");
         }
-        if !marks.is_empty() {
+        if self.marks.is_transition_red(id) {
             more.push_str(&format!(", color=\"{RED}\", penwidth=2.2"));
         }
         if !transition.docs.is_empty() {
             more.push_str(&format!(", {}", self.tooltip(&transition.docs, "")));
         }
-        let label = self.edge_label(self.transition_lines(id, EDGE_WIDTH), marks);
+        let arms = work::arms_beside(chart, id, |arm| self.marks.is_transition_red(arm));
+        let Some(arms) = arms else { return };
+        let lines = arms.into_iter().flat_map(|arm| self.transition_lines(arm, EDGE_WIDTH)).collect();
+        let label = self.edge_label(lines, marks);
         if let [target] = transition.targets.as_slice() {
             let tail = self.tail(source, state_of(chart, target));
             let head = self.head(source, target, false);

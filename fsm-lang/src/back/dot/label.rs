@@ -36,12 +36,12 @@ impl Writer<'_> {
         for (word, code) in entry.chain(state.exit.iter().map(|code| ("exit", code))) {
             rows.push(self.lines(word, code, None, STATE_WIDTH));
         }
+        rows.extend(self.work_rows(id).iter().map(|row| wrapped(row, STATE_WIDTH)));
         for &transition in &state.transitions {
             if chart.transitions[transition].targets.is_empty() || self.is_row(&chart.transitions[transition])
             {
-                let mut lines = self.transition_lines(transition, STATE_WIDTH);
-                lines.extend(self.marks.transition(transition).iter().map(|lint| red(lint)));
-                rows.push(lines);
+                rows.push(self.transition_lines(transition, STATE_WIDTH));
+                rows.extend(self.marks.transition(transition).iter().map(|lint| vec![red(lint)]));
             }
         }
         rows.extend(self.marks.state(id).iter().map(|lint| vec![red(lint)]));
@@ -77,15 +77,18 @@ impl Writer<'_> {
 
     /// The label of an edge; `None` where there is nothing to say.
     pub(super) fn edge_label(&self, lines: Vec<String>, marks: &[&str]) -> Option<String> {
-        let lines: Vec<String> = lines.into_iter().chain(marks.iter().map(|lint| red(lint))).collect();
-        if lines.is_empty() {
-            return None;
-        }
-        let lines: String = lines.into_iter().map(|line| line + "<br align=\"left\"/>").collect();
-        Some(format!(
-            "<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\">\
-             <tr><td align=\"left\">{lines}</td></tr></table>>"
-        ))
+        let own = (!lines.is_empty()).then_some(lines);
+        let rows = own.into_iter().chain(marks.iter().map(|lint| vec![red(lint)]));
+        let rows = rows.map(|lines| {
+            let lines: String = lines.into_iter().map(|line| line + "<br align=\"left\"/>").collect();
+            format!("<tr><td align=\"left\">{lines}</td></tr>")
+        });
+        let rows: String = rows.collect();
+        (!rows.is_empty()).then(|| {
+            format!(
+                "<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\">{rows}</table>>"
+            )
+        })
     }
 
     /// The lines of a transition, as markup.
@@ -113,7 +116,8 @@ impl Writer<'_> {
         self.lines(&head, &transition.code, target.as_deref(), width)
     }
 
-    /// `head / statement; statement`, a statement a line, then the target: as markup, faded but for the head.
+    /// `head / statement; statement`, a statement a line, then the target: as markup, faded but for the head. In a state all
+    /// is faded, and a line of two fonts would be lower than the others.
     pub(super) fn lines(&self, head: &str, code: &Code, target: Option<&str>, width: usize) -> Vec<String> {
         let printer = Printer::with_code(self.chart, code);
         let mut lines = if head.is_empty() { Vec::new() } else { wrapped(head, width) };
@@ -125,7 +129,9 @@ impl Writer<'_> {
             faded.extend(wrapped(&format!("{}{statement}", if index == 0 { "/ " } else { "" }), width));
         }
         faded.extend(target.into_iter().flat_map(|target| wrapped(&format!("=> {target}"), width)));
-        let mut faded = faded.into_iter().map(|line| format!("<font color=\"{FADED}\">{line}</font>"));
+        let mut faded = faded.into_iter().map(|line| {
+            if width == STATE_WIDTH { line } else { format!("<font color=\"{FADED}\">{line}</font>") }
+        });
         // `entry / f()` is one line, if that is all that is said.
         if matches!(head, "entry" | "exit")
             && let (Some(line), Some(first)) = (lines.last_mut(), faded.next())

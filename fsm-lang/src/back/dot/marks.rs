@@ -1,7 +1,10 @@
-//! Which states, histories and transitions have findings.
+//! Which states, histories and transitions have findings, or lie on the path that proves one.
 
-use crate::chart::{Chart, HistoryId, StateId, TransitionId, Trigger};
-use crate::diag::{Diagnostic, Severity};
+use std::collections::BTreeSet;
+
+use crate::chart::print::Printer;
+use crate::chart::{Chart, HistoryId, Node, StateId, TransitionId, Trigger};
+use crate::diag::{Diagnostic, PathStep, Severity};
 use crate::map::UnorderedMap;
 use crate::span::Span;
 
@@ -11,6 +14,9 @@ pub(super) struct Marks {
     states: UnorderedMap<StateId, Vec<&'static str>>,
     histories: UnorderedMap<HistoryId, Vec<&'static str>>,
     transitions: UnorderedMap<TransitionId, Vec<&'static str>>,
+    /// What the paths of findings lead over.
+    path_states: BTreeSet<StateId>,
+    path_transitions: BTreeSet<TransitionId>,
 }
 
 impl Marks {
@@ -36,6 +42,7 @@ impl Marks {
         let (inner, outer) = (sorted(inner), sorted(outer));
         for finding in shown {
             let (place, lint) = (finding.primary.span, finding.code.0);
+            marks.lead_over(chart, &finding.path);
             if let Some(transition) = around(&inner, place).or_else(|| around(&outer, place)) {
                 add(&mut marks.transitions, transition, lint);
             } else if let Some(history) = around(&histories, place) {
@@ -45,6 +52,53 @@ impl Marks {
             }
         }
         marks
+    }
+
+    /// Takes in the states and transitions of a path, which a finding has as they are printed. Of transitions that look
+    /// alike the innermost that leads on counts; several of one state, with different guards, all do.
+    fn lead_over(&mut self, chart: &Chart, path: &[PathStep]) {
+        if path.is_empty() {
+            return;
+        }
+        let mut states: UnorderedMap<String, StateId> = UnorderedMap::new();
+        for state in chart.states.ids() {
+            states.insert(chart.path(state), state);
+        }
+        for step in path {
+            let (Some(&from), Some(&to)) = (states.get(&step.from), states.get(&step.to)) else { continue };
+            self.path_states.extend([from, to]);
+            for source in std::iter::once(from).chain(chart.ancestors(from)) {
+                let fits = |id: &TransitionId| {
+                    let transition = &chart.transitions[*id];
+                    let leads = transition.targets.iter().any(|target| match target.node {
+                        Node::State(state) => chart.is_within(to, state) || chart.is_within(state, to),
+                        Node::History(history) => chart.is_within(to, chart.histories[history].parent),
+                    });
+                    let stays = transition.targets.is_empty() && from == to;
+                    let printer = Printer::with_code(chart, &transition.code);
+                    (leads || stays)
+                        && [printer, Printer::new(chart)]
+                            .iter()
+                            .any(|printer| printer.trigger(&transition.trigger) == step.trigger)
+                };
+                let found: Vec<TransitionId> =
+                    chart.states[source].transitions.iter().copied().filter(fits).collect();
+                if !found.is_empty() {
+                    self.path_transitions.extend(found);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Whether the state is drawn in red.
+    pub(super) fn is_state_red(&self, state: StateId) -> bool {
+        !self.state(state).is_empty() || self.path_states.contains(&state)
+    }
+
+    /// Whether the transition is drawn in red.
+    pub(super) fn is_transition_red(&self, transition: TransitionId) -> bool {
+        !self.transition(transition).is_empty() || self.path_transitions.contains(&transition)
     }
 
     pub(super) fn state(&self, state: StateId) -> &[&'static str] {

@@ -67,10 +67,12 @@ impl Writer<'_> {
         let region = matches!(parent, Some(StateKind::Parallel));
         let tooltip = self.tooltip(&state.docs, &state.name.text);
         let label = self.state_label(id);
-        let red = if self.marks.state(id).is_empty() {
-            String::new()
-        } else {
+        let red = if self.marks.is_state_red(id) {
             format!(", color=\"{RED}\", penwidth=2.2")
+        } else if state.kind == (StateKind::Final { failure: true }) {
+            ", color=\"#a65a1b\"".to_owned()
+        } else {
+            String::new()
         };
         if self.is_composite(id) {
             let style = if region { "rounded,filled,dashed" } else { "rounded,filled" };
@@ -90,13 +92,15 @@ impl Writer<'_> {
         let shape = match state.kind {
             StateKind::Final { failure: false } => ", shape=doublecircle, style=filled, margin=\"0.02,0.02\"",
             StateKind::Final { failure: true } => {
-                ", shape=doublecircle, style=filled, margin=\"0.02,0.02\", fillcolor=\"#fbe6d4\", color=\"#a65a1b\""
+                ", shape=doublecircle, style=filled, margin=\"0.02,0.02\", fillcolor=\"#fbe6d4\""
             }
+            _ if state.work.is_some() => self.work_shape(id),
             _ if region => ", style=\"rounded,filled,dashed\"",
             _ => "",
         };
         let node = self.node(id);
-        self.line(&format!("{node} [label={label}{shape}{red}, {tooltip}]"));
+        let fill = self.owed_fill(id);
+        self.line(&format!("{node} [label={label}{shape}{fill}{red}, {tooltip}]"));
     }
 
     fn history_node(&mut self, id: HistoryId) {
