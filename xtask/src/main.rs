@@ -8,6 +8,7 @@ mod docs;
 mod examples;
 mod fuzz;
 mod generated;
+mod mutants;
 mod pictures;
 mod tidy;
 
@@ -39,6 +40,11 @@ const COMMANDS: &[Command] = &[
         run: differential,
     },
     Command { name: "mutate", help: "mutated charts through cargo check [MUTANTS [SEED]]", run: mutate },
+    Command {
+        name: "mutants",
+        help: "small changes of analysis and interpreter that no test sees [SHARD [JOBS]]",
+        run: mutants::run,
+    },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];
 

@@ -1,0 +1,122 @@
+//! `cargo xtask mutants`: changes the analysis and the interpreter in small ways, and tells which changes no test sees.
+
+use std::fs;
+use std::process::Command;
+
+use crate::root;
+
+/// A shard of at least 200 mutants.
+const SHARD: &str = "1/9";
+
+/// The rooms that are changed.
+const ROOMS: [&str; 2] = ["fsm-lang/src/analysis/**", "fsm-lang/src/interp/**"];
+
+/// The tests beside the code that speak of these rooms: they see most mutants, and are quick.
+const NEAR: [&str; 5] = ["--lib", "--", "analysis::", "interp::", "lints::"];
+
+/// What the survivors of the near tests have to pass besides.
+const FAR: [&str; 2] = ["--test", "corpus"];
+
+/// `[SHARD [JOBS]]`, such as `2/9 2`. Needs `cargo install --locked cargo-mutants`.
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let shard = arguments.first().map_or(SHARD, String::as_str);
+    let jobs = arguments.get(1).map_or("2", String::as_str);
+    let near = Round { name: "near", jobs, package: "fsm-lang", tests: &NEAR };
+    let mut chosen =
+        vec!["--shard".to_owned(), shard.to_owned(), "--sharding".to_owned(), "round-robin".to_owned()];
+    for room in ROOMS {
+        chosen.extend(["--file".to_owned(), room.to_owned()]);
+    }
+    let near = near.run(&chosen)?;
+    let mut survivors = near.missed.clone();
+    if !survivors.is_empty() {
+        let far = Round { name: "far", jobs, package: "fsm-tests", tests: &FAR };
+        let mut chosen = Vec::new();
+        for mutant in &survivors {
+            chosen.extend(["--re".to_owned(), format!("^{}$", escaped(mutant))]);
+        }
+        survivors = far.run(&chosen)?.missed;
+    }
+    let seen = near.caught + near.missed.len() - survivors.len();
+    println!(
+        "\n{} mutants that compile: {seen} seen by a test, {} never ended, {} survive",
+        near.caught + near.missed.len() + near.timeouts,
+        near.timeouts,
+        survivors.len()
+    );
+    for mutant in survivors {
+        println!("  {mutant}");
+    }
+    Ok(())
+}
+
+/// One run over chosen mutants with some of the tests.
+struct Round<'r> {
+    name: &'r str,
+    jobs: &'r str,
+    package: &'r str,
+    tests: &'r [&'r str],
+}
+
+/// What became of the mutants that compile.
+struct Told {
+    caught: usize,
+    timeouts: usize,
+    missed: Vec<String>,
+}
+
+impl Round<'_> {
+    fn run(&self, chosen: &[String]) -> Result<Told, String> {
+        let output = root().join("target/mutants").join(self.name);
+        fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
+        let status = Command::new("cargo")
+            .args(["mutants", "--package", "fsm-lang", "--test-package", self.package])
+            .args([
+                "--baseline",
+                "skip",
+                "--timeout",
+                "300",
+                "--jobs",
+                self.jobs,
+                "--colors",
+                "never",
+                "--output",
+            ])
+            .arg(&output)
+            .args(chosen)
+            .arg("--")
+            .args(self.tests)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .current_dir(root())
+            .status()
+            .map_err(|error| format!("cargo can't be run: {error}"))?;
+        // 2: some were missed; 3: some did not end.
+        if !matches!(status.code(), Some(0 | 2 | 3)) {
+            return Err(format!(
+                "`cargo mutants` failed: {status}; if it is missing: cargo install --locked cargo-mutants"
+            ));
+        }
+        let lines = |name: &str| -> Result<Vec<String>, String> {
+            let path = output.join("mutants.out").join(name);
+            let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        Ok(Told {
+            caught: lines("caught.txt")?.len(),
+            timeouts: lines("timeout.txt")?.len(),
+            missed: lines("missed.txt")?,
+        })
+    }
+}
+
+/// A regular expression for just this text.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
