@@ -22,6 +22,13 @@ impl Block {
         self.words.iter().any(|own| own == word)
     }
 
+    /// The file that the block shows a piece of: `of PATH`.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        let at = self.words.iter().position(|word| word == "of")?;
+        self.words.get(at + 1).map(String::as_str)
+    }
+
     /// The block with what stands around it.
     #[must_use]
     pub fn chart(&self) -> String {

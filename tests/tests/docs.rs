@@ -62,6 +62,7 @@ fn charts_of_the_readme_are_checked_by_the_command() {
     let mut checked = 0;
     for block in &blocks {
         match block.language.as_str() {
+            _ if block.file().is_some() => {}
             "fsm" => {
                 chart = Some(block.chart());
                 let expected = !block.is("faulty");
@@ -78,6 +79,23 @@ fn charts_of_the_readme_are_checked_by_the_command() {
         }
     }
     assert!(checked >= 3, "the README shows a chart, a faulty one and its error");
+}
+
+/// What the README shows of a file stands there, its lines' indentation apart; other tests hold what the file says.
+#[test]
+fn excerpts_of_the_readme_are_in_their_files() {
+    let flat = |text: &str| text.lines().map(|line| format!("{}\n", line.trim())).collect::<String>();
+    let mut checked = 0;
+    for block in read("README.md") {
+        let Some(file) = block.file() else { continue };
+        let text =
+            std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        // Lines apart from each other are each looked for.
+        let found = block.text.split("\n\n").all(|piece| flat(&text).contains(&flat(piece)));
+        assert!(found, "README.md:{}: this is not in {file}\n{}", block.line, block.text);
+        checked += 1;
+    }
+    assert!(checked >= 3, "the README shows a chart, an error and a run");
 }
 
 /// Whether `fsm check` passes, and what it prints.

@@ -59,7 +59,7 @@ const PICTURES: &[Picture] = &[
     },
     Picture {
         path: "examples/checkout/checkout-forgets-an-arm.svg",
-        chart: "tests/corpus/err/missing_compensation/checkout_forgets_an_arm/input.fsm",
+        chart: "examples/checkout/checkout-forgets-an-arm.fsm",
         machine: 0,
         findings: true,
     },

@@ -47,6 +47,7 @@ fn when_payment_is_declined_the_reservation_is_released_and_the_customer_told() 
     let run = run(&Services::new().with("pay", Reply::Refused), false, None);
     assert_eq!(run.end, Some(End::Failure));
     assert_eq!(called(&run)[3..], ["release undoes #2", "tell_customer"]);
+    assert_eq!(run.to_string(), include_str!("../refused.txt"));
 }
 
 #[test]
