@@ -23,7 +23,7 @@ fn example() -> PathBuf {
 #[test]
 fn whoever_forgets_something_does_not_compile() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let package = Package::new(target.join("checkout"), target.join("doors")).unwrap();
+    let package = Package::new(target.join("twins-of-the-checkout"), target.join("doors")).unwrap();
     for (what, _) in FORGETS {
         let name = format!("checkout-forgets-{what}");
         fs::copy(
