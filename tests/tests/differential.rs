@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use fsm_tests::differential::{Options, compiled_lines, planted, report};
+use fsm_tests::differential::{Options, compiled_lines, planted, planted_rust, report};
 
 fn options() -> Options {
     Options {
@@ -24,8 +24,22 @@ fn tell(text: &str) {
 /// Says at once what a change to the interpreter means for the test below, which takes a minute.
 #[test]
 fn every_fault_can_still_be_planted() {
-    let lost = planted::lost().expect("the interpreter can be read");
+    let mut lost = planted::lost().expect("the interpreter can be read");
+    lost.extend(planted_rust::lost().expect("the back end can be read"));
     assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+#[test]
+fn faults_planted_into_code_generation_are_caught() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let caught = planted_rust::caught(&folder.join("planted_rust"), &folder.join("differential/target"))
+        .expect("the faults can be planted");
+    let (first, faults) = caught.split_first().expect("the copy without a fault comes first");
+    assert_eq!(first, &("no fault".to_owned(), false), "the charts differ without a fault");
+    let missed: Vec<&str> =
+        faults.iter().filter(|(_, caught)| !caught).map(|(fault, _)| fault.as_str()).collect();
+    tell(&format!("{} faults of code generation, {} missed", faults.len(), missed.len()));
+    assert_eq!(missed, Vec::<&str>::new(), "faults that their chart does not show");
 }
 
 /// One test, since the second half needs what the first one compiled.

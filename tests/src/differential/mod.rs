@@ -6,6 +6,7 @@
 pub mod coverage;
 pub mod driver;
 pub mod planted;
+pub mod planted_rust;
 pub mod reference;
 pub mod report;
 pub mod script;
@@ -174,7 +175,7 @@ pub fn compiled(options: &Options, cases: &[Case]) -> io::Result<BTreeMap<String
             }
             input.push_str("end\n");
         }
-        printed.push_str(&run(&options.folder.join("target/debug").join(name), input)?);
+        printed.push_str(&run(&options.folder.join("target/debug").join(name), input, &[])?);
     }
     fs::write(compiled_lines(options), &printed)?;
     Ok(read_lines(&printed))
@@ -203,9 +204,14 @@ pub fn read_lines(printed: &str) -> BTreeMap<String, Vec<String>> {
     lines
 }
 
-fn run(program: &Path, input: String) -> io::Result<String> {
-    let mut child =
-        Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+/// What a program prints for an input, with some variables of the environment.
+fn run(program: &Path, input: String, variables: &[(&str, String)]) -> io::Result<String> {
+    let mut child = Command::new(program)
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
     let mut stdin = child.stdin.take().ok_or_else(|| io::Error::other("no standard input"))?;
     let writer = thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output()?;

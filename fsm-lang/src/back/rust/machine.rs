@@ -15,7 +15,7 @@ impl<'c> Machine<'c> {
     pub(super) fn machine(&self) -> TokenStream {
         let names = &self.names;
         let (visibility, name, host, state) = (self.visibility(0), &names.machine, &names.host, &names.state);
-        let beside = &names.beside;
+        let (beside, h) = (&names.beside, &names.parameter);
         let private = self.private_functions();
         let public = self.public_functions();
         let (waiting, timers, step) = (self.waiting(), self.timer_type(), self.step());
@@ -26,30 +26,30 @@ impl<'c> Machine<'c> {
         let docs = format!(" The machine {} with its host.", self.path_of(Chart::ROOT));
         self.add_blocking();
         let functions = self.functions.borrow();
-        let own = (!functions.is_empty()).then(|| quote!(impl<H: #host> #beside<H> { #(#functions)* }));
+        let own = (!functions.is_empty()).then(|| quote!(impl<#h: #host> #beside<#h> { #(#functions)* }));
         quote! {
             #[doc = #docs]
-            #visibility struct #name<H> {
+            #visibility struct #name<#h> {
                 state: #state,
-                beside: #beside<H>,
+                beside: #beside<#h>,
             }
 
             #[doc = " All that is not the state."]
-            struct #beside<H> { host: H, #fields }
+            struct #beside<#h> { host: #h, #fields }
 
             #records
             #waiting
             #timers
             #step
 
-            impl<H: #host> #name<H> {
+            impl<#h: #host> #name<#h> {
                 #public
                 #private
             }
 
             #own
 
-            impl<H> ::core::fmt::Debug for #name<H> {
+            impl<#h> ::core::fmt::Debug for #name<#h> {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.debug_struct(#label).field("state", &self.state).finish_non_exhaustive()
                 }
@@ -76,7 +76,7 @@ impl<'c> Machine<'c> {
     }
 
     fn public_functions(&self) -> TokenStream {
-        let (visibility, state) = (self.visibility(0), &self.names.state);
+        let (visibility, state, h) = (self.visibility(0), &self.names.state, &self.names.parameter);
         let (start, handle, time) = (self.start_functions(), self.handle(), self.time_functions());
         let (end, getters) = (self.end(), self.getters());
         quote! {
@@ -88,17 +88,17 @@ impl<'c> Machine<'c> {
             #end
             #getters
             #[doc = " The host."]
-            #visibility fn host(&self) -> &H { &self.beside.host }
+            #visibility fn host(&self) -> &#h { &self.beside.host }
             #[doc = " The host, to be changed."]
-            #visibility fn host_mut(&mut self) -> &mut H { &mut self.beside.host }
+            #visibility fn host_mut(&mut self) -> &mut #h { &mut self.beside.host }
             #[doc = " Ends the machine where it is, and gives the host back."]
-            #visibility fn into_host(self) -> H { self.beside.host }
+            #visibility fn into_host(self) -> #h { self.beside.host }
         }
     }
 
     /// `new` and `start_in`.
     fn start_functions(&self) -> TokenStream {
-        let (visibility, names) = (self.visibility(0), &self.names);
+        let (visibility, names, h) = (self.visibility(0), &self.names, &self.names.parameter);
         let (error, result) = (self.runtime("Error"), self.result());
         let mut env = Env::new(self, Receiver::Start, None, Chart::ROOT);
         env.fallible = false;
@@ -184,7 +184,7 @@ impl<'c> Machine<'c> {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
-            #visibility fn new(host: H, #(#parameters)* #now #sink_parameter) -> #result<Self, #error> {
+            #visibility fn new(host: #h, #(#parameters)* #now #sink_parameter) -> #result<Self, #error> {
                 #step
                 #begins
                 #lets
@@ -197,7 +197,7 @@ impl<'c> Machine<'c> {
                 #finish
             }
             #[doc = #in_docs]
-            #visibility fn start_in(host: H, state: #state_type, #(#parameters)* #now_in) -> Self {
+            #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now_in) -> Self {
                 #start_step
                 #lets
                 #begun

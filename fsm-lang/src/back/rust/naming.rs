@@ -83,6 +83,8 @@ pub(super) struct Names {
     pub(super) state: Ident,
     pub(super) event: Ident,
     pub(super) host: Ident,
+    /// The type parameter that is the host.
+    pub(super) parameter: Ident,
     pub(super) beside: Ident,
     pub(super) step: Ident,
     pub(super) internal: Ident,
@@ -241,12 +243,14 @@ impl Names {
             if variable.public { unique(&mut methods, &name) } else { ident(&name) }
         });
 
+        let parameter = unique(&mut top, "H");
         Self {
             module: ident(&snake_case(&chart.name.text)),
             machine,
             state,
             event,
             host,
+            parameter,
             beside,
             step,
             internal,

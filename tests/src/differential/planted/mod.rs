@@ -58,7 +58,7 @@ pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<V
     }
     main.push_str(&MAIN.replace("@CALLS@", &calls));
     fs::write(source.join("main.rs"), main)?;
-    fs::write(folder.join("Cargo.toml"), manifest(&workspace)?)?;
+    fs::write(folder.join("Cargo.toml"), manifest(&workspace, "planted")?)?;
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     let output = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
         .args(["run", "--offline", "--quiet", "--"])
@@ -126,7 +126,7 @@ fn plant(fault: &Fault, workspace: &Path, source: &Path, module: &str) -> io::Re
 }
 
 /// Copies a file, or what is in a folder and its folders, by way of `change`.
-fn copy(from: &Path, to: &Path, change: &dyn Fn(String) -> String) -> io::Result<()> {
+pub(super) fn copy(from: &Path, to: &Path, change: &dyn Fn(String) -> String) -> io::Result<()> {
     if !from.is_dir() {
         return fs::write(to, change(fs::read_to_string(from)?));
     }
@@ -139,14 +139,14 @@ fn copy(from: &Path, to: &Path, change: &dyn Fn(String) -> String) -> io::Result
 }
 
 /// The manifest of the crate: it depends on what the language depends on.
-fn manifest(workspace: &Path) -> io::Result<String> {
+pub(super) fn manifest(workspace: &Path, name: &str) -> io::Result<String> {
     let of_workspace = fs::read_to_string(workspace.join("Cargo.toml"))?;
     let of_language = fs::read_to_string(workspace.join("fsm-lang/Cargo.toml"))?;
     let versions: Vec<&str> =
         section(&of_workspace, "[workspace.dependencies]").filter(|line| !line.contains("path = ")).collect();
     let dependencies: Vec<&str> = section(&of_language, "[dependencies]").collect();
     Ok(format!(
-        "[package]\nname = \"planted\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [workspace.dependencies]\n{}\n\n[dependencies]\n{}\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
         versions.join("\n"),

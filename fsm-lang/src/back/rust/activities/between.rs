@@ -112,9 +112,13 @@ impl<'c> Machine<'c> {
             let (number, entered, function) =
                 (place(id), &calls.names.entered[id], &calls.names.outcomes[id]);
             let arguments = self.arguments_of(&self.outcome_body(id));
-            quote! {
-                #number if !self.beside.#entered => self.#function(#call_outcome::Failed, #arguments),
-            }
+            let take = if self.keeps_outcomes(id) {
+                let take = self.or_keep_outcome(id, &quote!(self.#function(arrived, #arguments)));
+                quote!({ let arrived = #call_outcome::Failed; #take })
+            } else {
+                quote!(self.#function(#call_outcome::Failed, #arguments))
+            };
+            quote!(#number if !self.beside.#entered => #take,)
         });
         let follow = self.follow();
         quote! {

@@ -102,11 +102,15 @@ impl<'c> Machine<'c> {
         if !self.keeps_outcomes(id) {
             return followed(take);
         }
+        followed(self.or_keep_outcome(id, &take))
+    }
+
+    /// Takes the outcome `arrived` by an expression that uses it up, and keeps it if it is refused.
+    pub(super) fn or_keep_outcome(&self, id: InvocationId, take: &TokenStream) -> TokenStream {
+        let Some(calls) = &self.calls else { return take.clone() };
         let (kept, variant) = (&calls.names.kept, calls.names.kept_of.get(&self.chart.invocations[id].state));
         let subject = super::super::naming::ident("arrived");
-        let take =
-            self.or_keep(&subject, &take, &quote!(#kept::#variant(arrived)), &quote!(|_| false), false);
-        followed(take)
+        self.or_keep(&subject, take, &quote!(#kept::#variant(arrived)), &quote!(|_| false), false)
     }
 
     fn undo_arrival(&self, activity: ActivityId) -> TokenStream {
