@@ -79,7 +79,8 @@ pub fn chart(seed: u64, name: &str) -> String {
     }
     let hostile = random.chance(HOSTILE);
     let mut bounds = format!("timers = {}", 1 + random.below(8));
-    if hostile || random.chance(90) {
+    // What calls go on with is bounded twice by the microsteps.
+    if hostile || random.chance(90) || !activities.is_empty() {
         let (microsteps, queue) = if hostile { (2, 1) } else { (12, 4) };
         let (microsteps, queue) = (microsteps + random.below(30), queue + random.below(6));
         let _ = write!(bounds, ", microsteps = {microsteps}, queue = {queue}");

@@ -93,7 +93,7 @@ pub fn caught(folder: &Path, target: &Path) -> io::Result<Vec<(String, bool)>> {
     driver::write(&crates, &runtime, &machines, machines.len())?;
     let program = build(&crates, target, "charts_0")?;
 
-    let right: Vec<Vec<Trace>> = read.iter().map(|read| runs(read)).collect();
+    let right: Vec<Vec<Trace>> = read.iter().map(runs).collect();
     let of = |subject: usize, fault: usize| -> io::Result<bool> {
         let traces = observed(&program, &subjects[subject], &right[subject], &read[subject], fault)?;
         Ok(traces.iter().zip(&right[subject]).all(|(found, expected)| *found == expected.lines))
