@@ -1,5 +1,6 @@
 //! Changes that mend findings, applied to a text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diag::{Edit, Fix};
@@ -18,24 +19,26 @@ pub struct Mended {
 /// but blanks is removed with its end.
 #[must_use]
 pub fn mend<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Mended {
-    let mut taken: Vec<(Range<usize>, &str)> = Vec::new();
+    // By where they begin: where each ends, and what stands there instead.
+    let mut taken: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
     let mut changes = 0;
     for fix in fixes {
         let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| replacement(text, edit)).collect();
         let Some(edits) = edits.filter(|edits| !edits.is_empty()) else { continue };
-        let touches =
-            |one: &Range<usize>, other: &Range<usize>| one.start <= other.end && other.start <= one.end;
-        if edits.iter().all(|(range, _)| taken.iter().all(|(other, _)| !touches(range, other))) {
-            taken.extend(edits);
+        // Of those taken, which lie apart, the last that begins before the end reaches furthest.
+        let touches = |range: &Range<usize>| {
+            taken.range(..=range.end).next_back().is_some_and(|(_, &(end, _))| end >= range.start)
+        };
+        if !edits.iter().any(|(range, _)| touches(range)) {
+            taken.extend(edits.into_iter().map(|(range, new)| (range.start, (range.end, new))));
             changes += 1;
         }
     }
-    taken.sort_by_key(|(range, _)| range.start);
     let (mut mended, mut at) = (String::with_capacity(text.len()), 0);
-    for (range, new) in taken {
-        mended.push_str(text.get(at..range.start).unwrap_or_default());
+    for (start, (end, new)) in taken {
+        mended.push_str(text.get(at..start).unwrap_or_default());
         mended.push_str(new);
-        at = range.end.max(at);
+        at = end.max(at);
     }
     mended.push_str(text.get(at..).unwrap_or_default());
     Mended { text: mended, changes }
