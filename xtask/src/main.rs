@@ -39,6 +39,9 @@ const COMMANDS: &[Command] = &[
         help: "random charts, interpreter against compiled Rust [CHARTS [INPUTS [SEED]]]",
         run: differential,
     },
+    Command {
+        name: "fuzz", help: "the fuzz targets, each for a minute [SECONDS [TARGET…]]", run: fuzz::run
+    },
     Command { name: "mutate", help: "mutated charts through cargo check [MUTANTS [SEED]]", run: mutate },
     Command {
         name: "mutants",
