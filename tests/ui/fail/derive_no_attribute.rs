@@ -1,0 +1,4 @@
+#[derive(fsm_runtime::Statechart)]
+pub struct Shop;
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[derive(fsm_runtime::Statechart)]
+#[statechart(file = "../none.fsm")]
+pub struct Shop;
+
+fn main() {}

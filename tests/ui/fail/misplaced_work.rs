@@ -1,0 +1,13 @@
+fsm_runtime::machine! {
+    machine Shop {
+        activity look() readonly timeout 1s;
+        initial Looking;
+        state Looking {
+            invoke look() { ok => Done, err => Done }
+            invoke look() { ok => Done, err => Done }
+        }
+        final Done;
+    }
+}
+
+fn main() {}
