@@ -95,6 +95,9 @@ fn good_charts_have_one_tree() {
     for (path, chart) in charts {
         let name = path.display().to_string();
         assert!(compare(&name, &chart), "{name}: Rust lexes every good chart");
+        // A text with other line ends is the same chart; its documentation is, too.
+        let windows = chart.replace("\r\n", "\n").replace('\n', "\r\n");
+        assert!(compare(&format!("{name} with CRLF"), &windows));
         assert_eq!(Read::as_text(&chart).messages(), "", "{name}");
     }
 }
@@ -152,6 +155,18 @@ fn small_differences_of_lexing_make_none() {
         "event A() | B(x: u8,);",
         "on A(x, _) if (x as u8 as u16) > 1 {}",
         "on A if a == -b {}",
+        "activity a(x: u8,) -> R ! E|F readonly retry 3 every 200ms..5s timeout 1.5min limit 50/s;",
+        "activity a() -> R<S<u8>> undo b(x, y,) idempotent; activity b() -> r: R undo none \"why\" retriable;",
+        "activity a() -> &'static str!E timeout 5_000ms retry 3 every (PAUSE*2)..(LONG) limit (N)/min;",
+        "activity a() timeout 0x5d retry 3e2 every 1.5h;",
+        "activity undo() readonly; activity none() retriable; activity ok(every: u8) undo none(every);",
+        "state A { invoke f(x, y + 1,) { ok(z) if z > 1 => B(z), ok(_) => C { x*=2; } err(E)=>D, err => E } }",
+        "state A { invoke pivot f() { ok => B, err { } unknown => local C } }",
+        "state A { invoke pivot() { ok => B, } } state B { invoke f() {} }",
+        "state A { compensate{ok=>B,stuck=>C} } state D { compensate A.B { ok { x = 1; } stuck if y => C } }",
+        "state A { compensate pay { #[allow(x, reason = \"y\")] ok => B, /// doc\n stuck => C } }",
+        "on A { pivot; settle; settle pay; settle A.B; } on B { pivot(); settle(1); pivot = 2; settle.x = 1; }",
+        "var ok: u8 = 1; var invoke: u8 = 2; state limit; on undo => retry; event activity(stuck: u8);",
     ] {
         compare(good, &item(good));
         assert_eq!(Read::as_text(&item(good)).messages(), "", "{good}");
@@ -213,6 +228,43 @@ fn mistakes_are_mistakes_in_both() {
         "send A after 5s;",
         "on A { send B after 5s; }",
         "on A { cancel x; pivot; }",
+        "activity a() timeout 3e2s;",
+        "activity a() timeout \"1s\";",
+        "activity a() limit 'c'/s;",
+        "activity a() timeout;",
+        "activity a() retry 3;",
+        "activity a() retry every 5s;",
+        "activity a() limit 50;",
+        "activity a() limit 50/;",
+        "activity a() undo;",
+        "activity a() undo none;",
+        "activity a() undo none why;",
+        "activity a() undo b \"why\";",
+        "activity a() ! ;",
+        "activity a() -> ;",
+        "activity a() readonly, retriable;",
+        "activity a() readonly readonly;",
+        "activity a() pivot;",
+        "activity a;",
+        "invoke f();",
+        "invoke f { ok => A }",
+        "invoke f() { ok, err => A }",
+        "invoke f() { ok => A err => B }",
+        "invoke f() { ok(a, b) => A }",
+        "invoke f() { ok() => A }",
+        "invoke f() { maybe => A }",
+        "invoke f() { ok => A; }",
+        "invoke pivot { ok => A }",
+        "compensate;",
+        "compensate a. { ok => A }",
+        "compensate { ok(x) => A, stuck(y) => B }",
+        "on A { settle pay }",
+        "on A { settle pay(); }",
+        "on A { invoke f(); }",
+        "pivot;",
+        "settle;",
+        "final failure A B;",
+        "failure A;",
         "defer A;",
         "machine N {}",
         "x = 1;",

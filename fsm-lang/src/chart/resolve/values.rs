@@ -142,6 +142,8 @@ impl Resolver<'_, '_> {
             format!("it is a state: write `in({})` in a guard", name.name)
         } else if self.names.events.contains_key(&name.name) {
             "it is an event, which has no value of its own: bind its arguments, `on Event(name)`".to_owned()
+        } else if scope.part_of == Use::Constant {
+            format!("declare it: `const {}: u32 = 1;`", name.name)
         } else {
             format!("declare it: `var {}: u32 = 0;`", name.name)
         };

@@ -111,9 +111,10 @@ impl Parser<'_> {
             self.expect_close(Delimiter::Parenthesis, "an operator")?;
             return Ok(Expr { kind: ExprKind::Paren(Box::new(inner)), span: self.span_from(lo) });
         }
-        let Some(Token::Literal(_)) = self.peek() else {
+        let is_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+        if !matches!(self.peek(), Some(Token::Literal(text)) if is_number(text)) {
             return Err(self.unexpected("a number or duration"));
-        };
+        }
         let literal = self.literal("a number or duration")?;
         Ok(Expr { span: literal.span, kind: ExprKind::Literal(literal) })
     }
@@ -186,7 +187,7 @@ impl Parser<'_> {
         let value = if self.eat_open(Delimiter::Parenthesis) {
             let lo = self.here();
             let value = match self.peek_word() {
-                Some("_") => {
+                Some("_") if word.name == "ok" => {
                     self.bump();
                     Ident { name: "_".into(), span: self.span_from(lo) }
                 }
