@@ -63,6 +63,30 @@ fsm_runtime::machine! {
     }
 }
 
+fsm_runtime::machine! {
+    /// Takes one event in two regions, so that all is selected before anything is taken.
+    #[endless]
+    machine Twin {
+        type Unique;
+        event Put(disc: Unique) | Move | Give;
+        fn eject(disc: Unique);
+        initial Both;
+        parallel Both {
+            state Left {
+                initial Empty;
+                state Empty { on Put(disc) => Full(disc); }
+                state Full(disc: Unique) { on Move => Lent(disc); on Give => Empty { eject(disc); } }
+                state Lent(disc: Unique) { on Move => Full(disc); on Give => Empty { eject(disc); } }
+            }
+            state Right {
+                initial One;
+                state One { on Move => Two; on Give => Two; }
+                state Two { on Move => One; on Give => One; }
+            }
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Shelf(Vec<String>);
 
@@ -111,6 +135,23 @@ fn a_type_of_the_host_need_not_be_clone() {
     // The block stops before it gives the disc away.
     assert_eq!(drive.handle(Event::Fail), Err(fsm_runtime::Error::Fault(fsm_runtime::Fault::Host)));
     assert_eq!(drive.host().0, ["show 1", "eject 1", "eject 2", "eject 3"]);
+}
+
+impl twin::Host for Shelf {
+    fn eject(&mut self, disc: Unique) {
+        self.0.push(format!("eject {}", disc.0));
+    }
+}
+
+#[test]
+fn it_need_not_be_where_several_regions_take_an_event() {
+    use twin::Event;
+    let mut twin = Twin::new(Shelf::default()).unwrap();
+    for event in [Event::Put { disc: Unique(1) }, Event::Move, Event::Move, Event::Give, Event::Give] {
+        assert!(twin.handle(event).unwrap().is_handled());
+    }
+    assert_eq!(twin.host().0, ["eject 1"]);
+    assert_eq!(format!("{:?}", twin.state()), "Both(Both { left: Empty, right: One })");
 }
 
 fsm_runtime::machine! {

@@ -16,12 +16,14 @@ pub mod samek {
     use self::s::S1;
     use self::s::S2;
     use self::s::s2::S21;
+
     /// The states of `Samek`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum State {
         /// State `S`.
         S(S),
     }
+
     /// The states inside `S`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum S {
@@ -30,6 +32,7 @@ pub mod samek {
         /// State `S.S2`.
         S2(s::S2),
     }
+
     /// The types of what is inside `S`.
     pub mod s {
         /// The states inside `S.S1`.
@@ -38,12 +41,14 @@ pub mod samek {
             /// State `S.S1.S11`.
             S11,
         }
+
         /// The states inside `S.S2`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum S2 {
             /// State `S.S2.S21`.
             S21(s2::S21),
         }
+
         /// The types of what is inside `S.S2`.
         pub mod s2 {
             /// The states inside `S.S2.S21`.
@@ -54,6 +59,7 @@ pub mod samek {
             }
         }
     }
+
     /// The events of `Samek`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Event {
@@ -76,6 +82,7 @@ pub mod samek {
         /// Event `I`.
         I,
     }
+
     /// What `Samek` asks of its host and has it do.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not implement the functions of the chart `Samek`",
@@ -85,16 +92,19 @@ pub mod samek {
         /// Shows that something is done.
         fn display(&mut self, what: &'static str);
     }
+
     /// The machine `Samek` with its host.
     pub struct Samek<H> {
         state: State,
         beside: Beside<H>,
     }
+
     /// All that is not the state.
     struct Beside<H> {
         host: H,
         foo: bool,
     }
+
     impl<H: Host> Samek<H> {
         /// Starts the machine: its first states are entered.
         ///
@@ -104,10 +114,10 @@ pub mod samek {
             let foo: bool = false;
             let mut beside = Beside { host, foo };
             let state = beside.start();
-            let machine = Self { state, beside };
-            Ok(machine)
+            Ok(Self { state, beside })
         }
-        /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
+
+        /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
             let foo: bool = false;
             Self {
@@ -115,99 +125,100 @@ pub mod samek {
                 beside: Beside { host, foo },
             }
         }
+
         /// Takes an event.
         ///
         /// # Errors
         /// A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input.
         pub fn handle(&mut self, event: Event) -> Result<Outcome, Error> {
-            let outcome = self.dispatch(event);
-            Ok(outcome)
+            Ok(self.dispatch(event))
         }
+
         /// The active states with their data.
         pub fn state(&self) -> &State {
             &self.state
         }
+
         /// The host.
         pub fn host(&self) -> &H {
             &self.beside.host
         }
+
         /// The host, to be changed.
         pub fn host_mut(&mut self) -> &mut H {
             &mut self.beside.host
         }
+
         /// Ends the machine where it is, and gives the host back.
         pub fn into_host(self) -> H {
             self.beside.host
         }
+
         /// Selects for an event, and takes what was selected.
         fn dispatch(&mut self, event: Event) -> Outcome {
             let beside = &mut self.beside;
             let State::S(s) = &mut self.state;
             match s {
-                S::S1(s1) => {
-                    match event {
-                        Event::D if beside.foo => {
-                            beside.exit_s11();
-                            beside.foo = false;
-                            beside.host.display("s11-D");
-                            beside.host.display("s1-INIT");
-                            *s1 = beside.enter_s11();
-                        }
-                        Event::D if !beside.foo => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.foo = true;
-                            beside.host.display("s1-D");
-                            beside.host.display("s-INIT");
-                            *s = beside.enter_s1_s11();
-                        }
-                        Event::G => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s11-G");
-                            *s = beside.enter_s2_s21_s211();
-                        }
-                        Event::A => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s1-A");
-                            *s = beside.enter_s1();
-                        }
-                        Event::B => {
-                            beside.exit_s11();
-                            beside.host.display("s1-B");
-                            *s1 = beside.enter_s11();
-                        }
-                        Event::C => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s1-C");
-                            *s = beside.enter_s2();
-                        }
-                        Event::F => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s1-F");
-                            *s = beside.enter_s2_s21_s211();
-                        }
-                        Event::H => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s11-H");
-                            beside.host.display("s-INIT");
-                            *s = beside.enter_s1_s11();
-                        }
-                        Event::I => {
-                            beside.host.display("s1-I");
-                        }
-                        Event::E => {
-                            beside.exit_s11();
-                            beside.leave_s1();
-                            beside.host.display("s-E");
-                            *s = beside.enter_s1_s11();
-                        }
-                        _ => return Outcome::Ignored,
+                S::S1(s1) => match event {
+                    Event::D if beside.foo => {
+                        beside.exit_s11();
+                        beside.foo = false;
+                        beside.host.display("s11-D");
+                        beside.host.display("s1-INIT");
+                        *s1 = beside.enter_s11();
                     }
+                    Event::D if !beside.foo => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.foo = true;
+                        beside.host.display("s1-D");
+                        beside.host.display("s-INIT");
+                        *s = beside.enter_s1_s11();
+                    }
+                    Event::G => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s11-G");
+                        *s = beside.enter_s2_s21_s211();
+                    }
+                    Event::A => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s1-A");
+                        *s = beside.enter_s1();
+                    }
+                    Event::B => {
+                        beside.exit_s11();
+                        beside.host.display("s1-B");
+                        *s1 = beside.enter_s11();
+                    }
+                    Event::C => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s1-C");
+                        *s = beside.enter_s2();
+                    }
+                    Event::F => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s1-F");
+                        *s = beside.enter_s2_s21_s211();
+                    }
+                    Event::H => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s11-H");
+                        beside.host.display("s-INIT");
+                        *s = beside.enter_s1_s11();
+                    }
+                    Event::I => beside.host.display("s1-I"),
+                    Event::E => {
+                        beside.exit_s11();
+                        beside.leave_s1();
+                        beside.host.display("s-E");
+                        *s = beside.enter_s1_s11();
+                    }
+                    _ => return Outcome::Ignored,
                 }
                 S::S2(s2) => {
                     let S2::S21(s21) = s2;
@@ -280,75 +291,90 @@ pub mod samek {
             Outcome::Handled
         }
     }
+
     impl<H: Host> Beside<H> {
         /// Leaves `S.S1.S11`.
         fn exit_s11(&mut self) {
             self.host.display("s11-EXIT");
         }
+
         /// Enters `S.S1.S11`.
         fn enter_s11(&mut self) -> S1 {
             self.host.display("s11-ENTRY");
             S1::S11
         }
+
         /// Leaves what is around what was left of `S.S1`.
         fn leave_s1(&mut self) {
             self.host.display("s1-EXIT");
         }
+
         /// Enters `S.S1`.
         fn enter_s1_s11(&mut self) -> S {
             self.host.display("s1-ENTRY");
             S::S1(self.enter_s11())
         }
+
         /// Enters `S.S2.S21.S211`.
         fn enter_s211(&mut self) -> S21 {
             self.host.display("s211-ENTRY");
             S21::S211
         }
+
         /// Enters `S.S2.S21`.
         fn enter_s21_s211(&mut self) -> S2 {
             self.host.display("s21-ENTRY");
             S2::S21(self.enter_s211())
         }
+
         /// Enters `S.S2`.
         fn enter_s2_s21_s211(&mut self) -> S {
             self.host.display("s2-ENTRY");
             S::S2(self.enter_s21_s211())
         }
+
         /// Enters `S.S1`.
         fn enter_s1(&mut self) -> S {
             self.host.display("s1-ENTRY");
             self.host.display("s1-INIT");
             S::S1(self.enter_s11())
         }
+
         /// Enters `S.S2`.
         fn enter_s2(&mut self) -> S {
             self.host.display("s2-ENTRY");
             self.host.display("s2-INIT");
             S::S2(self.enter_s21_s211())
         }
+
         /// Leaves `S.S2.S21.S211`.
         fn exit_s211(&mut self) {
             self.host.display("s211-EXIT");
         }
+
         /// Leaves what is around what was left of `S.S2.S21`.
         fn leave_s21(&mut self) {
             self.host.display("s21-EXIT");
         }
+
         /// Leaves what is around what was left of `S.S2`.
         fn leave_s2(&mut self) {
             self.host.display("s2-EXIT");
         }
+
         /// Enters `S.S2.S21`.
         fn enter_s21(&mut self) -> S2 {
             self.host.display("s21-ENTRY");
             self.host.display("s21-INIT");
             S2::S21(self.enter_s211())
         }
+
         /// Enters `S`.
         fn enter_s_s2(&mut self) -> State {
             self.host.display("s-ENTRY");
             State::S(self.enter_s2())
         }
+
         /// Enters the machine.
         fn start(&mut self) -> State {
             self.foo = false;
@@ -356,11 +382,13 @@ pub mod samek {
             self.enter_s_s2()
         }
     }
+
     impl<H> ::core::fmt::Debug for Samek<H> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("Samek").field("state", &self.state).finish_non_exhaustive()
         }
     }
 }
+
 #[allow(unused_imports, reason = "a machine may be named by its module only")]
 pub use samek::Samek;

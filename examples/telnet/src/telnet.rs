@@ -11,6 +11,7 @@
 )]
 pub mod receiver {
     use ::fsm_runtime::{Error, Outcome};
+
     /// Ends the parameters of an option.
     pub const SE: u8 = 240;
     /// Begins the parameters of an option.
@@ -36,6 +37,7 @@ pub mod receiver {
         /// State `Parameters`.
         Parameters(Parameters),
     }
+
     /// The states inside `Parameters`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Parameters {
@@ -44,6 +46,7 @@ pub mod receiver {
         /// State `Parameters.Escaped`.
         Escaped,
     }
+
     /// The events of `Receiver`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Event {
@@ -53,6 +56,7 @@ pub mod receiver {
             value: u8,
         },
     }
+
     /// What `Receiver` asks of its host and has it do.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not implement the functions of the chart `Receiver`",
@@ -72,15 +76,18 @@ pub mod receiver {
         /// The action `parameters_end`.
         fn parameters_end(&mut self);
     }
+
     /// The machine `Receiver` with its host.
     pub struct Receiver<H> {
         state: State,
         beside: Beside<H>,
     }
+
     /// All that is not the state.
     struct Beside<H> {
         host: H,
     }
+
     impl<H: Host> Receiver<H> {
         /// Starts the machine: its first states are entered.
         ///
@@ -89,104 +96,93 @@ pub mod receiver {
         pub fn new(host: H) -> Result<Self, Error> {
             let beside = Beside { host };
             let state = State::Text;
-            let machine = Self { state, beside };
-            Ok(machine)
+            Ok(Self { state, beside })
         }
-        /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
+
+        /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
             Self {
                 state,
                 beside: Beside { host },
             }
         }
+
         /// Takes an event.
         ///
         /// # Errors
         /// A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input.
         pub fn handle(&mut self, event: Event) -> Result<Outcome, Error> {
-            let outcome = self.dispatch(event);
-            Ok(outcome)
+            Ok(self.dispatch(event))
         }
+
         /// The active states with their data.
         pub fn state(&self) -> &State {
             &self.state
         }
+
         /// The host.
         pub fn host(&self) -> &H {
             &self.beside.host
         }
+
         /// The host, to be changed.
         pub fn host_mut(&mut self) -> &mut H {
             &mut self.beside.host
         }
+
         /// Ends the machine where it is, and gives the host back.
         pub fn into_host(self) -> H {
             self.beside.host
         }
+
         /// Selects for an event, and takes what was selected.
         fn dispatch(&mut self, event: Event) -> Outcome {
             let beside = &mut self.beside;
             match &mut self.state {
-                State::Text => {
-                    match event {
+                State::Text => match event {
+                    Event::Byte { value } if value == IAC => {
+                        self.state = State::Command;
+                    }
+                    Event::Byte { value } => beside.host.text(value),
+                }
+                State::Command => match event {
+                    Event::Byte { value } if value == IAC => {
+                        beside.host.text(value);
+                        self.state = State::Text;
+                    }
+                    Event::Byte { value } if value >= WILL && value <= DONT => {
+                        self.state = State::Verb { verb: value };
+                    }
+                    Event::Byte { value } if value == SB => {
+                        beside.host.parameters_begin();
+                        self.state = State::Parameters(Parameters::Content);
+                    }
+                    Event::Byte { value: code } => {
+                        beside.host.command(code);
+                        self.state = State::Text;
+                    }
+                }
+                State::Verb { verb } => match event {
+                    Event::Byte { value: option } => {
+                        beside.host.negotiate(*verb, option);
+                        self.state = State::Text;
+                    }
+                }
+                State::Parameters(parameters) => match parameters {
+                    Parameters::Content => match event {
                         Event::Byte { value } if value == IAC => {
-                            self.state = State::Command;
+                            *parameters = Parameters::Escaped;
+                        }
+                        Event::Byte { value } => beside.host.parameter(value),
+                    }
+                    Parameters::Escaped => match event {
+                        Event::Byte { value } if value == SE => {
+                            beside.host.parameters_end();
+                            self.state = State::Text;
                         }
                         Event::Byte { value } => {
-                            beside.host.text(value);
-                        }
-                    }
-                }
-                State::Command => {
-                    match event {
-                        Event::Byte { value } if value == IAC => {
-                            beside.host.text(value);
-                            self.state = State::Text;
-                        }
-                        Event::Byte { value } if value >= WILL && value <= DONT => {
-                            self.state = State::Verb { verb: value };
-                        }
-                        Event::Byte { value } if value == SB => {
-                            beside.host.parameters_begin();
-                            self.state = State::Parameters(Parameters::Content);
-                        }
-                        Event::Byte { value: code } => {
-                            beside.host.command(code);
-                            self.state = State::Text;
-                        }
-                    }
-                }
-                State::Verb { verb } => {
-                    match event {
-                        Event::Byte { value: option } => {
-                            beside.host.negotiate(*verb, option);
-                            self.state = State::Text;
-                        }
-                    }
-                }
-                State::Parameters(parameters) => {
-                    match parameters {
-                        Parameters::Content => {
-                            match event {
-                                Event::Byte { value } if value == IAC => {
-                                    *parameters = Parameters::Escaped;
-                                }
-                                Event::Byte { value } => {
-                                    beside.host.parameter(value);
-                                }
-                            }
-                        }
-                        Parameters::Escaped => {
-                            match event {
-                                Event::Byte { value } if value == SE => {
-                                    beside.host.parameters_end();
-                                    self.state = State::Text;
-                                }
-                                Event::Byte { value } => {
-                                    beside.host.parameter(value);
-                                    *parameters = Parameters::Content;
-                                }
-                            }
+                            beside.host.parameter(value);
+                            *parameters = Parameters::Content;
                         }
                     }
                 }
@@ -194,6 +190,7 @@ pub mod receiver {
             Outcome::Handled
         }
     }
+
     impl<H> ::core::fmt::Debug for Receiver<H> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("Receiver")
@@ -202,6 +199,7 @@ pub mod receiver {
         }
     }
 }
+
 #[allow(unused_imports, reason = "a machine may be named by its module only")]
 pub use receiver::Receiver;
 
@@ -218,12 +216,14 @@ pub mod negotiation {
     use self::sides::him::WantNo;
     use self::sides::him::WantYes;
     use self::sides::Us;
+
     /// The states of `Negotiation`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum State {
         /// State `Sides`.
         Sides(Sides),
     }
+
     /// The regions of `Sides`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Sides {
@@ -232,6 +232,7 @@ pub mod negotiation {
         /// Region `Sides.Us`.
         pub us: sides::Us,
     }
+
     /// The types of what is inside `Sides`.
     pub mod sides {
         /// The states inside `Sides.Him`.
@@ -246,6 +247,7 @@ pub mod negotiation {
             /// State `Sides.Him.WantYes`.
             WantYes(him::WantYes),
         }
+
         /// The types of what is inside `Sides.Him`.
         pub mod him {
             /// The states inside `Sides.Him.WantNo`.
@@ -256,6 +258,7 @@ pub mod negotiation {
                 /// We have changed our mind since we asked.
                 Reversed,
             }
+
             /// The states inside `Sides.Him.WantYes`.
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             pub enum WantYes {
@@ -265,6 +268,7 @@ pub mod negotiation {
                 Reversed,
             }
         }
+
         /// The states inside `Sides.Us`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Us {
@@ -277,6 +281,7 @@ pub mod negotiation {
             /// State `Sides.Us.WantYes`.
             WantYes(us::WantYes),
         }
+
         /// The types of what is inside `Sides.Us`.
         pub mod us {
             /// The states inside `Sides.Us.WantNo`.
@@ -287,6 +292,7 @@ pub mod negotiation {
                 /// We have changed our mind since we offered.
                 Reversed,
             }
+
             /// The states inside `Sides.Us.WantYes`.
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             pub enum WantYes {
@@ -297,6 +303,7 @@ pub mod negotiation {
             }
         }
     }
+
     /// The events of `Negotiation`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Event {
@@ -317,6 +324,7 @@ pub mod negotiation {
         /// What we want to do.
         Withdraw,
     }
+
     /// What `Negotiation` asks of its host and has it do.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not implement the functions of the chart `Negotiation`",
@@ -336,15 +344,18 @@ pub mod negotiation {
         /// The action `send_wont`.
         fn send_wont(&mut self);
     }
+
     /// The machine `Negotiation` with its host.
     pub struct Negotiation<H> {
         state: State,
         beside: Beside<H>,
     }
+
     /// All that is not the state.
     struct Beside<H> {
         host: H,
     }
+
     impl<H: Host> Negotiation<H> {
         /// Starts the machine: its first states are entered.
         ///
@@ -353,40 +364,45 @@ pub mod negotiation {
         pub fn new(host: H) -> Result<Self, Error> {
             let beside = Beside { host };
             let state = State::Sides(Sides { him: Him::No, us: Us::No });
-            let machine = Self { state, beside };
-            Ok(machine)
+            Ok(Self { state, beside })
         }
-        /// Starts the machine in a given state, for tests: its timers run, and no `entry` does.
+
+        /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
             Self {
                 state,
                 beside: Beside { host },
             }
         }
+
         /// Takes an event.
         ///
         /// # Errors
         /// A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input.
         pub fn handle(&mut self, event: Event) -> Result<Outcome, Error> {
-            let outcome = self.dispatch(event);
-            Ok(outcome)
+            Ok(self.dispatch(event))
         }
+
         /// The active states with their data.
         pub fn state(&self) -> &State {
             &self.state
         }
+
         /// The host.
         pub fn host(&self) -> &H {
             &self.beside.host
         }
+
         /// The host, to be changed.
         pub fn host_mut(&mut self) -> &mut H {
             &mut self.beside.host
         }
+
         /// Ends the machine where it is, and gives the host back.
         pub fn into_host(self) -> H {
             self.beside.host
         }
+
         /// Selects for an event, and takes what was selected.
         fn dispatch(&mut self, event: Event) -> Outcome {
             let beside = &mut self.beside;
@@ -395,195 +411,119 @@ pub mod negotiation {
                 event @ (Event::Will
                 | Event::Wont
                 | Event::AskHim
-                | Event::ForbidHim) => {
-                    match &mut sides.him {
-                        Him::No => {
-                            match event {
-                                Event::Will if beside.host.may_he() => {
-                                    beside.host.send_do();
-                                    sides.him = Him::Yes;
-                                }
-                                Event::Will => {
-                                    beside.host.send_dont();
-                                }
-                                Event::AskHim => {
-                                    beside.host.send_do();
-                                    sides.him = Him::WantYes(WantYes::Settled);
-                                }
-                                _ => return Outcome::Ignored,
-                            }
+                | Event::ForbidHim) => match &mut sides.him {
+                    Him::No => match event {
+                        Event::Will if beside.host.may_he() => {
+                            beside.host.send_do();
+                            sides.him = Him::Yes;
                         }
-                        Him::Yes => {
-                            match event {
-                                Event::Wont => {
-                                    beside.host.send_dont();
-                                    sides.him = Him::No;
-                                }
-                                Event::ForbidHim => {
-                                    beside.host.send_dont();
-                                    sides.him = Him::WantNo(WantNo::Settled);
-                                }
-                                _ => return Outcome::Ignored,
-                            }
+                        Event::Will => beside.host.send_dont(),
+                        Event::AskHim => {
+                            beside.host.send_do();
+                            sides.him = Him::WantYes(WantYes::Settled);
                         }
-                        Him::WantNo(want_no) => {
-                            match want_no {
-                                WantNo::Settled => {
-                                    match event {
-                                        Event::Will | Event::Wont => {
-                                            sides.him = Him::No;
-                                        }
-                                        Event::AskHim => {
-                                            *want_no = WantNo::Reversed;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                                WantNo::Reversed => {
-                                    match event {
-                                        Event::Will => {
-                                            sides.him = Him::Yes;
-                                        }
-                                        Event::Wont => {
-                                            beside.host.send_do();
-                                            sides.him = Him::WantYes(WantYes::Settled);
-                                        }
-                                        Event::ForbidHim => {
-                                            *want_no = WantNo::Settled;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                            }
+                        _ => return Outcome::Ignored,
+                    }
+                    Him::Yes => match event {
+                        Event::Wont => {
+                            beside.host.send_dont();
+                            sides.him = Him::No;
                         }
-                        Him::WantYes(want_yes) => {
-                            match want_yes {
-                                WantYes::Settled => {
-                                    match event {
-                                        Event::Will => {
-                                            sides.him = Him::Yes;
-                                        }
-                                        Event::Wont => {
-                                            sides.him = Him::No;
-                                        }
-                                        Event::ForbidHim => {
-                                            *want_yes = WantYes::Reversed;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                                WantYes::Reversed => {
-                                    match event {
-                                        Event::Will => {
-                                            beside.host.send_dont();
-                                            sides.him = Him::WantNo(WantNo::Settled);
-                                        }
-                                        Event::Wont => {
-                                            sides.him = Him::No;
-                                        }
-                                        Event::AskHim => {
-                                            *want_yes = WantYes::Settled;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
+                        Event::ForbidHim => {
+                            beside.host.send_dont();
+                            sides.him = Him::WantNo(WantNo::Settled);
+                        }
+                        _ => return Outcome::Ignored,
+                    }
+                    Him::WantNo(want_no) => match want_no {
+                        WantNo::Settled => match event {
+                            Event::Will | Event::Wont => sides.him = Him::No,
+                            Event::AskHim => *want_no = WantNo::Reversed,
+                            _ => return Outcome::Ignored,
+                        }
+                        WantNo::Reversed => match event {
+                            Event::Will => sides.him = Him::Yes,
+                            Event::Wont => {
+                                beside.host.send_do();
+                                sides.him = Him::WantYes(WantYes::Settled);
                             }
+                            Event::ForbidHim => *want_no = WantNo::Settled,
+                            _ => return Outcome::Ignored,
+                        }
+                    }
+                    Him::WantYes(want_yes) => match want_yes {
+                        WantYes::Settled => match event {
+                            Event::Will => sides.him = Him::Yes,
+                            Event::Wont => sides.him = Him::No,
+                            Event::ForbidHim => *want_yes = WantYes::Reversed,
+                            _ => return Outcome::Ignored,
+                        }
+                        WantYes::Reversed => match event {
+                            Event::Will => {
+                                beside.host.send_dont();
+                                sides.him = Him::WantNo(WantNo::Settled);
+                            }
+                            Event::Wont => sides.him = Him::No,
+                            Event::AskHim => *want_yes = WantYes::Settled,
+                            _ => return Outcome::Ignored,
                         }
                     }
                 }
-                event => {
-                    match &mut sides.us {
-                        Us::No => {
-                            match event {
-                                Event::Do if beside.host.may_we() => {
-                                    beside.host.send_will();
-                                    sides.us = Us::Yes;
-                                }
-                                Event::Do => {
-                                    beside.host.send_wont();
-                                }
-                                Event::Offer => {
-                                    beside.host.send_will();
-                                    sides.us = Us::WantYes(sides::us::WantYes::Settled);
-                                }
-                                _ => return Outcome::Ignored,
-                            }
+                event => match &mut sides.us {
+                    Us::No => match event {
+                        Event::Do if beside.host.may_we() => {
+                            beside.host.send_will();
+                            sides.us = Us::Yes;
                         }
-                        Us::Yes => {
-                            match event {
-                                Event::Dont => {
-                                    beside.host.send_wont();
-                                    sides.us = Us::No;
-                                }
-                                Event::Withdraw => {
-                                    beside.host.send_wont();
-                                    sides.us = Us::WantNo(sides::us::WantNo::Settled);
-                                }
-                                _ => return Outcome::Ignored,
-                            }
+                        Event::Do => beside.host.send_wont(),
+                        Event::Offer => {
+                            beside.host.send_will();
+                            sides.us = Us::WantYes(sides::us::WantYes::Settled);
                         }
-                        Us::WantNo(want_no) => {
-                            match want_no {
-                                sides::us::WantNo::Settled => {
-                                    match event {
-                                        Event::Do | Event::Dont => {
-                                            sides.us = Us::No;
-                                        }
-                                        Event::Offer => {
-                                            *want_no = sides::us::WantNo::Reversed;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                                sides::us::WantNo::Reversed => {
-                                    match event {
-                                        Event::Do => {
-                                            sides.us = Us::Yes;
-                                        }
-                                        Event::Dont => {
-                                            beside.host.send_will();
-                                            sides.us = Us::WantYes(sides::us::WantYes::Settled);
-                                        }
-                                        Event::Withdraw => {
-                                            *want_no = sides::us::WantNo::Settled;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                            }
+                        _ => return Outcome::Ignored,
+                    }
+                    Us::Yes => match event {
+                        Event::Dont => {
+                            beside.host.send_wont();
+                            sides.us = Us::No;
                         }
-                        Us::WantYes(want_yes) => {
-                            match want_yes {
-                                sides::us::WantYes::Settled => {
-                                    match event {
-                                        Event::Do => {
-                                            sides.us = Us::Yes;
-                                        }
-                                        Event::Dont => {
-                                            sides.us = Us::No;
-                                        }
-                                        Event::Withdraw => {
-                                            *want_yes = sides::us::WantYes::Reversed;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
-                                sides::us::WantYes::Reversed => {
-                                    match event {
-                                        Event::Do => {
-                                            beside.host.send_wont();
-                                            sides.us = Us::WantNo(sides::us::WantNo::Settled);
-                                        }
-                                        Event::Dont => {
-                                            sides.us = Us::No;
-                                        }
-                                        Event::Offer => {
-                                            *want_yes = sides::us::WantYes::Settled;
-                                        }
-                                        _ => return Outcome::Ignored,
-                                    }
-                                }
+                        Event::Withdraw => {
+                            beside.host.send_wont();
+                            sides.us = Us::WantNo(sides::us::WantNo::Settled);
+                        }
+                        _ => return Outcome::Ignored,
+                    }
+                    Us::WantNo(want_no) => match want_no {
+                        sides::us::WantNo::Settled => match event {
+                            Event::Do | Event::Dont => sides.us = Us::No,
+                            Event::Offer => *want_no = sides::us::WantNo::Reversed,
+                            _ => return Outcome::Ignored,
+                        }
+                        sides::us::WantNo::Reversed => match event {
+                            Event::Do => sides.us = Us::Yes,
+                            Event::Dont => {
+                                beside.host.send_will();
+                                sides.us = Us::WantYes(sides::us::WantYes::Settled);
                             }
+                            Event::Withdraw => *want_no = sides::us::WantNo::Settled,
+                            _ => return Outcome::Ignored,
+                        }
+                    }
+                    Us::WantYes(want_yes) => match want_yes {
+                        sides::us::WantYes::Settled => match event {
+                            Event::Do => sides.us = Us::Yes,
+                            Event::Dont => sides.us = Us::No,
+                            Event::Withdraw => *want_yes = sides::us::WantYes::Reversed,
+                            _ => return Outcome::Ignored,
+                        }
+                        sides::us::WantYes::Reversed => match event {
+                            Event::Do => {
+                                beside.host.send_wont();
+                                sides.us = Us::WantNo(sides::us::WantNo::Settled);
+                            }
+                            Event::Dont => sides.us = Us::No,
+                            Event::Offer => *want_yes = sides::us::WantYes::Settled,
+                            _ => return Outcome::Ignored,
                         }
                     }
                 }
@@ -591,6 +531,7 @@ pub mod negotiation {
             Outcome::Handled
         }
     }
+
     impl<H> ::core::fmt::Debug for Negotiation<H> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("Negotiation")
@@ -599,5 +540,6 @@ pub mod negotiation {
         }
     }
 }
+
 #[allow(unused_imports, reason = "a machine may be named by its module only")]
 pub use negotiation::Negotiation;

@@ -1,11 +1,49 @@
 //! What is done depending on which states are active: nested matches that rust's linters have nothing to say
 //! of. A match with one arm becomes an `if let`, one inside another a single pattern.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::{Env, Uses};
 use crate::chart::{StateId, StateKind};
+
+/// The arm of a match: an assignment or a call of the host alone stands without braces.
+pub(super) fn arm(pattern: &TokenStream, body: &TokenStream) -> TokenStream {
+    match single_expression(body) {
+        Some(expression) => quote!(#pattern => #expression,),
+        None => quote!(#pattern => { #body }),
+    }
+}
+
+/// The only statement of a body as an expression without a value.
+fn single_expression(body: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    let is = |token: &TokenTree, symbol: char| matches!(token, TokenTree::Punct(p) if p.as_char() == symbol);
+    if !is(&tokens.pop()?, ';') || tokens.iter().any(|token| is(token, ';')) {
+        return None;
+    }
+    let braces =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let keyword =
+        |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "let" || word == "return");
+    // A block-like expression ends a statement without `;`: there is another one before.
+    let first = tokens.first()?;
+    let mut rest = tokens.iter().enumerate();
+    if keyword(first) || rest.any(|(index, token)| braces(token) && index + 1 < tokens.len()) {
+        return None;
+    }
+    let assigns = tokens.windows(2).any(|pair| match pair {
+        [TokenTree::Punct(before), equals] if is(equals, '=') => {
+            !matches!(before.as_char(), '=' | '!' | '<' | '>')
+        }
+        [_, equals] => is(equals, '='),
+        _ => false,
+    });
+    let words: Vec<String> = tokens.iter().take(4).map(ToString::to_string).collect();
+    // An action, which has no value.
+    let acts = words == ["beside", ".", "host", "."] && tokens.len() == 6;
+    (assigns || acts).then(|| tokens.into_iter().collect())
+}
 
 /// What is done for what is inside a state.
 pub(super) enum Branch {
@@ -71,7 +109,7 @@ impl Env<'_, '_> {
             return Branch::Other(quote!(let #pattern = #place; #body));
         }
         let rest = (partly || arms.len() < all).then(|| quote!(_ => {}));
-        let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+        let arms = arms.iter().map(|(pattern, body)| arm(pattern, body));
         Branch::Other(quote!(match #place { #(#arms)* #rest }))
     }
 

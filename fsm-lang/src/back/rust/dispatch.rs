@@ -10,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Machine;
+use super::branch::arm;
 use super::context::{Env, LocalBinding, Receiver};
 use super::facts::{can_fault, cut, event_candidates};
 use crate::chart::{ArmOutcome, EventId, InvocationId, LocalId, StateId, StateKind, TransitionId, Trigger};
@@ -313,7 +314,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             Piece::Ignored => quote!(#ignored;),
             Piece::One { around, pattern, guard, body } => {
                 let (place, guard) = (env.matched(around), guard.map(|guard| quote!(if #guard)));
-                quote!(match #place { #pattern #guard => { #body } _ => #ignored, })
+                let taken = arm(&quote!(#pattern #guard), &body);
+                quote!(match #place { #taken _ => #ignored, })
             }
             Piece::Guarded { condition, body } => quote!(if #condition { #body } else { #ignored; }),
             Piece::Other(tokens) => tokens,
@@ -420,7 +422,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         });
         let arms = arms.iter().map(|Arm { patterns, guard, body, .. }| {
             let guard = guard.as_ref().map(|guard| quote!(if #guard));
-            quote!(#(#patterns)|* #guard => { #body })
+            arm(&quote!(#(#patterns)|* #guard), body)
         });
         Piece::Other(quote!(match #place { #(#arms)* #otherwise }))
     }
@@ -472,7 +474,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             let Cause::Event(event) = chain.cause else { continue };
             let body = env.select_in_regions(chain, self.candidates);
             let pattern = machine.payload_pattern(event, &body);
-            arms.push((event, quote!(#pattern => { #body })));
+            arms.push((event, arm(&pattern, &body)));
         }
         let mut rest = None;
         single.sort_by_key(|(_, chains)| chains.len());
@@ -492,7 +494,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 let piece = fixed.node(&inner, chains);
                 let body = fixed.render(&inner, piece);
                 let pattern = machine.payload_pattern(*event, &body);
-                arms.push((*event, quote!(#pattern => { #body })));
+                arms.push((*event, arm(&pattern, &body)));
             } else {
                 let piece = self.node(&inner, chains);
                 let body = self.render(&inner, piece);
@@ -579,7 +581,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
                 let body = inner.take(transition, false);
                 let patterns = events.iter().map(|&event| machine.event_pattern(event, transition, &inner));
-                tokens.extend(quote!(#(#patterns)|* #guard => { #body }));
+                tokens.extend(arm(&quote!(#(#patterns)|* #guard), &body));
                 let mut uses = inner.uses.borrow().clone();
                 uses.locals.clear();
                 env.uses.borrow_mut().merge(&uses);

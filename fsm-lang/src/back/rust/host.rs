@@ -46,11 +46,14 @@ impl Machine<'_> {
         let message = format!("`{{Self}}` does not implement the functions of the chart {machine}");
         let label = format!("the host of {machine} implements `{}::{name}`", self.names.module);
         let docs = format!(" What {machine} asks of its host and has it do.");
-        let empty = chart.functions.is_empty().then(|| quote!(impl #name for () {}));
+        let empty = chart.functions.is_empty();
+        let hint =
+            (!empty).then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]));
+        let empty = empty.then(|| quote!(impl #name for () {}));
         let checks = self.checks();
         quote! {
             #[doc = #docs]
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            #hint
             #visibility trait #name { #(#functions)* }
             #empty
             #checks

@@ -145,23 +145,30 @@ impl<'c> Machine<'c> {
         };
         let go_on = self.call_go_on(&quote!(machine));
         let mutable_machine = if go_on.is_empty() { mutable_machine } else { quote!(mut) };
-        let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
         let forget = self.forget_timers(&quote!(machine));
         let mutable_machine = if forget.is_empty() { mutable_machine } else { quote!(mut) };
-        let in_docs = format!(
-            " Starts the machine in a given state, for tests: its timers run{}, and no `entry` does.",
-            if self.needs.timers { " from `now`" } else { "" }
-        );
+        let machine = quote!(Self { state, beside });
+        let done = if [&settle, &forget, &go_on].into_iter().all(TokenStream::is_empty) {
+            if self.needs.step() { quote!(step.finish(#machine)) } else { quote!(Ok(#machine)) }
+        } else {
+            let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
+            quote!(let #mutable_machine machine = #machine; #settle #forget #go_on #finish)
+        };
+        let in_docs = if self.needs.timers {
+            " Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does."
+        } else {
+            " Starts the machine in a given state, for tests: no `entry` runs."
+        };
         let state_type = &names.state;
         let arm = self.arm_function();
         let arms = !arm.is_empty();
         let arm_now = mentions(&arm, "now").then(|| quote!(now,));
         let arm_step = mentions(&arm, "step").then(|| quote!(step,));
-        let begun = quote!(Self { state, beside: #beside_type { host, #(#fields),* } });
+        let beside_begun = quote!(let beside = #beside_type { host, #(#fields),* };);
         let begun = if arms {
-            quote!(let mut machine = #begun; machine.arm(#arm_now #arm_step); machine)
+            quote!(#beside_begun let mut machine = Self { state, beside }; machine.arm(#arm_now #arm_step); machine)
         } else {
-            begun
+            quote!(#beside_begun Self { state, beside })
         };
         // No effect comes of it.
         let no_sink = self.calls.as_ref().map(|_| quote!(|_| {}));
@@ -190,11 +197,7 @@ impl<'c> Machine<'c> {
                 #lets
                 let #mutable beside = #beside_type { host, #(#fields),* };
                 let state = #state;
-                let #mutable_machine machine = Self { state, beside };
-                #settle
-                #forget
-                #go_on
-                #finish
+                #done
             }
             #[doc = #in_docs]
             #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now_in) -> Self {
@@ -294,8 +297,10 @@ impl<'c> Machine<'c> {
             let take =
                 if follow.is_empty() { take } else { quote!({ let outcome = #take; #follow outcome }) };
             let (arms, go_on) = (self.input_arms(), self.call_go_on(&quote!(self)));
+            let first = if self.needs.timers { "; timers that are due by `now` fire first" } else { "" };
+            let docs = format!(" Takes an event, or the outcome of a call{first}.");
             return quote! {
-                #[doc = " Takes an event, or the outcome of a call; timers that are due by `now` fire first."]
+                #[doc = #docs]
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input."]
@@ -312,6 +317,12 @@ impl<'c> Machine<'c> {
                 }
             };
         }
+        let dispatch = quote!(self.dispatch(event, #dispatch));
+        let taken = if follow.is_empty() && !self.needs.step() && !self.needs.timers {
+            quote!(#before Ok(#dispatch))
+        } else {
+            quote!(#before #step let outcome = #dispatch; #follow #value)
+        };
         let docs = if self.needs.timers {
             " Takes an event; timers that are due by `now` fire first."
         } else {
@@ -323,11 +334,7 @@ impl<'c> Machine<'c> {
             #[doc = " # Errors"]
             #[doc = " A fault that the chart does not take, or a bound of the chart. The machine goes on with the next input."]
             #visibility fn handle(&mut self, event: #event, #now) -> #result<#outcome, #error> {
-                #before
-                #step
-                let outcome = self.dispatch(event, #dispatch);
-                #follow
-                #value
+                #taken
             }
         }
     }
@@ -526,6 +533,14 @@ impl<'c> Machine<'c> {
                 quote!(#(self.beside.#field = None;)*),
             )
         };
+        let collect = if self.needs.step() {
+            quote! {
+                let next = #finished;
+                result = result.and_then(|before| next.map(|outcome| before.or(outcome)));
+            }
+        } else {
+            quote!(result = result.map(|before| before.or(outcome));)
+        };
         let parameter = if several { quote!(timer: #timer_type,) } else { TokenStream::new() };
         let timer_function = self.private(" Takes what waits for a timer.", "timer", &parameter, &body);
         let due = several.then(|| self.due_function());
@@ -540,8 +555,7 @@ impl<'c> Machine<'c> {
                     let outcome = #take;
                     #follow
                     #go_on
-                    let next = #finished;
-                    result = result.and_then(|before| next.map(|outcome| before.or(outcome)));
+                    #collect
                 }
                 match self.next_deadline() {
                     Some(deadline) if deadline <= until => result.and(Err(#error::Timers)),

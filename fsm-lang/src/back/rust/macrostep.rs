@@ -392,19 +392,32 @@ impl Machine<'_> {
             }
         });
         let step = self.step_type();
-        let body = quote! {
-            let mut outcome = #outcome::Ignored;
-            loop {
-                #flush
-                if step.stopped #ended {
-                    break;
+        let only_always = needs.always && !needs.queue() && self.jumps.is_empty() && !needs.noted;
+        let body = if only_always {
+            let arguments = self.arguments_of(&self.always_function());
+            let ended = needs.ends.then(|| quote!(&&self.end().is_none()));
+            quote! {
+                let mut outcome = #outcome::Ignored;
+                while !step.stopped #ended && self.always(#arguments).is_handled() {
+                    outcome = #outcome::Handled;
                 }
-                #jump
-                #always
-                #next
+                outcome
             }
-            #drain
-            outcome
+        } else {
+            quote! {
+                let mut outcome = #outcome::Ignored;
+                loop {
+                    #flush
+                    if step.stopped #ended {
+                        break;
+                    }
+                    #jump
+                    #always
+                    #next
+                }
+                #drain
+                outcome
+            }
         };
         let now = mentions(&body, "now").then(|| {
             let instant = self.runtime("Instant");

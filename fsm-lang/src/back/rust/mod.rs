@@ -18,6 +18,7 @@
 //! | `activities` | calls, outcomes, debts, what is refused and kept |
 //! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
 //! | `stub` | the interface of a machine that has mistakes |
+//! | `layout` | what rustfmt does and prettyplease does not |
 //! | `style` | what linters would say of the author's expressions |
 
 mod activities;
@@ -33,6 +34,7 @@ mod facts;
 mod history;
 mod host;
 mod host_type;
+mod layout;
 mod machine;
 mod macrostep;
 mod moves;
@@ -122,7 +124,7 @@ fn text_of(chart: &Chart, stack: usize) -> String {
     let format = || {
         let tokens = emit();
         match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => prettyplease::unparse(&file),
+            Ok(file) => layout::laid_out(&prettyplease::unparse(&file)),
             // Tokens that are no Rust are a mistake of ours; rustc shows where.
             Err(_) => tokens.to_string(),
         }

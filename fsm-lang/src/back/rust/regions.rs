@@ -11,6 +11,8 @@ use super::context::{Env, Uses};
 use super::dispatch::{Candidates, Cause, Chain};
 use super::enter::Given;
 use super::facts::is_region;
+use super::moves::Source;
+use super::take_out::Mover;
 use crate::back::names::{Scope, snake_case};
 use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
 use crate::map::Id;
@@ -277,7 +279,7 @@ impl<'c> Env<'_, 'c> {
         for &id in selection.chosen.keys() {
             tokens.extend(self.phase(flag(id), chart.transitions[id].source, |env| {
                 env.locals = self.machine.bind(id, cause, true);
-                env.transition_block(id, true)
+                env.block_of_selected(id)
             }));
         }
         let mut arguments: BTreeMap<TransitionId, Vec<(VariableId, Ident)>> = BTreeMap::new();
@@ -300,12 +302,19 @@ impl<'c> Env<'_, 'c> {
                 .extend(named.iter().map(|(_, name)| quote!(let mut #name = None;)).collect::<TokenStream>());
             tokens.extend(self.phase(flag(id), chart.transitions[id].source, |env| {
                 env.locals = self.machine.bind(id, cause, true);
-                let (before, given) = env.given(id, true, false);
-                let set = named.iter().map(|(variable, name)| {
-                    let value = given.get(variable);
-                    quote!(#name = Some(#value);)
-                });
-                quote!(#before #(#set)*)
+                let set = |env: &Env<'_, 'c>| {
+                    let (before, given) = env.given(id, true, false);
+                    let set = named.iter().map(|(variable, name)| {
+                        let value = given.get(variable);
+                        quote!(#name = Some(#value);)
+                    });
+                    quote!(#before #(#set)*)
+                };
+                // What histories record is read once more.
+                match self.machine.taken_out(id, env.here, Mover::Arguments).filter(|out| !out.late) {
+                    Some(out) => env.with_taken_out(&out, set),
+                    None => set(env),
+                }
             }));
             arguments.insert(id, named);
         }
@@ -339,6 +348,19 @@ impl<'c> Env<'_, 'c> {
             tokens.extend(quote!(#otherwise #phase));
         }
         tokens
+    }
+
+    /// The block of a transition that was selected, which may move what it is the last to read.
+    fn block_of_selected(&self, id: TransitionId) -> TokenStream {
+        let chart = self.chart();
+        let later = self.machine.read_by_arguments(&chart.transitions[id]);
+        let read = later
+            .iter()
+            .any(|source| matches!(source, Source::Variable(v) if chart.variables[*v].owner != Chart::ROOT));
+        match self.machine.taken_out(id, self.here, Mover::Block).filter(|out| !read && !out.late) {
+            Some(out) => self.with_taken_out(&out, |env| env.transition_block(id, true)),
+            None => self.transition_block(id, true),
+        }
     }
 
     /// Does something if what the conditions say is so, with what belongs to `node` bound, which is active

@@ -11,6 +11,7 @@ use super::context::Env;
 use super::enter::{Given, Inside, Plan};
 use super::facts::{is_final, is_region};
 use super::moves::{LastUses, Source};
+use super::take_out::Mover;
 use crate::chart::{StateId, StateKind, Transition, TransitionId, Trigger};
 
 impl Machine<'_> {
@@ -62,7 +63,7 @@ impl Machine<'_> {
     }
 
     /// What the arguments of a transition's targets read.
-    fn read_by_arguments(&self, transition: &Transition) -> BTreeSet<Source> {
+    pub(super) fn read_by_arguments(&self, transition: &Transition) -> BTreeSet<Source> {
         let mut uses = LastUses::new(self.chart);
         for target in &transition.targets {
             target.arguments.iter().for_each(|(_, values)| uses.values(values));
@@ -83,7 +84,7 @@ impl<'c> Env<'_, 'c> {
         };
         let exits = self.exits_of(id, domain);
         let inside = machine.plan_of(transition, domain);
-        let taken = match machine.taken_out(id, self.here) {
+        let taken = match machine.taken_out(id, self.here, Mover::All) {
             Some(out) if out.late => {
                 let (block, keep) = (self.transition_block(id, shared), self.keeps_of(id, domain, false));
                 let taken = self.with_taken_out(&out, |env| {

@@ -13,6 +13,15 @@ use super::facts::{is_opaque, is_region};
 use super::moves::{LastUses, Source};
 use crate::chart::{HistoryId, StateId, StateKind, TransitionId};
 
+/// What of a transition moves what was taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mover {
+    /// Its block, with the arguments of its targets behind it.
+    All,
+    Block,
+    Arguments,
+}
+
 /// What a transition takes out.
 pub(super) struct Out {
     /// The compound state whose enum is replaced.
@@ -64,8 +73,8 @@ impl Machine<'_> {
         types.map(|ty| (!is_opaque(self.chart, ty)).then(|| self.zero(ty))).collect()
     }
 
-    /// What a transition takes out while `here` is active.
-    pub(super) fn taken_out(&self, id: TransitionId, here: StateId) -> Option<Out> {
+    /// What a transition takes out for a part of it while `here` is active.
+    pub(super) fn taken_out(&self, id: TransitionId, here: StateId, mover: Mover) -> Option<Out> {
         let chart = self.chart;
         let transition = &chart.transitions[id];
         let domain = chart.domain(transition)?;
@@ -81,12 +90,14 @@ impl Machine<'_> {
         let recorded = left.last().map_or_else(Vec::new, |&outermost| self.recorded_in(outermost));
         let late = !recorded.is_empty();
         let mut uses = LastUses::new(chart);
-        for target in transition.targets.iter().rev() {
-            for (_, values) in target.arguments.iter().rev() {
-                uses.values(values);
+        if mover != Mover::Block {
+            for target in transition.targets.iter().rev() {
+                for (_, values) in target.arguments.iter().rev() {
+                    uses.values(values);
+                }
             }
         }
-        if !late {
+        if mover == Mover::Block || mover == Mover::All && !late {
             uses.statements(&transition.code.statements);
         }
         let records = |owner: StateId| {

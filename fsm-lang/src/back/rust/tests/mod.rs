@@ -20,7 +20,7 @@ fn without_a_thread_the_rust_is_not_formatted_but_there() {
     let plain = text_of(checked.chart(), 1 << 62);
     let formatted = text_of(checked.chart(), STACK);
     assert_ne!(plain, formatted);
-    let read = |text: &str| prettyplease::unparse(&syn::parse_file(text).unwrap());
+    let read = |text: &str| layout::laid_out(&prettyplease::unparse(&syn::parse_file(text).unwrap()));
     assert_eq!(read(&plain), formatted);
 }
 
