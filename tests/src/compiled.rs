@@ -12,10 +12,11 @@ use fsm_lang::chart::{Chart, HostType, Members, Type};
 
 use crate::corpus::{self, Case};
 
-/// Compiles the charts with warnings denied. Gives how many there were.
+/// Compiles the charts with all warnings of rustc, of clippy and of missing documentation denied. Gives how many
+/// there were.
 ///
 /// # Errors
-/// What rustc says, or the charts that become no Rust.
+/// What they say, or the charts that become no Rust.
 ///
 /// # Panics
 /// The crate cannot be written, or cargo not be run.
@@ -36,7 +37,7 @@ pub fn check(cases: &[Case]) -> Result<usize, String> {
                 let charts = unit.charts().iter().map(fsm_lang::lints::CheckedChart::chart);
                 let module = format!("c{number}_{}", corpus::name(&case.folder));
                 write(&format!("src/{module}.rs"), &format!("{}\n{rust}", stand_ins(charts)));
-                library.push_str(&format!("pub mod {module};\n"));
+                library.push_str(&format!("/// A chart of the corpus.\npub mod {module};\n"));
             }
             Err(_) => refused.push(format!("{}: no Rust, for it has errors", case.title())),
         }
@@ -44,7 +45,10 @@ pub fn check(cases: &[Case]) -> Result<usize, String> {
     if !refused.is_empty() {
         return Err(refused.join("\n"));
     }
-    write("src/lib.rs", &format!("#![no_std]\n{library}"));
+    write(
+        "src/lib.rs",
+        &format!("//! Charts.\n#![no_std]\n#![deny(warnings, clippy::all, missing_docs)]\n{library}"),
+    );
     let runtime = workspace.join("fsm-runtime");
     write(
         "Cargo.toml",
@@ -54,7 +58,7 @@ pub fn check(cases: &[Case]) -> Result<usize, String> {
         ),
     );
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline", "--target-dir"])
+        .args(["clippy", "--quiet", "--offline", "--target-dir"])
         .arg(folder.join("target"))
         .current_dir(&folder)
         .env("RUSTFLAGS", "-D warnings")
@@ -81,7 +85,8 @@ pub(crate) fn stand_ins<'c>(charts: impl Iterator<Item = &'c Chart>) -> String {
 fn stand_in(chart: &Chart, host: &HostType) -> String {
     let own = name(&host.name);
     // The host's names are the chart's choice, not the back end's.
-    let mut text = "#[allow(non_camel_case_types)]\n".to_owned();
+    let mut text =
+        "/// Stands for a type of the host.\n#[allow(non_camel_case_types, missing_docs)]\n".to_owned();
     // Writing to a String does not fail.
     let _ = match &host.members {
         Members::Opaque => writeln!(text, "#[derive(Clone, Debug)]\npub struct {own}(pub u8);"),

@@ -65,10 +65,8 @@ pub mod blinky {
 
         /// Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does.
         pub fn start_in(host: H, state: State, now: Instant) -> Self {
-            let mut machine = Self {
-                state,
-                beside: Beside { host, deadline: None },
-            };
+            let beside = Beside { host, deadline: None };
+            let mut machine = Self { state, beside };
             machine.arm(now);
             machine
         }

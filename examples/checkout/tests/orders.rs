@@ -107,3 +107,44 @@ fn whatever_fails_and_whenever_it_is_cancelled_nothing_stays_owed() {
         }
     }
 }
+
+/// As a person would write it; the generated state is no larger.
+#[allow(dead_code, reason = "only its size is looked at")]
+mod by_hand {
+    use example_checkout::{Invoice, Payment, Reservation};
+
+    pub enum State {
+        Placing(Placing),
+        Fulfilling { reservation: Reservation, invoice: Invoice, mail: Mail, stock: Stock },
+        Wrapping,
+        Dispatching,
+        Undoing,
+        NeedsAgent,
+        Telling,
+        Completed,
+        Rejected,
+        Cancelled,
+    }
+
+    pub enum Placing {
+        Verifying,
+        Reserving,
+        Paying { reservation: Reservation },
+        Invoicing { reservation: Reservation, payment: Payment },
+    }
+
+    pub enum Mail {
+        Confirming,
+        Confirmed,
+    }
+
+    pub enum Stock {
+        Decrementing,
+        Decremented,
+    }
+}
+
+#[test]
+fn the_state_is_as_small_as_by_hand() {
+    assert_eq!(size_of::<example_checkout::checkout::State>(), size_of::<by_hand::State>());
+}

@@ -120,10 +120,8 @@ pub mod samek {
         /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
             let foo: bool = false;
-            Self {
-                state,
-                beside: Beside { host, foo },
-            }
+            let beside = Beside { host, foo };
+            Self { state, beside }
         }
 
         /// Takes an event.

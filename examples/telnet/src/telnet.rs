@@ -101,10 +101,8 @@ pub mod receiver {
 
         /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
-            Self {
-                state,
-                beside: Beside { host },
-            }
+            let beside = Beside { host };
+            Self { state, beside }
         }
 
         /// Takes an event.
@@ -369,10 +367,8 @@ pub mod negotiation {
 
         /// Starts the machine in a given state, for tests: no `entry` runs.
         pub fn start_in(host: H, state: State) -> Self {
-            Self {
-                state,
-                beside: Beside { host },
-            }
+            let beside = Beside { host };
+            Self { state, beside }
         }
 
         /// Takes an event.

@@ -151,14 +151,12 @@ mod vending_machine {
         /// Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does.
         pub(super) fn start_in(host: H, state: State, now: Instant) -> Self {
             let credit: u32 = 0;
-            let mut machine = Self {
-                state,
-                beside: Beside {
-                    host,
-                    credit,
-                    has_credit_deadline: None,
-                },
+            let beside = Beside {
+                host,
+                credit,
+                has_credit_deadline: None,
             };
+            let mut machine = Self { state, beside };
             machine.arm(now);
             machine
         }

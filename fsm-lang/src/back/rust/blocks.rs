@@ -331,6 +331,20 @@ impl<'c> Env<'_, 'c> {
             {
                 return self.assign(place, Some(*operator), right);
             }
+            if let ExprKind::Binary { operator, left, right } = &value.kind
+                && is_place(right, place)
+                && !can_fault(self.chart(), value)
+                && matches!(
+                    operator,
+                    BinaryOperator::Add
+                        | BinaryOperator::Multiply
+                        | BinaryOperator::BitAnd
+                        | BinaryOperator::BitOr
+                        | BinaryOperator::BitXor
+                )
+            {
+                return self.assign(place, Some(*operator), left);
+            }
             let value = self.value(value);
             return quote!(#target = #value;);
         };

@@ -109,7 +109,11 @@ impl Env<'_, '_> {
             return Branch::Other(quote!(let #pattern = #place; #body));
         }
         let rest = (partly || arms.len() < all).then(|| quote!(_ => {}));
-        let arms = arms.iter().map(|(pattern, body)| arm(pattern, body));
+        let arms =
+            arms.iter().map(|(pattern, body)| match single_condition(body).filter(|_| rest.is_some()) {
+                Some((condition, body)) => quote!(#pattern if #condition => #body),
+                None => arm(pattern, body),
+            });
         Branch::Other(quote!(match #place { #(#arms)* #rest }))
     }
 
@@ -141,7 +145,12 @@ impl Env<'_, '_> {
             Branch::Nothing => TokenStream::new(),
             Branch::One { around, pattern, body } => {
                 let place = self.to_match(around, mutable);
-                quote!(if let #pattern = #place { #body })
+                match single_condition(&body) {
+                    Some((condition, body)) => {
+                        quote!(match #place { #pattern if #condition => #body _ => {} })
+                    }
+                    None => quote!(if let #pattern = #place { #body }),
+                }
             }
             Branch::Other(tokens) => tokens,
         }
@@ -150,4 +159,18 @@ impl Env<'_, '_> {
     fn to_match(&self, state: StateId, mutable: bool) -> TokenStream {
         if mutable { self.matched(state) } else { self.looked_at(state) }
     }
+}
+
+/// The parts of an `if` without an `else`, if tokens are that.
+pub(super) fn single_condition(tokens: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let body = tokens.pop()?;
+    let braces =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let begins = matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "if");
+    if !begins || !braces(&body) || tokens.iter().any(braces) {
+        return None;
+    }
+    tokens.remove(0);
+    Some((tokens.into_iter().collect(), body.into()))
 }

@@ -274,6 +274,10 @@ impl<'c> Machine<'c> {
             lints.push(quote!(unused_assignments));
         }
         lints.extend(style::allowed(self.chart));
+        // Arms of an outcome that lead to the same place, each of which can be refused.
+        if self.calls.as_ref().is_some_and(activities::Calls::keeps) {
+            lints.push(quote!(clippy::if_same_then_else));
+        }
         if self.names.are_placeholders() {
             lints.push(quote!(clippy::disallowed_names));
         }
@@ -310,7 +314,10 @@ impl<'c> Machine<'c> {
     fn constants(&self) -> TokenStream {
         let env = context::Env::new(self, context::Receiver::Start, None, Chart::ROOT);
         let constants = self.chart.constants.iter().map(|(id, constant)| {
-            let (name, ty) = (&self.names.constants[id], self.ty(constant.ty));
+            // Of a constant, `'static` goes without saying.
+            let ty =
+                if constant.ty == crate::chart::Type::Text { quote!(&str) } else { self.ty(constant.ty) };
+            let name = &self.names.constants[id];
             let docs = types::docs(&constant.docs, &format!(" Constant `{}`.", constant.name.text));
             let (visibility, value) = (self.visibility(0), env.constant(&constant.value));
             quote!(#docs #visibility const #name: #ty = #value;)

@@ -4,15 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::branch::single_condition;
 use super::context::{Env, Uses};
 use super::dispatch::{Candidates, Cause, Chain};
 use super::enter::Given;
 use super::facts::is_region;
 use super::moves::Source;
-use super::take_out::Mover;
+use super::take_out::{Mover, Out};
 use crate::back::names::{Scope, snake_case};
 use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
 use crate::map::Id;
@@ -277,9 +278,10 @@ impl<'c> Env<'_, 'c> {
             }));
         }
         for &id in selection.chosen.keys() {
-            tokens.extend(self.phase(flag(id), chart.transitions[id].source, |env| {
+            let out = self.out_of_selected(id, Mover::Block);
+            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
                 env.locals = self.machine.bind(id, cause, true);
-                env.block_of_selected(id)
+                env.transition_block(id, true)
             }));
         }
         let mut arguments: BTreeMap<TransitionId, Vec<(VariableId, Ident)>> = BTreeMap::new();
@@ -300,21 +302,15 @@ impl<'c> Env<'_, 'c> {
             }
             tokens
                 .extend(named.iter().map(|(_, name)| quote!(let mut #name = None;)).collect::<TokenStream>());
-            tokens.extend(self.phase(flag(id), chart.transitions[id].source, |env| {
+            let out = self.out_of_selected(id, Mover::Arguments);
+            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
                 env.locals = self.machine.bind(id, cause, true);
-                let set = |env: &Env<'_, 'c>| {
-                    let (before, given) = env.given(id, true, false);
-                    let set = named.iter().map(|(variable, name)| {
-                        let value = given.get(variable);
-                        quote!(#name = Some(#value);)
-                    });
-                    quote!(#before #(#set)*)
-                };
-                // What histories record is read once more.
-                match self.machine.taken_out(id, env.here, Mover::Arguments).filter(|out| !out.late) {
-                    Some(out) => env.with_taken_out(&out, set),
-                    None => set(env),
-                }
+                let (before, given) = env.given(id, true, false);
+                let set = named.iter().map(|(variable, name)| {
+                    let value = given.get(variable);
+                    quote!(#name = Some(#value);)
+                });
+                quote!(#before #(#set)*)
             }));
             arguments.insert(id, named);
         }
@@ -350,17 +346,40 @@ impl<'c> Env<'_, 'c> {
         tokens
     }
 
-    /// The block of a transition that was selected, which may move what it is the last to read.
-    fn block_of_selected(&self, id: TransitionId) -> TokenStream {
+    /// What the block or the arguments of a transition that was selected take out: what they are the last to read.
+    fn out_of_selected(&self, id: TransitionId, mover: Mover) -> Option<Out> {
         let chart = self.chart();
-        let later = self.machine.read_by_arguments(&chart.transitions[id]);
+        let transition = &chart.transitions[id];
+        let later = self.machine.read_by_arguments(transition);
         let read = later
             .iter()
             .any(|source| matches!(source, Source::Variable(v) if chart.variables[*v].owner != Chart::ROOT));
-        match self.machine.taken_out(id, self.here, Mover::Block).filter(|out| !read && !out.late) {
-            Some(out) => self.with_taken_out(&out, |env| env.transition_block(id, true)),
-            None => self.transition_block(id, true),
+        if mover == Mover::Block && read {
+            return None;
         }
+        let here =
+            if chart.is_descendant(transition.source, self.here) { transition.source } else { self.here };
+        // What histories record is read once more; what is further out is borrowed until all blocks have run.
+        let out = self.machine.taken_out(id, here, mover)?;
+        (!out.late && chart.is_descendant(out.around, self.here)).then_some(out)
+    }
+
+    /// [`Self::phase`] in the source of a transition, with what it takes out.
+    fn moving_phase(
+        &self,
+        conditions: Vec<(TokenStream, TokenStream)>,
+        id: TransitionId,
+        out: Option<Out>,
+        body: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
+        let source = self.chart().transitions[id].source;
+        let Some(out) = out else { return self.phase(conditions, source, body) };
+        self.phase(conditions, out.around, |env| {
+            if env.chart().is_descendant(source, env.here) {
+                env.here = source;
+            }
+            env.with_taken_out(&out, body)
+        })
     }
 
     /// Does something if what the conditions say is so, with what belongs to `node` bound, which is active
@@ -415,18 +434,4 @@ impl<'c> Env<'_, 'c> {
             _ => quote!(if let (#(#patterns),*) = (#(#values),*) { #body }),
         }
     }
-}
-
-/// The parts of an `if` without an `else`, if tokens are that.
-fn single_condition(tokens: &TokenStream) -> Option<(TokenStream, TokenStream)> {
-    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let body = tokens.pop()?;
-    let braces =
-        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    let begins = matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "if");
-    if !begins || !braces(&body) || tokens.iter().any(braces) {
-        return None;
-    }
-    tokens.remove(0);
-    Some((tokens.into_iter().collect(), body.into()))
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use super::facts::expressions;
-use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, UnaryOperator};
+use super::facts::{codes, expressions};
+use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, Statement, StatementKind, UnaryOperator};
 
 /// The lints to allow, each only where an expression would raise it.
 pub(super) fn allowed(chart: &Chart) -> Vec<TokenStream> {
@@ -13,7 +13,23 @@ pub(super) fn allowed(chart: &Chart) -> Vec<TokenStream> {
     for expr in expressions(chart) {
         look(expr, &mut lints);
     }
+    if codes(chart).any(|code| is_nothing_but_if(&code.statements)) {
+        lints.extend(["clippy::collapsible_if", "clippy::collapsible_else_if"]);
+    }
     lints.into_iter().filter_map(|lint| lint.parse().ok()).collect()
+}
+
+/// Whether a block, or one inside it, is a condition and nothing else.
+fn is_nothing_but_if(statements: &[Statement]) -> bool {
+    let only = statements.len() == 1;
+    statements.iter().any(|statement| match &statement.kind {
+        StatementKind::If { branches, otherwise } => {
+            only || branches.iter().any(|(_, body)| is_nothing_but_if(body))
+                || otherwise.as_deref().is_some_and(is_nothing_but_if)
+        }
+        StatementKind::Call { otherwise, .. } => only && otherwise.is_some(),
+        _ => false,
+    })
 }
 
 fn is_comparison(expr: &Expr) -> bool {
@@ -41,6 +57,15 @@ fn look(expr: &Expr, lints: &mut BTreeSet<&'static str>) {
         }
         ExprKind::Binary { operator, left, right } => {
             let literal = |side: &Expr| matches!(side.kind, ExprKind::Integer { .. } | ExprKind::Bool(_));
+            let mixes = |side: &Expr| matches!(side.kind, ExprKind::Binary { .. });
+            if matches!(operator, B::ShiftLeft | B::ShiftRight | B::BitAnd | B::BitOr | B::BitXor)
+                && (mixes(left) || mixes(right))
+            {
+                lints.insert("clippy::precedence");
+            }
+            if *operator == B::Equal && (literal(left) || literal(right)) {
+                lints.insert("clippy::redundant_guards");
+            }
             match operator {
                 B::And | B::Or => {
                     if is_comparison(left) || is_comparison(right) {

@@ -25,7 +25,7 @@ pub(super) enum Mover {
 /// What a transition takes out.
 pub(super) struct Out {
     /// The compound state whose enum is replaced.
-    around: StateId,
+    pub(super) around: StateId,
     /// What stands there then.
     placeholder: TokenStream,
     /// Only behind the blocks, for the arguments of the targets: histories record what they leave.
@@ -174,7 +174,11 @@ impl<'c> Env<'_, 'c> {
     }
 
     /// Does something with the data of the states that are left taken out.
-    pub(super) fn with_taken_out(&self, out: &Out, body: impl FnOnce(&Self) -> TokenStream) -> TokenStream {
+    pub(super) fn with_taken_out(
+        &self,
+        out: &Out,
+        body: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
         let (machine, chart) = (self.machine, self.chart());
         let inside: Vec<StateId> = [self.here]
             .into_iter()
@@ -191,7 +195,7 @@ impl<'c> Env<'_, 'c> {
                 env.apart.insert(state);
             }
         }
-        let body = body(&env);
+        let body = body(&mut env);
         let uses = env.uses.borrow().clone();
         let used = |state: &&StateId| {
             chart.states[**state].variables.iter().any(|variable| uses.variables.contains(variable))

@@ -110,7 +110,10 @@ impl<'c> Machine<'c> {
         let Some(calls) = &self.calls else { return take.clone() };
         let (kept, variant) = (&calls.names.kept, calls.names.kept_of.get(&self.chart.invocations[id].state));
         let subject = super::super::naming::ident("arrived");
-        self.or_keep(&subject, take, &quote!(#kept::#variant(arrived)), &quote!(|_| false), false)
+        let result = &self.chart.activities[self.chart.invocations[id].activity].result;
+        let is_copy = result.as_ref().is_none_or(|result| !self.is_opaque(result.ty));
+        let keep = quote!(#kept::#variant(arrived));
+        self.or_keep(&subject, take, &keep, &quote!(|_| false), is_copy)
     }
 
     fn undo_arrival(&self, activity: ActivityId) -> TokenStream {

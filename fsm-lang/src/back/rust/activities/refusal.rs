@@ -312,8 +312,10 @@ impl<'c> Machine<'c> {
                 quote!({ let #kept::Event(other) = other; ::core::mem::discriminant(other) == name })
             };
             let subject = super::super::naming::ident("event");
+            let mut parameters = self.chart.events.values().flat_map(|event| &event.parameters);
+            let is_copy = !parameters.any(|parameter| self.is_opaque(parameter.ty));
             let keep =
-                self.or_keep(&subject, &take, &quote!(#kept::Event(event)), &quote!(|other| #other), false);
+                self.or_keep(&subject, &take, &quote!(#kept::Event(event)), &quote!(|other| #other), is_copy);
             let body = quote!(let name = ::core::mem::discriminant(&event); #keep);
             function(
                 " Takes an event, or keeps it once if it is refused.",
