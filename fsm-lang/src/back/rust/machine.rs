@@ -245,6 +245,21 @@ impl<'c> Machine<'c> {
         quote!(#follow #forget)
     }
 
+    /// An expression that is an outcome, with what follows, as the end of a block.
+    pub(super) fn followed(&self, take: TokenStream) -> TokenStream {
+        let follow = self.follow();
+        if follow.is_empty() {
+            return take;
+        }
+        let is_block = take.clone().into_iter().any(|token| token.to_string() == ";");
+        let take = if is_block { quote!({ #take }) } else { take };
+        if self.needs.settles() && self.forget_timers(&quote!(self)).is_empty() {
+            let now = self.settle_now();
+            return quote!(let outcome = #take; outcome.or(self.settle(#now step)));
+        }
+        quote!(let outcome = #take; #follow outcome)
+    }
+
     fn new_step(&self) -> TokenStream {
         if !self.needs.step() {
             return TokenStream::new();
@@ -294,8 +309,12 @@ impl<'c> Machine<'c> {
                 .needs
                 .ends
                 .then(|| quote!(#input::Event(_) if self.end().is_some() => #outcome::Ignored,));
-            let take =
-                if follow.is_empty() { take } else { quote!({ let outcome = #take; #follow outcome }) };
+            let take = if follow.is_empty() {
+                take
+            } else {
+                let followed = self.followed(take);
+                quote!({ #followed })
+            };
             let (arms, go_on) = (self.input_arms(), self.call_go_on(&quote!(self)));
             let first = if self.needs.timers { "; timers that are due by `now` fire first" } else { "" };
             let docs = format!(" Takes an event, or the outcome of a call{first}.");

@@ -95,14 +95,10 @@ impl<'c> Machine<'c> {
         let function = &calls.names.outcomes[id];
         let arguments = self.arguments_of(&self.outcome_body(id));
         let take = quote!(self.#function(arrived, #arguments));
-        let follow = self.follow();
-        let followed = |take: TokenStream| {
-            if follow.is_empty() { take } else { quote!(let outcome = { #take }; #follow outcome) }
-        };
         if !self.keeps_outcomes(id) {
-            return followed(take);
+            return self.followed(take);
         }
-        followed(self.or_keep_outcome(id, &take))
+        self.followed(self.or_keep_outcome(id, &take))
     }
 
     /// Takes the outcome `arrived` by an expression that uses it up, and keeps it if it is refused.
