@@ -4,10 +4,11 @@ use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use super::words;
 use crate::analysis::Facts;
-use crate::analysis::owed::Story;
+use crate::analysis::owed::{Happened, Step, Story};
 use crate::chart::print::Printer;
 use crate::chart::{Chart, InvocationId, Subject, TransitionId};
 use crate::diag::{Diagnostic, PathStep, Severity};
+use crate::span::Span;
 
 /// The lint.
 pub(super) static LINT: Lint = Lint {
@@ -58,65 +59,115 @@ machine Shop {
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     // What one edge forgets is one finding.
     let mut by_edge: Vec<(TransitionId, Vec<(InvocationId, &Story)>)> = Vec::new();
+    let mut untold = Vec::new();
     for debt in facts.debts() {
         let Some(story) = &debt.forgotten else { continue };
-        let Some(&(_, edge)) = story.steps.get(story.blame) else { continue };
+        let Some(edge) = story.blame else {
+            untold.push((debt.place, story));
+            continue;
+        };
         match by_edge.iter_mut().find(|(of, _)| *of == edge) {
             Some((_, places)) => places.push((debt.place, story)),
             None => by_edge.push((edge, vec![(debt.place, story)])),
         }
     }
     for (edge, places) in by_edge {
-        findings.report(Subject::Transition(edge), describe(chart, edge, &places));
+        let Some(&(place, story)) = places.first() else { continue };
+        let blamed = &chart.transitions[edge];
+        let mut finding = describe(chart, blamed.trigger_span, &places).with_primary("it is forgotten here");
+        if let Some(last) = story.steps.iter().rev().find_map(taken)
+            && last != edge
+        {
+            finding = finding.with_label(chart.transitions[last].trigger_span, "and here it fails");
+        }
+        findings.report(Subject::Transition(edge), tell(chart, finding, place, story));
+    }
+    if let Some(&(place, _)) = untold.first() {
+        let invocation = &chart.invocations[place];
+        let finding = describe(chart, invocation.span, &untold).with_note(
+            "so much is forgotten that the ways are not told; guards or regions may rule them out",
+        );
+        findings.report(Subject::State(invocation.state), finding);
     }
 }
 
 /// So many of the calls are pointed at.
 const MOST_LABELS: usize = 8;
 
-fn describe(chart: &Chart, edge: TransitionId, places: &[(InvocationId, &Story)]) -> Diagnostic {
-    let printer = Printer::new(chart);
-    let name = |place: InvocationId| &chart.activities[chart.invocations[place].activity].name.text;
-    let names: Vec<String> = places.iter().map(|&(place, _)| format!("`{}`", name(place))).collect();
-    let mut distinct = names.clone();
-    distinct.dedup();
-    let verb = if distinct.len() == 1 { "is" } else { "are" };
+fn name(chart: &Chart, place: InvocationId) -> &str {
+    &chart.activities[chart.invocations[place].activity].name.text
+}
+
+fn describe(chart: &Chart, span: Span, places: &[(InvocationId, &Story)]) -> Diagnostic {
+    let mut names: Vec<String> =
+        places.iter().map(|&(place, _)| format!("`{}`", name(chart, place))).collect();
+    names.dedup();
+    let verb = if names.len() == 1 { "is" } else { "are" };
     let failure = places.first().map_or("", |(_, story)| chart.states[story.failure].name.text.as_str());
     let message =
-        format!("{} {verb} not undone before the machine fails in `{failure}`", words::list(&distinct));
-    let blamed = &chart.transitions[edge];
-    let mut finding =
-        Diagnostic::error(LINT.code(), blamed.trigger_span, message).with_primary("it is forgotten here");
+        format!("{} {verb} not undone before the machine fails in `{failure}`", words::list(&names));
+    let mut finding = Diagnostic::error(LINT.code(), span, message);
     for &(place, _) in places.iter().take(MOST_LABELS) {
         finding = finding.with_label(
             chart.states[chart.invocations[place].state].name.span,
-            format!("`{}` is called here", name(place)),
+            format!("`{}` is called here", name(chart, place)),
         );
     }
-    let Some(&(place, story)) = places.first() else { return finding };
-    if let Some(&(_, last)) = story.steps.last()
-        && last != edge
-    {
-        finding = finding.with_label(chart.transitions[last].trigger_span, "and here it fails");
-    }
-    let mut path = Vec::new();
-    let mut owed = false;
-    for (position, &(leaf, id)) in story.steps.iter().enumerate() {
-        let transition = &chart.transitions[id];
-        let to = match story.steps.get(position + 1) {
-            Some(&(next, _)) => chart.path(next),
-            None => chart.path(story.failure),
-        };
-        let trigger = printer.trigger(&transition.trigger);
-        owed |= position > 0 || chart.exits(transition, leaf);
-        let owed = if owed { vec![name(place).to_string()] } else { Vec::new() };
-        path.push(PathStep { from: chart.path(leaf), trigger, to, owed });
-    }
     let undo = facts_of_undoing(chart);
-    finding.with_path(path).with_help(match undo {
+    finding.with_help(match undo {
         Some(state) => format!("go by way of `{state}`: `=> {state}`"),
         None => format!("undo it first: `state Undoing {{ compensate {{ ok => {failure} }} }}`"),
     })
+}
+
+/// The transition of a step that enters something, else the first.
+fn taken(step: &Step) -> Option<TransitionId> {
+    match &step.happened {
+        Happened::Taken(taken) => taken.first().copied(),
+        Happened::Outcome(_) | Happened::Undone(_) | Happened::Stuck(_) => None,
+    }
+}
+
+/// The way as a path, with the guards on it, and what of it is not certain.
+fn tell(chart: &Chart, mut finding: Diagnostic, place: InvocationId, story: &Story) -> Diagnostic {
+    let mut path = Vec::new();
+    let mut guards = Vec::new();
+    for step in &story.steps {
+        let trigger = match &step.happened {
+            Happened::Taken(taken) => {
+                for &id in taken {
+                    let transition = &chart.transitions[id];
+                    if let Some(guard) = &transition.guard {
+                        let guard = Printer::with_code(chart, &transition.code).expr(guard);
+                        guards.push(format!("`{guard}`"));
+                    }
+                }
+                let Some(&first) = taken.first() else { continue };
+                let transition = &chart.transitions[first];
+                Printer::with_code(chart, &transition.code).trigger(&transition.trigger)
+            }
+            Happened::Outcome(place) => format!("the outcome of {}", name(chart, *place)),
+            Happened::Undone(place) => format!("{} is undone", name(chart, *place)),
+            Happened::Stuck(place) => format!("the undo of {} fails", name(chart, *place)),
+        };
+        let owed = step.owed.iter().map(|owes| name(chart, owes.place).to_owned()).collect();
+        path.push(PathStep { from: chart.path(step.leaf), trigger, to: chart.path(step.to), owed });
+    }
+    let maybe =
+        story.steps.last().is_some_and(|step| step.owed.iter().any(|owes| owes.place == place && owes.maybe));
+    if maybe {
+        finding = finding
+            .with_note(format!("`{}` may have taken effect: its outcome is not known", name(chart, place)));
+    }
+    guards.dedup();
+    if !guards.is_empty() {
+        let plural = if guards.len() == 1 { "this guard holds" } else { "these guards hold" };
+        finding = finding.with_note(format!("if {plural} there: {}", words::list(&guards)));
+    }
+    if !story.certain {
+        finding = finding.with_note("a path that guards or regions may rule out");
+    }
+    finding.with_path(path)
 }
 
 /// A state that undoes everything, if there is one.

@@ -76,6 +76,10 @@ pub(super) struct Edges {
     /// What the start enters.
     pub(super) start: Vec<usize>,
     pub(super) started: Touch,
+    /// What the blocks of states do.
+    pub(super) blocks: Blocks,
+    /// The events that some code raises.
+    pub(super) raised: Arena<EventId, bool>,
     /// The places whose arguments may fault, so that the call is not made.
     pub(super) may_not_call: Row,
 }
@@ -89,23 +93,18 @@ pub(super) fn edges(
     taken: &dyn Fn(TransitionId) -> bool,
 ) -> Edges {
     let blocks = Blocks::of(chart, places);
-    let start = Entering::new(chart, places, &blocks, active).start();
+    let entering = Entering::new(chart, places, &blocks, active).start();
+    let start = entering.leaves.iter().map(|&leaf| table.entered(leaf)).collect();
+    let started = entering.touch;
     let mut may_not_call = Row::new(places.len());
     for (position, &place) in places.ids.iter().enumerate() {
         if chart.invocations[place].arguments.iter().any(|argument| may_fault(chart, argument)) {
             may_not_call.insert(position);
         }
     }
-    let mut builder = Builder {
-        chart,
-        table,
-        places,
-        active,
-        taken,
-        blocks: &blocks,
-        raised: raised(chart),
-        edges: Vec::new(),
-    };
+    let raised = raised(chart);
+    let mut builder =
+        Builder { chart, table, places, active, taken, blocks: &blocks, raised: &raised, edges: Vec::new() };
     for (state, data) in chart.states.iter() {
         if !active(state) {
             continue;
@@ -130,12 +129,7 @@ pub(super) fn edges(
     if calls_fail_for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);
     }
-    Edges {
-        start: start.leaves.iter().map(|&leaf| table.entered(leaf)).collect(),
-        started: start.touch,
-        edges,
-        may_not_call,
-    }
+    Edges { edges, start, started, blocks, raised, may_not_call }
 }
 
 /// Whether calls that are not made may follow each other without an input: at the bound of that the next input finds some
@@ -214,7 +208,7 @@ struct Builder<'b> {
     active: &'b dyn Fn(StateId) -> bool,
     taken: &'b dyn Fn(TransitionId) -> bool,
     blocks: &'b Blocks,
-    raised: Arena<EventId, bool>,
+    raised: &'b Arena<EventId, bool>,
     edges: Vec<Edge>,
 }
 

@@ -13,7 +13,7 @@ pub(super) struct Blocks {
     /// `exit`
     pub(super) exit: Arena<StateId, Option<Touch>>,
     /// `initial`
-    initial: Arena<StateId, Option<Touch>>,
+    pub(super) initial: Arena<StateId, Option<Touch>>,
     /// The states whose `exit` does something.
     pub(super) exiting: Vec<StateId>,
 }

@@ -18,9 +18,11 @@
 mod edges;
 mod entering;
 mod flow;
+mod judge;
 mod order;
 mod places;
 mod rows;
+mod story;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -29,15 +31,19 @@ mod verdicts;
 mod ways;
 
 use super::Facts;
-use crate::chart::{Chart, InvocationId, StateId, TransitionId};
+use crate::chart::graph::Follow;
+use crate::chart::{Chart, EventId, InvocationId, StateId, StateKind, TransitionId, Trigger};
+use crate::map::Arena;
 use crate::span::Span;
 use flow::{Flow, Gate};
+use judge::Judge;
 use places::Places;
 use rows::{Row, Standing};
+pub use story::{Happened, Owes, Step};
+use story::{Search, Setup};
 use table::{Phase, Table};
 use verdicts::Verdicts;
 pub use verdicts::{Misplaced, Undoing};
-use ways::{NEVER, Ways};
 
 /// What is known of the debts of one place.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,12 +59,14 @@ pub struct Debt {
 /// A way from a call to a failure of the machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// The transitions, each with the leaf that it is taken in.
-    pub steps: Vec<(StateId, TransitionId)>,
+    /// The steps, the first with the call in flight. Empty where so much is forgotten that it was not told.
+    pub steps: Vec<Step>,
     /// The failure.
     pub failure: StateId,
-    /// The position in [`Self::steps`] behind which nothing can undo or settle it any more.
-    pub blame: usize,
+    /// The transition behind which nothing can undo or settle it any more.
+    pub blame: Option<TransitionId>,
+    /// Whether guards apart a run can go that way; else regions, too, may rule it out.
+    pub certain: bool,
 }
 
 /// What is owed where.
@@ -86,21 +94,30 @@ impl Owed {
         let table = Table::of(chart, &places, &active);
         let edges = edges::edges(chart, &table, &places, &active, &taken);
         let mut flow = Flow::of(chart, &table, &places, &edges);
-        let again = again(&mut flow);
         let gates = gates(&mut flow);
-        let owed_at_failure = failures(&flow);
-        let debts = places.ids.iter().enumerate().filter(|&(position, _)| places.can_owe.contains(position));
-        let mut told = 0;
-        let debts = debts.map(|(position, &place)| {
-            let forgotten = owed_at_failure.contains(position).then(|| {
-                told += 1;
-                if told <= MOST_STORIES { story(&flow, &gates, position) } else { untold(&flow, position) }
-            });
-            Debt { place, forgotten, again: again[position] }
+        let again = again(&mut flow);
+        let mut verdicts = verdicts::verdicts(&mut flow);
+        let calm = is_calm(chart, facts, &edges.raised);
+        let setup = Setup::new(&flow, &edges.blocks);
+        let mut judge = Judge {
+            flow: &flow,
+            gates: &gates,
+            search: Search::new(&setup, &gates, &taken, calm),
+            forgotten: vec![None; places.len()],
+        };
+        judge.forget();
+        let again = judge.again(again);
+        judge.confirm(&mut verdicts);
+        let owing = places.ids.iter().enumerate().filter(|&(position, _)| places.can_owe.contains(position));
+        let forgotten = std::mem::take(&mut judge.forgotten);
+        let debts = owing.map(|(position, &place)| Debt {
+            place,
+            forgotten: forgotten[position].clone(),
+            again: again[position],
         });
         let debts = debts.collect();
-        let owing = owing(&flow);
-        Self { debts, verdicts: verdicts::verdicts(&mut flow), places: places.ids.clone(), owing }
+        let owing = owing_at(&flow);
+        Self { debts, verdicts, places: places.ids.clone(), owing }
     }
 
     /// A place that can owe at a time, in the order of their states.
@@ -161,7 +178,7 @@ impl Owed {
 }
 
 /// By leaf: what may be owed while it is active.
-fn owing(flow: &Flow<'_>) -> Vec<(StateId, Row)> {
+fn owing_at(flow: &Flow<'_>) -> Vec<(StateId, Row)> {
     let mut found: Vec<(StateId, Row)> = Vec::new();
     for (node, at) in flow.table.nodes.iter().enumerate() {
         let mut owed = flow.reach[node].of(Standing::Owed).clone();
@@ -175,17 +192,6 @@ fn owing(flow: &Flow<'_>) -> Vec<(StateId, Row)> {
         }
     }
     found
-}
-
-/// The places that are owed at a failure of the machine.
-fn failures(flow: &Flow<'_>) -> Row {
-    let mut owed = Row::new(flow.places.len());
-    for (node, at) in flow.table.nodes.iter().enumerate() {
-        if ways::is_failure(flow.chart, at.leaf) {
-            owed.or(flow.reach[node].of(Standing::Owed));
-        }
-    }
-    owed
 }
 
 /// By place: a transition that enters its state while it is owed or in flight.
@@ -229,33 +235,26 @@ fn gates(flow: &mut Flow<'_>) -> Vec<Option<Gate>> {
         .collect()
 }
 
-/// Of so many places a story is told.
-const MOST_STORIES: usize = 50;
-
-/// That a place is forgotten, without a story.
-fn untold(flow: &Flow<'_>, position: usize) -> Story {
-    let failed = flow.table.nodes.iter().enumerate().find(|(node, at)| {
-        ways::is_failure(flow.chart, at.leaf) && flow.reach[*node].of(Standing::Owed).contains(position)
-    });
-    Story { steps: Vec::new(), failure: failed.map_or(Chart::ROOT, |(_, at)| at.leaf), blame: 0 }
-}
-
-/// A shortest way on which a place is forgotten.
-fn story(flow: &Flow<'_>, gates: &[Option<Gate>], position: usize) -> Story {
-    let ways = Ways::of(flow, gates, position);
-    let home = flow.chart.invocations[flow.places.ids[position]].state;
-    let start = ways.at(flow.table.at(home, Phase::Running), Standing::Flight);
-    let walk = if ways.distance[start] == NEVER { Vec::new() } else { ways.shortest(start) };
-    let hope = ways.hope();
-    let mut steps = Vec::new();
-    let mut behind = Vec::new();
-    for &(from, edge, to) in &walk {
-        if let Some(id) = flow.edges.edges[edge].by {
-            steps.push((ways.leaf(from), id));
-            behind.push(hope[to]);
-        }
-    }
-    let failure = walk.last().map_or(home, |&(.., to)| ways.leaf(to));
-    let blame = (0..steps.len()).find(|&step| behind[step..].iter().all(|&hopeful| !hopeful));
-    Story { blame: blame.unwrap_or(steps.len().saturating_sub(1)), steps, failure }
+/// Whether no macrostep can end by a bound before all is done that needs no event.
+fn is_calm(chart: &Chart, facts: &Facts, raised: &Arena<EventId, bool>) -> bool {
+    let inside = |trigger: &Trigger| match trigger {
+        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
+        Trigger::Any => raised.values().any(|&raised| raised),
+        Trigger::After(_) | Trigger::Outcome(_) => false,
+    };
+    let chosen: Vec<TransitionId> = chart
+        .transitions
+        .iter()
+        .filter(|(id, transition)| facts.can_be_taken(*id) && inside(&transition.trigger))
+        .map(|(id, _)| id)
+        .collect();
+    let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
+    let longest = Follow::of(chart, &facts.reached.active, &chosen).longest(parallel);
+    let finals = chart.states.values().filter(|state| matches!(state.kind, StateKind::Final { .. })).count();
+    let raises = raised.values().any(|&raised| raised);
+    let queue = usize::try_from(chart.bounds.queue).unwrap_or(usize::MAX);
+    longest.is_some_and(|longest| longest < u64::from(chart.bounds.microsteps))
+        && !raises
+        && finals.saturating_mul(2) < queue
 }

@@ -1,5 +1,6 @@
 //! The nodes of the flow: the leaves of a chart, each in the phases of its work, and the regions that they lie in.
 
+use super::edges::Happening;
 use super::places::Places;
 use super::rows::Row;
 use crate::chart::{Chart, InvocationId, StateId, StateKind, Transition, TransitionId, Trigger, Work};
@@ -134,6 +135,18 @@ impl Table {
         let from = self.first[leaf.index()];
         let position = self.nodes[from..].iter().position(|node| node.leaf == leaf && node.phase == phase);
         from + position.unwrap_or(0)
+    }
+
+    /// The node of a leaf behind what happened to its work.
+    pub(super) fn over(&self, leaf: StateId, happening: Happening) -> Option<usize> {
+        let phase = match happening {
+            Happening::Outcome(_, ending) => Phase::Over(ending),
+            Happening::NoCall(_) => Phase::Over(Ending::Err),
+            Happening::AllUndone(_) => Phase::Undone,
+            Happening::Stuck(_) => Phase::Stuck,
+            Happening::Nothing | Happening::Call(_) | Happening::Undo(_) => return None,
+        };
+        Some(self.at(leaf, phase))
     }
 
     /// The regions that are the state or have it inside, innermost first.

@@ -242,30 +242,6 @@ fn undoing(flow: &Flow<'_>, node: usize, leaf: StateId) -> Undoing {
         owed: !owed.is_empty(),
         made: Standing::ALL.into_iter().any(|it| it != Standing::Idle && !of(it).is_empty()),
         undone: ids(&undone),
-        later: later(flow, rows.of(Standing::Owed), scope),
+        later: None,
     }
-}
-
-/// A place that is undone here, and one outside of the scope that is owed, too, and was completed later: when it was, the
-/// first was owed already on every way.
-fn later(flow: &Flow<'_>, owed: &Row, scope: &Row) -> Option<(InvocationId, InvocationId)> {
-    let mut others = owed.clone();
-    others.minus(scope);
-    others.and(&flow.places.can_owe);
-    let mut own = owed.clone();
-    own.and(scope);
-    for other in others.iter() {
-        let state = flow.chart.invocations[flow.places.ids[other]].state;
-        let running = &flow.reach[flow.table.at(state, Phase::Running)];
-        for place in own.iter() {
-            let only_owed = running.of(Standing::Owed).contains(place)
-                && [Standing::Idle, Standing::Flight, Standing::Undone, Standing::Settled]
-                    .iter()
-                    .all(|&standing| !running.of(standing).contains(place));
-            if only_owed {
-                return Some((flow.places.ids[place], flow.places.ids[other]));
-            }
-        }
-    }
-    None
 }

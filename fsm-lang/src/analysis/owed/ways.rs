@@ -3,11 +3,11 @@
 
 use std::collections::VecDeque;
 
-use super::edges::{From, Happening};
+use super::edges::{Edge, From, Happening};
 use super::flow::{Flow, Gate};
 use super::rows::{One, Standing};
 use super::table::Phase;
-use crate::chart::{Chart, StateId, StateKind, TransitionId, Trigger};
+use crate::chart::{Chart, StateId, StateKind, Trigger};
 use crate::map::Id;
 
 /// A node of the walk: a node of the flow, or a state of the chart with whatever is active inside, and how the place
@@ -35,6 +35,7 @@ pub(super) struct Ways<'w> {
     /// By point: the arcs into it, as a range of `into`.
     into: Vec<u32>,
     by_target: Vec<u32>,
+    goals: Vec<Point>,
     /// By point: how many inputs away from a failure while the place is owed.
     pub(super) distance: Vec<u32>,
 }
@@ -43,7 +44,14 @@ pub(super) struct Ways<'w> {
 pub(super) const NEVER: u32 = u32::MAX;
 
 impl<'w> Ways<'w> {
-    pub(super) fn of(flow: &'w Flow<'w>, gates: &[Option<Gate>], place: usize) -> Self {
+    /// Towards nodes at which the place stands so.
+    pub(super) fn of(
+        flow: &'w Flow<'w>,
+        gates: &[Option<Gate>],
+        place: usize,
+        nodes: &[usize],
+        standing: Standing,
+    ) -> Self {
         let points = (flow.table.nodes.len() + flow.chart.states.len()) * STANDINGS;
         let mut ways = Self {
             flow,
@@ -51,15 +59,13 @@ impl<'w> Ways<'w> {
             arcs: Vec::new(),
             into: vec![0; points + 1],
             by_target: Vec::new(),
+            goals: Vec::new(),
             distance: Vec::new(),
         };
         ways.collect(gates);
         ways.index();
-        let goals: Vec<Point> = (0..flow.table.nodes.len())
-            .filter(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf))
-            .map(|node| ways.at(node, Standing::Owed))
-            .collect();
-        ways.distance = ways.backwards(&goals);
+        ways.goals = nodes.iter().map(|&node| ways.at(node, standing)).collect();
+        ways.distance = ways.backwards(&ways.goals);
         ways
     }
 
@@ -105,8 +111,7 @@ impl<'w> Ways<'w> {
         }
         for (position, edge) in flow.edges.edges.iter().enumerate() {
             let Some(gate) = &gates[position] else { continue };
-            let input =
-                edge.by.map_or(!matches!(edge.happening, Happening::Call(_)), |id| self.needs_input(id));
+            let input = self.is_input(edge);
             for standing in Standing::ALL {
                 let mut one = One::new(self.place, standing);
                 flow.take(edge, gate, &mut one);
@@ -154,10 +159,24 @@ impl<'w> Ways<'w> {
         }
     }
 
-    /// Whether a transition begins a macrostep of its own.
-    fn needs_input(&self, id: TransitionId) -> bool {
-        let trigger = &self.flow.chart.transitions[id].trigger;
-        !matches!(trigger, Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise)
+    fn is_input(&self, edge: &Edge) -> bool {
+        match edge.happening {
+            Happening::Call(_) | Happening::NoCall(_) | Happening::AllUndone(_) => false,
+            Happening::Outcome(..) | Happening::Undo(_) | Happening::Stuck(_) => true,
+            Happening::Nothing => {
+                edge.by.is_some_and(|id| needs_input(&self.flow.chart.transitions[id].trigger))
+            }
+        }
+    }
+
+    /// How much there is of it.
+    pub(super) fn size(&self) -> usize {
+        self.arcs.len() + self.into.len()
+    }
+
+    /// The place that it is about.
+    pub(super) fn place(&self) -> usize {
+        self.place
     }
 
     fn can_be_left(&self, node: usize, standing: Standing) -> bool {
@@ -268,7 +287,7 @@ impl<'w> Ways<'w> {
         seen[start] = true;
         let mut goal = None;
         while let Some(point) = queue.pop_front() {
-            if self.distance[point] == 0 && self.is_goal(point) {
+            if self.goals.contains(&point) {
                 goal = Some(point);
                 break;
             }
@@ -298,17 +317,20 @@ impl<'w> Ways<'w> {
         steps
     }
 
-    fn is_goal(&self, point: Point) -> bool {
-        let node = point / STANDINGS;
-        node < self.flow.table.nodes.len()
-            && point % STANDINGS == Standing::Owed as usize
-            && is_failure(self.flow.chart, self.flow.table.nodes[node].leaf)
+    /// Whether the place is owed at a point.
+    pub(super) fn is_owed(&self, point: Point) -> bool {
+        point % STANDINGS == Standing::Owed as usize
     }
 
     /// The leaf of a point.
     pub(super) fn leaf(&self, point: Point) -> StateId {
         self.flow.table.nodes[point / STANDINGS].leaf
     }
+}
+
+/// Whether a trigger begins a macrostep of its own. What was kept does not.
+pub(super) fn needs_input(trigger: &Trigger) -> bool {
+    matches!(trigger, Trigger::Events(_) | Trigger::Any | Trigger::After(_))
 }
 
 /// Whether the state is a `final failure` of the machine.

@@ -1,0 +1,300 @@
+//! Which transitions may be taken together for an event: guards go either way, but for what they say of active states.
+
+use super::super::edges::From;
+use super::super::flow::Flow;
+use super::config::{Config, Machine};
+use crate::chart::{
+    BinaryOperator, Chart, EventId, Expr, ExprKind, StateId, StateKind, TransitionId, Trigger, UnaryOperator,
+};
+use crate::map::Arena;
+
+/// What transitions are selected for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// Nothing: `always`.
+    None,
+    Declared(EventId),
+    Done(StateId),
+    Fault,
+    /// A timer, or an `else => X`.
+    One(TransitionId),
+}
+
+/// Selects.
+pub(super) struct Selector<'s> {
+    machine: &'s Machine<'s>,
+    taken: &'s dyn Fn(TransitionId) -> bool,
+    /// The `else => X` of a source.
+    otherwise: Arena<StateId, Vec<TransitionId>>,
+    /// The `done` that may come when no final state is active any more.
+    stray: Vec<TransitionId>,
+    /// Whether no macrostep can end early, by its bounds.
+    calm: bool,
+}
+
+/// So many ways to select for one event are followed.
+const MOST_WAYS: usize = 64;
+
+/// The sets of transitions that may be taken together.
+pub(super) struct Selections {
+    /// Each with whether it may be taken before the next input.
+    pub(super) sets: Vec<(Vec<TransitionId>, bool)>,
+    /// Whether some were left out.
+    pub(super) cut: bool,
+    /// Whether nothing from outside is looked at before one of them is taken.
+    pub(super) urgent: bool,
+}
+
+impl<'s> Selector<'s> {
+    pub(super) fn new(machine: &'s Machine<'s>, taken: &'s dyn Fn(TransitionId) -> bool, calm: bool) -> Self {
+        let flow: &Flow<'_> = machine.flow;
+        let mut otherwise = flow.chart.states.map(|_| Vec::new());
+        for (id, transition) in flow.chart.transitions.iter() {
+            if transition.trigger == Trigger::Otherwise && taken(id) {
+                otherwise[transition.source].push(id);
+            }
+        }
+        let stray = flow.edges.edges.iter().filter_map(|edge| {
+            let id = edge.by?;
+            let done = flow.chart.transitions[id].trigger == Trigger::Done;
+            (done && !matches!(edge.from, From::Done(_))).then_some(id)
+        });
+        Self { machine, taken, otherwise, stray: stray.collect(), calm }
+    }
+
+    fn chart(&self) -> &'s Chart {
+        self.machine.flow.chart
+    }
+
+    /// All sets that may be taken next.
+    pub(super) fn select(&self, config: &Config) -> Selections {
+        let chart = self.chart();
+        let leaves: Vec<StateId> = config.nodes.iter().map(|&node| self.machine.leaf(node)).collect();
+        let mut events: Vec<Event> = Vec::new();
+        let mut any = false;
+        let mut states: Vec<StateId> = Vec::new();
+        for &leaf in &leaves {
+            for state in std::iter::once(leaf).chain(chart.ancestors(leaf)) {
+                if !states.contains(&state) {
+                    states.push(state);
+                }
+            }
+        }
+        for &state in &states {
+            for &id in &chart.states[state].transitions {
+                if !(self.taken)(id) {
+                    continue;
+                }
+                match &chart.transitions[id].trigger {
+                    Trigger::Events(patterns) => {
+                        events.extend(patterns.iter().map(|pattern| Event::Declared(pattern.event)));
+                    }
+                    Trigger::Any => any = true,
+                    Trigger::Always => events.push(Event::None),
+                    Trigger::After(_) => events.push(Event::One(id)),
+                    Trigger::Done => {
+                        if self.stray.contains(&id) || self.is_done(&leaves, state) {
+                            events.push(Event::Done(state));
+                        }
+                    }
+                    Trigger::Fault(_) => events.push(Event::Fault),
+                    Trigger::Outcome(_) | Trigger::Otherwise => {}
+                }
+            }
+            events.extend(self.otherwise[state].iter().map(|&id| Event::One(id)));
+        }
+        if any {
+            events.extend(chart.events.ids().map(Event::Declared));
+        }
+        events.sort_unstable();
+        events.dedup();
+        let mut found = Selections { sets: Vec::new(), cut: false, urgent: false };
+        for &event in &events {
+            self.ways(config, &leaves, event, &mut found);
+            if event == Event::None && found.urgent {
+                found.sets.extend(self.otherwise_of(&states));
+                return found;
+            }
+        }
+        found
+    }
+
+    fn otherwise_of(&self, states: &[StateId]) -> Vec<(Vec<TransitionId>, bool)> {
+        states.iter().flat_map(|&state| &self.otherwise[state]).map(|&id| (vec![id], true)).collect()
+    }
+
+    fn is_done(&self, leaves: &[StateId], state: StateId) -> bool {
+        let chart = self.chart();
+        match chart.states[state].kind {
+            StateKind::Compound { .. } => leaves.iter().any(|&leaf| {
+                chart.states[leaf].parent == Some(state)
+                    && matches!(chart.states[leaf].kind, StateKind::Final { .. })
+            }),
+            StateKind::Parallel => {
+                chart.states[state].children.iter().all(|&region| self.is_done(leaves, region))
+            }
+            StateKind::Atomic | StateKind::Final { .. } => false,
+        }
+    }
+
+    /// The ways to select for one event.
+    fn ways(&self, config: &Config, leaves: &[StateId], event: Event, found: &mut Selections) {
+        let chart = self.chart();
+        if let Event::One(id) = event {
+            // Selected for one state, whatever its descendants do.
+            let transition = &chart.transitions[id];
+            let holds = transition.guard.as_ref().map_or(Some(true), |guard| self.holds(leaves, guard));
+            if holds != Some(false) && !self.machine.refused(config, transition) {
+                found.sets.push((vec![id], transition.trigger == Trigger::Otherwise));
+            }
+            return;
+        }
+        let mut ways: Vec<Vec<TransitionId>> = vec![Vec::new()];
+        for &leaf in leaves {
+            let options = self.options(config, leaves, leaf, event);
+            if options == [None] {
+                continue;
+            }
+            let mut more = Vec::new();
+            for way in &ways {
+                for option in &options {
+                    let mut way = way.clone();
+                    if let Some(id) = option
+                        && !way.contains(id)
+                    {
+                        way.push(*id);
+                    }
+                    if !more.contains(&way) {
+                        more.push(way);
+                    }
+                }
+            }
+            ways = more;
+            if ways.len() > MOST_WAYS {
+                found.cut = true;
+                ways.truncate(MOST_WAYS);
+            }
+        }
+        let quiet = ways.iter().any(Vec::is_empty);
+        ways.retain(|way| !way.is_empty());
+        // Something is surely taken before the next input: an `always`, or a `done` that leaves the final states.
+        let leaves_it =
+            |way: &Vec<TransitionId>| way.iter().all(|&id| !chart.transitions[id].targets.is_empty());
+        let sure = match event {
+            Event::None => true,
+            Event::Done(state) => {
+                ways.iter().all(leaves_it)
+                    && !chart.states[state].transitions.iter().any(|id| self.stray.contains(id))
+            }
+            _ => false,
+        };
+        found.urgent |= self.calm && sure && !quiet && !found.cut && !ways.is_empty();
+        let inside = match event {
+            Event::Declared(event) => self.machine.flow.edges.raised[event],
+            _ => true,
+        };
+        found.sets.extend(ways.into_iter().map(|way| (self.without_conflicts(&way), inside)));
+    }
+
+    /// What a leaf may select: transitions, or none.
+    fn options(
+        &self,
+        config: &Config,
+        leaves: &[StateId],
+        leaf: StateId,
+        event: Event,
+    ) -> Vec<Option<TransitionId>> {
+        let chart = self.chart();
+        let mut options = Vec::new();
+        for state in std::iter::once(leaf).chain(chart.ancestors(leaf)) {
+            // An `else` does not hold behind what is refused, if the guard of that holds.
+            let mut refused = false;
+            for &id in &chart.states[state].transitions {
+                let transition = &chart.transitions[id];
+                if !(self.taken)(id) || !self.fits(event, state, &transition.trigger) {
+                    continue;
+                }
+                let holds = transition.guard.as_ref().map_or(Some(true), |guard| self.holds(leaves, guard));
+                if holds == Some(false) {
+                    continue;
+                }
+                if self.machine.refused(config, transition) {
+                    refused = true;
+                    continue;
+                }
+                options.push(Some(id));
+                if holds == Some(true) && !(transition.otherwise && refused) {
+                    return options;
+                }
+            }
+        }
+        options.push(None);
+        options
+    }
+
+    fn fits(&self, event: Event, state: StateId, trigger: &Trigger) -> bool {
+        match (event, trigger) {
+            (Event::None, Trigger::Always)
+            | (Event::Declared(_), Trigger::Any)
+            | (Event::Fault, Trigger::Fault(_)) => true,
+            (Event::Declared(event), Trigger::Events(patterns)) => {
+                patterns.iter().any(|pattern| pattern.event == event)
+            }
+            (Event::Done(done), Trigger::Done) => done == state,
+            _ => false,
+        }
+    }
+
+    /// Whether a guard holds, as far as the active states say.
+    fn holds(&self, leaves: &[StateId], guard: &Expr) -> Option<bool> {
+        match &guard.kind {
+            ExprKind::Bool(value) => Some(*value),
+            ExprKind::In(state) => Some(leaves.iter().any(|&leaf| self.chart().is_within(leaf, *state))),
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+                self.holds(leaves, operand).map(|holds| !holds)
+            }
+            ExprKind::Binary { operator, left, right } => {
+                let both = (self.holds(leaves, left), self.holds(leaves, right));
+                match (operator, both) {
+                    (BinaryOperator::And, (Some(false), _) | (_, Some(false))) => Some(false),
+                    (BinaryOperator::And, (Some(true), Some(true))) => Some(true),
+                    (BinaryOperator::Or, (Some(true), _) | (_, Some(true))) => Some(true),
+                    (BinaryOperator::Or, (Some(false), Some(false))) => Some(false),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// SCXML's `removeConflictingTransitions`.
+    fn without_conflicts(&self, selected: &[TransitionId]) -> Vec<TransitionId> {
+        let chart = self.chart();
+        let conflict = |one: TransitionId, other: TransitionId| {
+            let (one, other) = (&chart.transitions[one], &chart.transitions[other]);
+            match (chart.domain(one), chart.domain(other)) {
+                (Some(first), Some(second)) => {
+                    let inner = if chart.is_within(first, second) { first } else { second };
+                    let meet = chart.is_within(first, second) || chart.is_within(second, first);
+                    meet && chart.states[inner]
+                        .children
+                        .iter()
+                        .any(|&child| chart.exits(one, child) && chart.exits(other, child))
+                }
+                _ => false,
+            }
+        };
+        let mut kept: Vec<TransitionId> = Vec::new();
+        for &id in selected {
+            let source = chart.transitions[id].source;
+            let beaten: Vec<TransitionId> =
+                kept.iter().copied().filter(|&other| conflict(id, other)).collect();
+            if beaten.iter().all(|&other| chart.is_descendant(source, chart.transitions[other].source)) {
+                kept.retain(|other| !beaten.contains(other));
+                kept.push(id);
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
+}
