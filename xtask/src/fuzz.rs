@@ -35,21 +35,27 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 }
 
 fn fuzz(folder: &Path, target: &str, seconds: &str) -> Result<(), String> {
-    println!("$ cargo fuzz run -s none {target} -- -max_total_time={seconds}");
+    cargo(folder, &["fuzz", "build", "-s", "none", target])
+        .map_err(|error| format!("`{target}` can't be built: {error}"))?;
+    let time = format!("-max_total_time={seconds}");
+    let run = ["fuzz", "run", "-s", "none", target, "--", "-print_final_stats=1", &time];
+    cargo(folder, &[&run[..], &LIMITS].concat()).map_err(|error| {
+        format!("`{target}` found something ({error}): it lies in fuzz/artifacts/{target}; once mended it becomes a case of the corpus")
+    })
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
+    println!("$ cargo {}", arguments.join(" "));
     let status = std::process::Command::new("cargo")
-        .args(["fuzz", "run", "-s", "none", target, "--", "-print_final_stats=1"])
-        .arg(format!("-max_total_time={seconds}"))
-        .args(LIMITS)
+        .args(arguments)
         // Instrumentation is an unstable option of the compiler.
         .env("RUSTC_BOOTSTRAP", "1")
         .current_dir(folder)
         .status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(format!(
-            "`{target}` found something: it lies in fuzz/artifacts/{target}; once mended it becomes a case of the corpus"
-        )),
-        Err(error) => Err(format!("cargo can't be run: {error}")),
+        Ok(status) => Err(status.to_string()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
