@@ -4,9 +4,11 @@
 pub mod compiled;
 pub mod corpus;
 pub mod differential;
+pub mod explore;
 pub mod generate;
 pub mod markdown;
 pub mod mutants;
 pub mod mutate;
+pub mod planted;
 pub mod programs;
 pub mod random;

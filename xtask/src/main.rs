@@ -48,6 +48,11 @@ const COMMANDS: &[Command] = &[
         help: "small changes of analysis and interpreter that no test sees [SHARD [JOBS]]",
         run: mutants::run,
     },
+    Command {
+        name: "explore",
+        help: "random sagas, the analysis against every run [CHARTS [SEED]]",
+        run: explore,
+    },
     Command { name: "tidy", help: "the invariants that can be read off the text", run: tidy::run },
 ];
 
@@ -78,6 +83,13 @@ fn differential(arguments: &[String]) -> Result<(), String> {
 
 fn mutate(arguments: &[String]) -> Result<(), String> {
     let mut all = vec!["run", "--quiet", "--package", "fsm-tests", "--bin", "mutants", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    call("cargo", &all)
+}
+
+fn explore(arguments: &[String]) -> Result<(), String> {
+    // Many more runs than a differential has: optimised.
+    let mut all = vec!["run", "--quiet", "--release", "--package", "fsm-tests", "--bin", "explore", "--"];
     all.extend(arguments.iter().map(String::as_str));
     call("cargo", &all)
 }

@@ -1,12 +1,6 @@
 //! The faults: what is said of each, and what of the interpreter's text becomes what.
 
-/// A fault.
-pub(super) struct Fault {
-    /// What is wrong with the interpreter then.
-    pub(super) name: &'static str,
-    /// In which file which text becomes which.
-    pub(super) edits: &'static [(&'static str, &'static str, &'static str)],
-}
+use crate::planted::Fault;
 
 pub(super) const FAULTS: [Fault; 24] = [
     Fault {

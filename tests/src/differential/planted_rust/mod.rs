@@ -16,10 +16,10 @@ use std::process::Command;
 use std::{fs, io};
 
 use super::driver::{self, Machine};
-use super::planted::{copy, manifest};
 use super::script::{self, Input};
 use super::{read_lines, reference};
 use crate::generate::repair::{Repaired, repaired};
+use crate::planted::{copy, manifest};
 use crate::random::Random;
 use charts::CHARTS;
 use faults::{FAULTS, Fault, Of};

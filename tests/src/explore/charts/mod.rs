@@ -1,0 +1,31 @@
+//! Random charts with activities, small enough to be explored whole.
+//!
+//! Each item stands on a line of its own: what a random choice makes invalid is taken out again
+//! ([`crate::generate::repair`]), and what a finding does not need ([`super::minimise`]).
+
+mod items;
+mod tree;
+
+use std::fmt::Write as _;
+
+use crate::random::Random;
+use items::Writer;
+use tree::Tree;
+
+/// The text of a random chart. The same seed gives the same text.
+#[must_use]
+pub fn chart(seed: u64) -> String {
+    let mut random = Random::new(seed);
+    let tree = Tree::random(&mut random);
+    let mut text = String::new();
+    // Small bounds: what never comes to rest is not followed, and few calls can be open beside those that are waited for.
+    let _ = writeln!(
+        text,
+        "#[bounds(microsteps = 8, queue = 4, timers = 4, calls = {})]",
+        1 + u8::from(random.chance(20))
+    );
+    let _ = writeln!(text, "machine M {{");
+    Writer::new(&mut random, &tree, &mut text).machine();
+    text.push_str("}\n");
+    text
+}
