@@ -376,9 +376,7 @@ impl Builder<'_> {
                 edge.within.push(region);
             }
         } else {
-            for &child in &chart.states[domain].children {
-                places.insert_within(chart, child, &mut left);
-            }
+            places.insert_below(chart, domain, &mut left);
         }
         edge.left = Some(left);
         let mut inner = transition.source;

@@ -71,9 +71,12 @@ impl Places {
 
     /// Adds the places in a state to a row.
     pub(super) fn insert_within(&self, chart: &Chart, state: StateId, row: &mut Row) {
-        for position in self.before[state.index()]..self.before[chart.states[state].end.index()] {
-            row.insert(position);
-        }
+        row.insert_all(self.before[state.index()]..self.before[chart.states[state].end.index()]);
+    }
+
+    /// Adds the places in what is inside of a state to a row.
+    pub(super) fn insert_below(&self, chart: &Chart, state: StateId, row: &mut Row) {
+        row.insert_all(self.before[state.index() + 1]..self.before[chart.states[state].end.index()]);
     }
 
     /// The places of a scope.

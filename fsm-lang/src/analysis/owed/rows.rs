@@ -1,5 +1,7 @@
 //! Sets of places as rows of bits, so that one step of the flow moves all places at once.
 
+use std::ops::Range;
+
 /// A set of places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row(Vec<u64>);
@@ -13,10 +15,21 @@ impl Row {
     /// The set of all.
     pub(super) fn full(places: usize) -> Self {
         let mut row = Self::new(places);
-        for place in 0..places {
-            row.insert(place);
-        }
+        row.insert_all(0..places);
         row
+    }
+
+    /// Adds places that stand together, a word at a time.
+    pub(super) fn insert_all(&mut self, places: Range<usize>) {
+        if places.is_empty() {
+            return;
+        }
+        let (first, last) = (places.start / 64, (places.end - 1) / 64);
+        for word in first..=last {
+            let from = if word == first { places.start % 64 } else { 0 };
+            let to = if word == last { (places.end - 1) % 64 } else { 63 };
+            self.0[word] |= (u64::MAX << from) & (u64::MAX >> (63 - to));
+        }
     }
 
     pub(super) fn insert(&mut self, place: usize) {
@@ -314,5 +327,15 @@ mod tests {
         assert!(changes.apply(&mut rows));
         assert!(rows.of(Standing::Owed).contains(0) && !rows.of(Standing::Undone).contains(0));
         assert!(!changes.apply(&mut rows));
+    }
+
+    #[test]
+    fn places_that_stand_together_are_added_at_once() {
+        for (start, end) in [(0, 0), (0, 1), (5, 64), (63, 65), (64, 128), (1, 130), (130, 130), (0, 200)] {
+            let (mut together, mut each) = (Row::new(200), Row::new(200));
+            together.insert_all(start..end);
+            (start..end).for_each(|place| each.insert(place));
+            assert_eq!(together, each, "{start}..{end}");
+        }
     }
 }
