@@ -276,7 +276,7 @@ impl<'c> Machine<'c> {
         lints.extend(style::allowed(self.chart));
         // Arms of an outcome that lead to the same place, each of which can be refused.
         if self.calls.as_ref().is_some_and(activities::Calls::keeps) {
-            lints.push(quote!(clippy::if_same_then_else));
+            lints.extend([quote!(clippy::if_same_then_else), quote!(clippy::collapsible_match)]);
         }
         if self.names.are_placeholders() {
             lints.push(quote!(clippy::disallowed_names));
