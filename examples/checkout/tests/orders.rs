@@ -113,7 +113,7 @@ fn whatever_fails_and_whenever_it_is_cancelled_nothing_stays_owed() {
 mod by_hand {
     use example_checkout::{Invoice, Payment, Reservation};
 
-    pub enum State {
+    pub(super) enum State {
         Placing(Placing),
         Fulfilling { reservation: Reservation, invoice: Invoice, mail: Mail, stock: Stock },
         Wrapping,
@@ -126,19 +126,19 @@ mod by_hand {
         Cancelled,
     }
 
-    pub enum Placing {
+    pub(super) enum Placing {
         Verifying,
         Reserving,
         Paying { reservation: Reservation },
         Invoicing { reservation: Reservation, payment: Payment },
     }
 
-    pub enum Mail {
+    pub(super) enum Mail {
         Confirming,
         Confirmed,
     }
 
-    pub enum Stock {
+    pub(super) enum Stock {
         Decrementing,
         Decremented,
     }

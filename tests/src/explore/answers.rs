@@ -23,7 +23,7 @@ impl Answers {
     }
 
     /// Goes to the run that comes next; `false` if there is none.
-    pub fn next(&mut self) -> bool {
+    pub fn advance(&mut self) -> bool {
         self.given.truncate(self.asked);
         self.asked = 0;
         while let Some((answer, of)) = self.given.last_mut() {
@@ -81,7 +81,7 @@ mod tests {
                 answers.choose(3);
             }
             runs.push(answers.given());
-            if !answers.next() {
+            if !answers.advance() {
                 break;
             }
         }

@@ -354,10 +354,10 @@ impl Ledger {
                     }
                 }
             }
-            Trigger::Outcome(ArmOutcome::Stuck) => {
-                if self.undoers.get(&state).is_some_and(|undoer| !undoer.stuck) {
-                    self.broken(|| format!("`stuck` of `{}`, where no undo failed", chart.path(state)));
-                }
+            Trigger::Outcome(ArmOutcome::Stuck)
+                if self.undoers.get(&state).is_some_and(|undoer| !undoer.stuck) =>
+            {
+                self.broken(|| format!("`stuck` of `{}`, where no undo failed", chart.path(state)));
             }
             _ => {}
         }

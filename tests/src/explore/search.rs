@@ -157,7 +157,7 @@ impl<'chart> Search<'_, 'chart> {
         let mut answers = Answers::default();
         for _ in 0..self.limits.answers {
             with(self, &mut answers);
-            if self.explored.broken.is_some() || !answers.next() {
+            if self.explored.broken.is_some() || !answers.advance() {
                 return;
             }
         }
