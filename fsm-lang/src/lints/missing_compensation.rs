@@ -6,7 +6,9 @@ use super::words;
 use crate::analysis::Facts;
 use crate::analysis::owed::{Happened, Step, Story};
 use crate::chart::print::Printer;
-use crate::chart::{Chart, InvocationId, Subject, TransitionId};
+use crate::chart::{
+    ArmOutcome, Chart, InvocationId, Scope, State, StateId, Subject, Transition, TransitionId, Trigger, Work,
+};
 use crate::diag::{Diagnostic, PathStep, Severity};
 use crate::span::Span;
 
@@ -74,7 +76,9 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     for (edge, places) in by_edge {
         let Some(&(place, story)) = places.first() else { continue };
         let blamed = &chart.transitions[edge];
-        let mut finding = describe(chart, blamed.trigger_span, &places).with_primary("it is forgotten here");
+        let mut finding = describe(chart, blamed.trigger_span, &places)
+            .with_primary("it is forgotten here")
+            .with_help(mend(chart, Some(blamed), story.failure));
         if let Some(last) = story.steps.iter().rev().find_map(taken)
             && last != edge
         {
@@ -82,11 +86,11 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
         }
         findings.report(Subject::Transition(edge), tell(chart, finding, place, story));
     }
-    if let Some(&(place, _)) = untold.first() {
+    if let Some(&(place, story)) = untold.first() {
         let invocation = &chart.invocations[place];
-        let finding = describe(chart, invocation.span, &untold).with_note(
-            "so much is forgotten that the ways are not told; guards or regions may rule them out",
-        );
+        let finding = describe(chart, invocation.span, &untold)
+            .with_note("so much is forgotten that the ways are not told; guards or regions may rule them out")
+            .with_help(mend(chart, None, story.failure));
         findings.report(Subject::State(invocation.state), finding);
     }
 }
@@ -113,11 +117,28 @@ fn describe(chart: &Chart, span: Span, places: &[(InvocationId, &Story)]) -> Dia
             format!("`{}` is called here", name(chart, place)),
         );
     }
-    let undo = facts_of_undoing(chart);
-    finding.with_help(match undo {
-        Some(state) => format!("go by way of `{state}`: `=> {state}`"),
-        None => format!("undo it first: `state Undoing {{ compensate {{ ok => {failure} }} }}`"),
-    })
+    finding
+}
+
+/// What to write instead, where it is forgotten by a transition.
+fn mend(chart: &Chart, blamed: Option<&Transition>, failure: StateId) -> String {
+    let failure = &chart.states[failure].name.text;
+    let scope = blamed.and_then(|blamed| {
+        let work = chart.states[blamed.source].work.as_ref();
+        Some(work.and_then(Work::compensation)?.scope)
+    });
+    match (blamed.map(|blamed| &blamed.trigger), scope) {
+        (Some(Trigger::Outcome(ArmOutcome::Stuck)), Some(_)) => format!(
+            "have somebody see to it: `stuck => NeedsAgent`, and `state NeedsAgent {{ on Settled => {failure} {{ settle; }} }}`"
+        ),
+        (_, Some(Scope::Activity(_) | Scope::State(_))) => {
+            "undo all that is owed: `compensate { .. }`, without a name".to_owned()
+        }
+        _ => match undoing(chart) {
+            Some(state) => format!("go by way of `{state}`: `=> {state}`"),
+            None => format!("undo it first: `state Undoing {{ compensate {{ ok => {failure} }} }}`"),
+        },
+    }
 }
 
 /// The transition of a step that enters something, else the first.
@@ -170,11 +191,11 @@ fn tell(chart: &Chart, mut finding: Diagnostic, place: InvocationId, story: &Sto
     finding.with_path(path)
 }
 
-/// A state that undoes everything, if there is one.
-fn facts_of_undoing(chart: &Chart) -> Option<String> {
-    let undoes = |state: &crate::chart::State| {
-        let compensation = state.work.as_ref().and_then(crate::chart::Work::compensation);
-        compensation.is_some_and(|compensation| compensation.scope == crate::chart::Scope::All)
+/// The path of a state that undoes everything, if there is one.
+fn undoing(chart: &Chart) -> Option<String> {
+    let undoes = |state: &State| {
+        let compensation = state.work.as_ref().and_then(Work::compensation);
+        compensation.is_some_and(|compensation| compensation.scope == Scope::All)
     };
     let (id, _) = chart.states.iter().find(|(_, state)| undoes(state))?;
     Some(chart.path(id))

@@ -91,6 +91,9 @@ pub(super) struct Found {
     pub(super) places_owed: Vec<usize>,
 }
 
+/// What an input costs; a guard that has to hold costs one, so that of two ways as long the one with fewer is told.
+const INPUT: u32 = 1 << 10;
+
 /// So many configurations are looked into for one finding.
 const MOST_EXPANSIONS: usize = 20_000;
 
@@ -182,8 +185,9 @@ impl<'s> Search<'s> {
             }
             for (happened, input, next) in self.moves(&config, &mut cut) {
                 self.spend(next.nodes.len() + next.due.len() + 1);
+                let cost = cost + INPUT * u32::from(input) + self.guards(&happened);
                 let before = Some((position, happened));
-                self.push(&mut entries, &mut best, &mut queue, next, cost + u32::from(input), before, ways);
+                self.push(&mut entries, &mut best, &mut queue, next, cost, before, ways);
             }
         }
         if cut { Verdict::Unknown } else { Verdict::Never }
@@ -205,8 +209,15 @@ impl<'s> Search<'s> {
             return;
         }
         best.insert(config.clone(), cost);
-        queue.push(Reverse((cost + far, far, entries.len())));
+        queue.push(Reverse((cost + INPUT * far, far, entries.len())));
         entries.push(Entry { config, cost, before });
+    }
+
+    /// How many guards have to hold for a move.
+    fn guards(&self, happened: &Move) -> u32 {
+        let Move::Happened(Happened::Taken(taken), _) = happened else { return 0 };
+        let transitions = &self.machine.flow.chart.transitions;
+        taken.iter().map(|&id| u32::from(transitions[id].guard.is_some())).sum()
     }
 
     /// How many inputs it takes at least; `None` if it can't be.
