@@ -336,7 +336,11 @@ impl Parser<'_> {
             Ok(head) => head,
             Err(reported) => (vec![self.name_of_broken_head(head).ok_or(reported)?], None),
         };
-        let items = if self.at_open(Delimiter::Brace) { Some(self.state_body(&names)?) } else { None };
+        // What follows behind a `;` is no body.
+        let is_over = self.here().checked_sub(1).and_then(|last| self.token(last));
+        let is_over = matches!(is_over, Some(Token::Punct { character: ';', .. }));
+        let has_body = !is_over && self.at_open(Delimiter::Brace);
+        let items = if has_body { Some(self.state_body(&names)?) } else { None };
         Ok(Item::State(StateItem { meta, kind, names, parameters, items, span: self.span_from(lo) }))
     }
 

@@ -228,3 +228,10 @@ fn depth_is_limited_on_a_small_stack() {
     limited(format!("machine M {{ {open} {inside} {close} }}"), None);
     limited(format!("machine M {{ entry {{ if a {{}} {} }} }}", "else if a {}".repeat(50_000)), None);
 }
+
+#[test]
+fn a_block_between_items_is_told() {
+    for text in ["machine M { initial A; state A; {} state B; }", "machine M { initial A; state A; {} {} }"] {
+        assert!(mistakes(text).first().is_some_and(|told| told == "expected an item, found `{`"), "{text}");
+    }
+}
