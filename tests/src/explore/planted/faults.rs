@@ -23,9 +23,8 @@ pub(super) const FAULTS: [Fault; 18] = [
         name: "an exit leaves the call of its source only",
         edits: &[(
             "edges.rs",
-            "places.insert_within(chart, child, &mut left);",
-            "let _ = child;
-                places.insert_within(chart, transition.source, &mut left);",
+            "places.insert_below(chart, domain, &mut left);",
+            "places.insert_within(chart, transition.source, &mut left);",
         )],
     },
     Fault {
