@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 18] = [
+pub(super) const FAULTS: [Fault; 15] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -40,15 +40,6 @@ pub(super) const FAULTS: [Fault; 18] = [
         edits: &[("edges.rs", "self.arms_of(arms, &[&unknown, &plain])", "self.arms_of(arms, &[&unknown])")],
     },
     Fault {
-        name: "an error leaves a debt",
-        edits: &[(
-            "flow.rs",
-            "            _ => Standing::Idle,",
-            "            _ if stands => Standing::Owed,
-            _ => Standing::Idle,",
-        )],
-    },
-    Fault {
         name: "every `settle` settles everything",
         edits: &[(
             "touch.rs",
@@ -66,20 +57,8 @@ pub(super) const FAULTS: [Fault; 18] = [
         )],
     },
     Fault {
-        name: "the `ok` of a pivot settles nothing",
-        edits: &[("flow.rs", "moved.shift(Standing::Owed, Standing::Settled, &self.places.all);", "")],
-    },
-    Fault {
         name: "regions do not see what their siblings do",
         edits: &[("flow.rs", "let interfering = flow.interfere();", "let interfering = false;")],
-    },
-    Fault {
-        name: "regions that are left together need not agree",
-        edits: &[(
-            "flow.rs",
-            "if *kind == StateKind::Parallel {",
-            "if *kind == StateKind::Parallel && false {",
-        )],
     },
     Fault {
         name: "an arm with a guard is always taken",
