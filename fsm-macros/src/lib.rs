@@ -33,7 +33,7 @@ pub fn machine(tokens: TokenStream) -> TokenStream {
     fsm_lang::expand(tokens.into()).into()
 }
 
-/// Declares the machines of a file where it stands; the type that derives it is the host of the machine.
+/// Declares the machine of a file where it stands; the type that derives it is its host.
 ///
 /// ```ignore
 /// #[derive(fsm_runtime::Statechart)]
@@ -46,8 +46,10 @@ pub fn machine(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// makes `mod checkout` for `machine Checkout`, of which `Shop` implements `checkout::Host`, and the function
-/// `Shop::start`. A file with several machines needs `machine = "Checkout"` too, which says whose host this is. The file lies in the package;
-/// when it changes the package is compiled again. A mistake in the chart is shown with the excerpt and its place in the file.
+/// `Shop::start`. Of a file with several machines `machine = "Checkout"` says whose host this is, and only that one is made: each has a host
+/// of its own. Where one machine has several hosts, one type derives it and the others implement `checkout::Host` and call `Checkout::new`. The
+/// file lies in the package; when it changes the package is compiled again. A mistake in the chart is shown with the excerpt and its place in
+/// the file.
 #[proc_macro_derive(Statechart, attributes(statechart))]
 pub fn statechart(tokens: TokenStream) -> TokenStream {
     statechart::expand(tokens.into()).into()

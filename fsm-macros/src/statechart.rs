@@ -1,28 +1,46 @@
-//! `#[derive(Statechart)]`: a chart in a file of its own.
+//! `#[derive(Statechart)]`: a chart in a file of its own. Of a file with several machines a derive makes the one whose host
+//! its type is, and says what is wrong with that one.
 
 mod attribute;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use fsm_build::{LoadError, Unit};
 use fsm_lang::Options;
 use fsm_lang::back::rust::HostType;
-use fsm_lang::diag::{Severity, Sink};
+use fsm_lang::diag::{Diagnostic, Severity, Sink};
 use fsm_lang::syntax::ast::{File, Machine};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Data, DeriveInput, Error};
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Error, Path, Token};
 
 use attribute::Arguments;
 
-/// The machines of the file, and what keeps them from compiling.
+/// The machine whose host the type is, and what keeps it from compiling.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let expanded = syn::parse2(tokens).and_then(|input: DeriveInput| {
+        refuse_second_derive(&input)?;
         refuse_other_than_struct(&input)?;
         let arguments = Arguments::of(&input)?;
-        machines(&input, &arguments)
+        machine(&input, &arguments)
     });
     expanded.unwrap_or_else(Error::into_compile_error)
+}
+
+/// A derive sees those of the attributes behind its own. It leaves the machine to the last of them, so that this is the only error.
+/// Two in one attribute it can't see; rustc says of them what it says of any.
+fn refuse_second_derive(input: &DeriveInput) -> Result<(), Error> {
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+        // What is no list of paths is for rustc to complain of.
+        let derived = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let is_second = |path: &&Path| path.segments.last().is_some_and(|last| last.ident == "Statechart");
+        if let Some(second) = derived.unwrap_or_default().iter().find(is_second) {
+            let message = "`Statechart` is derived twice, and a type is the host of one machine\n  = help: remove it here";
+            return Err(Error::new_spanned(second, message));
+        }
+    }
+    Ok(())
 }
 
 fn refuse_other_than_struct(input: &DeriveInput) -> Result<(), Error> {
@@ -39,16 +57,19 @@ fn refuse_other_than_struct(input: &DeriveInput) -> Result<(), Error> {
     Err(Error::new(token, message))
 }
 
-fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Error> {
+fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Error> {
     let literal = &arguments.file;
     let (name, package) = (literal.value(), package());
-    let unit = Unit::inside(&package, Path::new(&name), &Options::default())
+    let unit = Unit::inside(&package, name.as_ref(), &Options::default())
         .map_err(|error| Error::new(literal.span(), explained(&error, &package)))?;
 
+    let hosted = hosted(unit.tree(), arguments)?;
+    let findings: Vec<&Diagnostic> =
+        unit.diagnostics().into_iter().filter(|finding| concerns(finding, hosted, unit.tree())).collect();
     let mut sink = Sink::new();
-    unit.diagnostics().into_iter().for_each(|finding| sink.push(finding.clone()));
+    findings.iter().for_each(|&finding| sink.push(finding.clone()));
     let renderer = unit.renderer();
-    let errors = unit.diagnostics().into_iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
     let errors = errors.map(|finding| {
         // rustc writes `error:` itself; the code stands where `machine!` has it.
         let text = renderer.human(finding);
@@ -57,7 +78,6 @@ fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, E
         quote_spanned!(literal.span()=> ::core::compile_error! { #text })
     });
 
-    let hosted = hosted(unit.tree(), arguments)?;
     if hosted.is_some_and(|machine| input.ident == machine.name.name.as_str()) {
         let message = format!(
             "`{0}` is the name of the machine in `{name}`, too\n  = help: call its host otherwise: `struct {0}Host`",
@@ -67,19 +87,31 @@ fn machines(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, E
     }
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
     let host = hosted.map(|machine| (machine.span, &host));
-    let machines = fsm_lang::machines(unit.tree(), unit.charts(), host, sink.check());
+    let file = File { machines: hosted.cloned().into_iter().collect() };
+    let machine = fsm_lang::machines(&file, unit.charts(), host, sink.check());
     // What is read here is no dependency that cargo knows of. And in a module that a derive makes, names of the module
     // around it come before the prelude's: a user's own `Result` would be meant. In one that another macro makes not.
     let place = format!("/{name}");
     Ok(quote! {
         const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #place));
         #(#errors)*
-        ::fsm_runtime::items! { #machines }
+        ::fsm_runtime::items! { #machine }
     })
 }
 
+/// Whether a finding is for the host of this machine to hear: what stands in another one is said by the derive of that.
+fn concerns(finding: &Diagnostic, hosted: Option<&Machine>, file: &File) -> bool {
+    let place = finding.primary.span;
+    let around =
+        file.machines.iter().find(|machine| machine.span.lo <= place.lo && place.lo < machine.span.hi);
+    match (around, hosted) {
+        (Some(around), Some(hosted)) => around.name.name == hosted.name.name,
+        _ => true,
+    }
+}
+
 /// Why there is no chart, with what to do.
-fn explained(error: &LoadError, package: &Path) -> String {
+fn explained(error: &LoadError, package: &std::path::Path) -> String {
     let help = match error {
         LoadError::Outside { .. } => "move the chart into the package, of which it is a part".to_owned(),
         LoadError::Folder(_) => "name the file in it".to_owned(),

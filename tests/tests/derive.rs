@@ -30,9 +30,13 @@ fn the_type_is_the_host() {
     assert_eq!(lamp.host().shown, [Level(3)]);
 }
 
+#[derive(Statechart)]
+#[statechart(file = "charts/lamps.fsm", machine = "Candle")]
+struct Table;
+
 #[test]
-fn the_other_machines_of_the_file_are_there_too() {
-    let mut candle = Candle::new(()).unwrap();
+fn each_machine_of_a_file_has_a_host_of_its_own() {
+    let mut candle: Candle<Table> = Table.start().unwrap();
     assert!(candle.handle(candle::Event::Blow).unwrap().is_handled());
     assert_eq!(candle.state(), &candle::State::Out);
 }

@@ -17,6 +17,26 @@ pub struct HostType {
 }
 
 impl Machine<'_> {
+    /// What brings the machine's name beside its module, and what that needs inside. Of a derive it comes with all names
+    /// of a module: where two derives make one machine, rustc then has the name of the machine's module to complain of only.
+    pub(super) fn exports(&self) -> (TokenStream, TokenStream) {
+        let (module, machine, exported) = (&self.names.module, &self.names.machine, &self.names.exported);
+        let (visibility, inside) = (self.visibility_beside(), self.visibility(1));
+        match self.host_type {
+            None => (TokenStream::new(), quote!(#visibility use #module::#machine;)),
+            Some(_) => (
+                quote! {
+                    #[doc(hidden)]
+                    pub(super) mod #exported {
+                        #[allow(unused_imports, reason = "a machine may be named by its module only")]
+                        #inside use super::#machine;
+                    }
+                },
+                quote!(#visibility use #module::#exported::*;),
+            ),
+        }
+    }
+
     /// `start`, a function of the host's type. It stands beside the type and not in the machine's module, so that the
     /// traits by which its parameters are bounded are in scope.
     pub(super) fn start_of_host(&self) -> TokenStream {

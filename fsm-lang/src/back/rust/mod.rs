@@ -225,7 +225,8 @@ impl<'c> Machine<'c> {
         let imports = self.import();
         let visibility = self.visibility_beside();
         let docs = self.module_docs();
-        let (module, name) = (&names.module, &names.machine);
+        let module = &names.module;
+        let (exported, beside) = self.exports();
         let allow = self.allows();
         quote! {
             #docs
@@ -238,9 +239,10 @@ impl<'c> Machine<'c> {
                 #host
                 #calls
                 #machine
+                #exported
             }
             #[allow(unused_imports, reason = "a machine may be named by its module only")]
-            #visibility use #module::#name;
+            #beside
             #start
         }
     }

@@ -80,6 +80,8 @@ const METHODS: [&str; 22] = [
 pub(super) struct Names {
     pub(super) module: Ident,
     pub(super) machine: Ident,
+    /// The module inside of the machine's with what a derive brings beside it.
+    pub(super) exported: Ident,
     pub(super) state: Ident,
     pub(super) event: Ident,
     pub(super) host: Ident,
@@ -244,9 +246,11 @@ impl Names {
         });
 
         let parameter = unique(&mut top, "H");
+        let exported = unique(&mut top, "exported");
         Self {
             module: ident(&snake_case(&chart.name.text)),
             machine,
+            exported,
             state,
             event,
             host,

@@ -1,0 +1,14 @@
+#[derive(fsm_runtime::Statechart)]
+#[statechart(file = "ui/charts/pays.fsm")]
+pub struct Till;
+
+#[derive(fsm_runtime::Statechart)]
+#[statechart(file = "ui/charts/pays.fsm")]
+pub struct Terminal;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    pub number: u32,
+}
+
+fn main() {}
