@@ -127,6 +127,22 @@ fn a_picture_that_cannot_be_made_leaves_no_file() {
 }
 
 #[test]
+fn a_chart_too_dense_for_curves_is_drawn_with_straight_edges() {
+    let states: String = (0..100)
+        .map(|at| {
+            let (near, far) = ((at + 1) % 100, (at * 37 + 11) % 100);
+            format!("state S{at} {{ on A => S{near}; on B => S{far}; on C => S{}; }}\n", (at * 53 + 29) % 100)
+        })
+        .collect();
+    let dense = format!("#[endless] machine M {{ event A | B | C; initial S0; {states} }}");
+    let folder = Folder::with(&[("dense.fsm", &dense)]);
+    let said = folder.fsm(&["render", "dense.fsm", "-o", "dense.svg"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(0), ""), "{}", said.err);
+    assert!(said.err.starts_with("warning: ") && said.err.contains("straight"), "{}", said.err);
+    assert!(folder.read("dense.svg").contains(">S99</text>"));
+}
+
+#[test]
 fn rust_is_written_and_compared() {
     let folder = Folder::with(&[("lamp.fsm", LAMP), ("broken.fsm", BROKEN)]);
     assert_eq!(

@@ -31,9 +31,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 1 MiB of DOT, about half a minute, 512 MiB of memory. A chart of a dozen states takes 40 to 100 million steps.
+    /// 1 MiB of DOT, about ten seconds, 512 MiB of memory. A chart of a dozen states takes 40 to 100 million steps.
     fn default() -> Self {
-        Self { bytes: 1 << 20, steps: 5_000_000_000, memory: 512 << 20 }
+        Self { bytes: 1 << 20, steps: 4_000_000_000, memory: 512 << 20 }
     }
 }
 

@@ -71,7 +71,8 @@ fn no_label_is_cut_off_or_lies_on_another() {
     for case in corpus::ok().into_iter().chain(corpus::err()) {
         let findings = case.lint.is_some();
         for chart in case.unit().charts() {
-            pictures.push((case.title(), dot::dot(chart, &dot::Options { findings })));
+            pictures
+                .push((case.title(), dot::dot(chart, &dot::Options { findings, ..dot::Options::default() })));
         }
     }
     let (next, faults, labels) = (AtomicUsize::new(0), Mutex::new(Vec::new()), AtomicUsize::new(0));

@@ -91,5 +91,5 @@ fn digraph(picture: &Picture) -> Result<String, String> {
     };
     let chart = unit.as_ref().and_then(|unit| unit.charts().get(picture.machine));
     let chart = chart.ok_or_else(|| format!("{} has no machine {}", picture.chart, picture.machine))?;
-    Ok(dot::dot(chart, &dot::Options { findings: picture.findings }))
+    Ok(dot::dot(chart, &dot::Options { findings: picture.findings, ..dot::Options::default() }))
 }

@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 
 use fsm_lang::Options;
 use fsm_lang::back::dot::{self, dot};
+use fsm_lang::lints::CheckedChart;
 
 use crate::arguments::{Picture, Render};
 use crate::failure::{Failure, Outcome};
@@ -17,12 +18,13 @@ pub(super) fn run(arguments: &Render) -> Result<Outcome, Failure> {
         Ok(position) => position,
         Err(outcome) => return Ok(outcome),
     };
-    let digraph = dot(&unit.charts()[position], &dot::Options { findings: arguments.findings });
+    let chart = &unit.charts()[position];
+    let options = dot::Options { findings: arguments.findings, ..dot::Options::default() };
     let bytes = match picture {
-        Picture::Dot => digraph.into_bytes(),
-        Picture::Svg => drawn(&digraph, |picture| picture.svg().map(String::into_bytes))?,
-        Picture::Png => drawn(&digraph, fsm_picture::Picture::png)?,
-        Picture::Pdf => drawn(&digraph, fsm_picture::Picture::pdf)?,
+        Picture::Dot => dot(chart, &options).into_bytes(),
+        Picture::Svg => drawn(chart, options, |picture| picture.svg().map(String::into_bytes))?,
+        Picture::Png => drawn(chart, options, fsm_picture::Picture::png)?,
+        Picture::Pdf => drawn(chart, options, fsm_picture::Picture::pdf)?,
     };
     output::write(arguments.output.as_deref(), &bytes)?;
     Ok(Outcome::Done)
@@ -52,13 +54,25 @@ fn picture(arguments: &Render) -> Result<Picture, Failure> {
     Ok(picture)
 }
 
-/// The picture of a digraph, drawn.
+/// The picture of a chart, drawn; with straight edges if it is too dense for curves.
 fn drawn(
-    digraph: &str,
-    made: impl FnOnce(&fsm_picture::Picture) -> Result<Vec<u8>, fsm_picture::Error>,
+    chart: &CheckedChart,
+    options: dot::Options,
+    made: impl Fn(&fsm_picture::Picture) -> Result<Vec<u8>, fsm_picture::Error>,
 ) -> Result<Vec<u8>, Failure> {
-    fsm_picture::Picture::of(digraph, &fsm_picture::Limits::default())
-        .and_then(|picture| made(&picture))
+    let limits = fsm_picture::Limits::default();
+    let draw =
+        |options| fsm_picture::Picture::of(&dot(chart, &options), &limits).and_then(|picture| made(&picture));
+    let straight = || {
+        let bytes = draw(dot::Options { straight: true, ..options })?;
+        output::complain("warning: the chart is too dense for curves: its edges are drawn straight\n");
+        Ok(bytes)
+    };
+    draw(options)
+        .or_else(|error| match error {
+            fsm_picture::Error::TooLarge(_) => straight(),
+            _ => Err(error),
+        })
         .map_err(|error| {
             let failure = Failure::new(&error);
             match error {

@@ -26,6 +26,8 @@ use crate::map::{Id, UnorderedMap};
 pub struct Options {
     /// Whether states, histories and transitions with findings are drawn in red, with the names of the lints.
     pub findings: bool,
+    /// Whether edges are straight, and little time is spent on few crossings: for a chart too dense for curves.
+    pub straight: bool,
 }
 
 /// The digraph of a chart, with or without findings.
@@ -37,6 +39,7 @@ pub fn dot(checked: &CheckedChart, options: &Options) -> String {
         chart,
         owed: checked.facts().owed(),
         marks: Marks::of(chart, findings),
+        straight: options.straight,
         calls: otherwise_calls(chart),
         ports: edges::ports(chart),
         out: String::new(),
@@ -56,6 +59,7 @@ struct Writer<'c> {
     chart: &'c Chart,
     owed: &'c Owed,
     marks: Marks,
+    straight: bool,
     /// The call that each `else => X` of a statement belongs to.
     calls: UnorderedMap<TransitionId, String>,
     ports: UnorderedMap<StateId, edges::Ports>,
@@ -67,7 +71,7 @@ impl Writer<'_> {
     fn graph(&mut self) {
         let chart = self.chart;
         let _ = writeln!(self.out, "digraph {} {{", quoted(&chart.name.text));
-        let attributes = [
+        let mut attributes = vec![
             "compound=true, newrank=true".to_owned(),
             format!("label={}", self.state_label(Chart::ROOT)),
             "labelloc=t, labeljust=l".to_owned(),
@@ -75,6 +79,9 @@ impl Writer<'_> {
             "bgcolor=white, pad=0.25, nodesep=0.35, ranksep=0.45".to_owned(),
             self.tooltip(&chart.states[Chart::ROOT].docs, &chart.name.text),
         ];
+        if self.straight {
+            attributes.push("splines=line, nslimit=1, nslimit1=1, mclimit=0.2".to_owned());
+        }
         self.line(&format!("graph [{}]", attributes.join(", ")));
         self.line(&format!(
             "node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"{LINE}\", penwidth=1.2, \

@@ -318,8 +318,8 @@ fn long_texts_are_broken_and_cut() {
 
 #[test]
 fn the_same_chart_gives_the_same_bytes() {
-    let one = dot(&checked(EVERYTHING), &Options { findings: true });
-    let other = dot(&checked(EVERYTHING), &Options { findings: true });
+    let one = dot(&checked(EVERYTHING), &Options { findings: true, ..Options::default() });
+    let other = dot(&checked(EVERYTHING), &Options { findings: true, ..Options::default() });
     assert_eq!(one, other);
 }
 
@@ -411,7 +411,7 @@ fn arms_that_lead_to_one_state_share_an_edge() {
 fn the_path_of_a_finding_is_red() {
     let checked = checked(SAGA);
     assert!(checked.findings().iter().any(|finding| finding.code == Code("missing_compensation")));
-    let digraph = Digraph::read(&dot(&checked, &Options { findings: true }));
+    let digraph = Digraph::read(&dot(&checked, &Options { findings: true, ..Options::default() }));
     let red = |attributes: &std::collections::BTreeMap<String, String>| {
         attributes.get("color").is_some_and(|colour| colour == RED)
     };
