@@ -115,7 +115,7 @@ pub(crate) enum Format {
 /// `fsm build`
 #[derive(Args)]
 pub(crate) struct Build {
-    /// The chart
+    /// The chart: a `.fsm` file, or Rust with a `machine!`
     pub(crate) file: PathBuf,
     /// Where the Rust goes; standard output if not said
     #[arg(short, long, value_name = "OUT")]
@@ -130,7 +130,7 @@ pub(crate) struct Build {
 /// `fsm render`
 #[derive(Args)]
 pub(crate) struct Render {
-    /// The chart
+    /// The chart: a `.fsm` file, or Rust with a `machine!`
     pub(crate) file: PathBuf,
     /// Where the picture goes; standard output if not said
     #[arg(short, long, value_name = "OUT")]
@@ -176,7 +176,7 @@ pub(crate) struct Fmt {
 /// `fsm simulate`
 #[derive(Args)]
 pub(crate) struct Simulate {
-    /// The chart
+    /// The chart: a `.fsm` file, or Rust with a `machine!`
     pub(crate) file: PathBuf,
     /// A script of inputs, a line an input; without one they are read from standard input
     #[arg(long, value_name = "SCRIPT")]

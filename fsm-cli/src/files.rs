@@ -103,9 +103,10 @@ pub(crate) fn read(path: &Path, max_bytes: u64) -> Result<Text, Failure> {
 /// Reads a file and takes it through the pipeline.
 ///
 /// # Errors
-/// As for [`read`].
+/// As for [`read`]; or it is Rust without a macro call.
 pub(crate) fn unit(path: &Path, max_bytes: u64, options: &Options) -> Result<Unit, Failure> {
-    Ok(Unit::new(&name(path), read(path, max_bytes)?, options))
+    unit_of(path, read(path, max_bytes)?, options)
+        .ok_or_else(|| Failure::new(format!("`{}` has no `machine! {{ .. }}`", path.display())))
 }
 
 /// Takes the text of a file through the pipeline; of Rust, the macro calls in it, and `None` if it has none.

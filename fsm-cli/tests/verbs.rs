@@ -111,6 +111,25 @@ fn pictures_need_no_other_program() {
 }
 
 #[test]
+fn a_macro_in_rust_is_drawn_built_and_run() {
+    let rust = format!("//! A lamp.\nfsm_runtime::machine! {{\n{LAMP}}}\nfn main() {{}}\n");
+    let folder = Folder::with(&[
+        ("lamp.fsm", LAMP),
+        ("lamp.rs", &rust),
+        ("other.rs", "fn other() {}\n"),
+        ("script", "Press\n"),
+    ]);
+    for arguments in [&["render"][..], &["simulate", "--events", "script"]] {
+        let of = |file| folder.fsm(&[arguments, &[file]].concat());
+        let (macros, chart, none) = (of("lamp.rs"), of("lamp.fsm"), of("other.rs"));
+        assert_eq!((macros.code, &macros.out), (Some(0), &chart.out), "{arguments:?}: {}", macros.err);
+        assert_eq!(none.code, Some(2));
+        assert!(none.err.contains("no `machine! { .. }`"), "{}", none.err);
+    }
+    assert_eq!(folder.fsm(&["build", "lamp.rs", "-o", "out"]).code, Some(0));
+}
+
+#[test]
 fn a_picture_that_cannot_be_made_leaves_no_file() {
     let states: String =
         (0..6_000).map(|at| format!("state S{at} {{ on E => S{}; }}\n", (at * 7 + 1) % 6_000)).collect();
