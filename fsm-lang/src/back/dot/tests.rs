@@ -182,6 +182,7 @@ fn findings_are_red_where_they_are() {
         chart,
         owed: checked.facts().owed(),
         marks,
+        straight: false,
         calls: otherwise_calls(chart),
         ports: edges::ports(chart),
         out: String::new(),
