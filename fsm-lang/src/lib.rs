@@ -85,31 +85,33 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     for finding in charts.iter().flat_map(|chart| chart.findings()) {
         sink.push(finding.clone());
     }
-    let machines = machines(&file, &charts, None, sink.check());
-    [tokens::compile_errors(&sink.into_sorted(), &table), machines].into_iter().collect()
+    let reported = sink.check();
+    machines(&file, &charts, None, reported, tokens::compile_errors(&sink.into_sorted(), &table))
 }
 
 /// The machines of a tree in Rust, and stubs of those that have a mistake, but not of one whose name another has
-/// taken. `reported` says whether there is one; `host` is a type beside them that is the host of the machine at
-/// that place.
+/// taken. `reported` says whether there is one, and `errors` say it to rustc, an expression each, which stand in front
+/// of the machines or in a stub; `host` is a type beside them that is the host of the machine at that place.
 #[must_use]
 pub fn machines(
     file: &File,
     charts: &[CheckedChart],
     host: Option<(Span, &HostType)>,
     reported: Result<(), Reported>,
+    mut errors: Vec<TokenStream>,
 ) -> TokenStream {
     let machines = file.machines.iter().zip(first_of_name(file)).filter(|(_, first)| first.is_none());
-    machines
+    let machines: TokenStream = machines
         .map(|(machine, _)| {
             let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
             let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
             let code = chart.and_then(|chart| back::rust::tokens(chart, host).ok());
             match (code, reported) {
                 (Some(code), _) => code,
-                (None, Err(reported)) => back::rust::stub(machine, host, reported),
+                (None, Err(reported)) => back::rust::stub(machine, host, &mut errors, reported),
                 (None, Ok(())) => TokenStream::new(),
             }
         })
-        .collect()
+        .collect();
+    errors.into_iter().chain([machines]).collect()
 }

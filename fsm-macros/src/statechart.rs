@@ -88,13 +88,12 @@ fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Er
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
     let host = hosted.map(|machine| (machine.span, &host));
     let file = File { machines: hosted.cloned().into_iter().collect() };
-    let machine = fsm_lang::machines(&file, unit.charts(), host, sink.check());
+    let machine = fsm_lang::machines(&file, unit.charts(), host, sink.check(), errors.collect());
     // What is read here is no dependency that cargo knows of. And in a module that a derive makes, names of the module
     // around it come before the prelude's: a user's own `Result` would be meant. In one that another macro makes not.
     let place = format!("/{name}");
     Ok(quote! {
         const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #place));
-        #(#errors)*
         ::fsm_runtime::items! { #machine }
     })
 }

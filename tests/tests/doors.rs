@@ -212,6 +212,22 @@ const CASES: &[Case] = &[
         says: &["there is no state `Opend` here [unknown_name]"],
     },
     Case {
+        name: "stub_of_a_signature_is_used",
+        program:
+            "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"charts/signature.fsm\")] struct Host;
+            pub struct Key;
+            impl lock::Host for Host {
+                fn fits(&self, key: &Key) -> bool { let Key = key; true }
+            }
+            fn run(key: Key) -> Result<(), fsm_runtime::Error> {
+                let mut lock = Host.start(Key)?;
+                let _ = lock.handle(lock::Event::Turn { key })?;
+                Ok(())
+            }",
+        place: "\"charts/signature.fsm\"",
+        says: &["there is no type `Kee` [unknown_name]", "--> charts/signature.fsm:4:18"],
+    },
+    Case {
         name: "forgotten_undo",
         program:
             "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"charts/forgets.fsm\")] struct Host;
@@ -240,6 +256,17 @@ const FORGETS: &str = "machine Buying(order: Order) {
 }
 ";
 
+/// A chart with a mistake in the signature of a function.
+const SIGNATURE: &str = "machine Lock(first: Key) {
+    type Key;
+    event Turn(key: Key);
+    fn fits(key: Kee) -> bool;
+    initial Closed;
+    state Closed { on Turn(key) if fits(key) => Opened; }
+    final Opened;
+}
+";
+
 fn package(name: &str) -> Package {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let package = Package::new(folder.join(name), folder.join("doors")).unwrap();
@@ -256,6 +283,7 @@ fn package(name: &str) -> Package {
     let half = DOOR.replace("Door", "Front") + &DOOR.replace("Door", "Back").replace("=> Opened", "=> Opend");
     write("half.fsm", half.as_bytes());
     write("charts/mistake.fsm", DOOR.replace("=> Opened", "=> Opend").as_bytes());
+    write("charts/signature.fsm", SIGNATURE.as_bytes());
     write("charts/forgets.fsm", FORGETS.as_bytes());
     package
 }

@@ -89,6 +89,10 @@ impl Machine<'_> {
     /// A type, beside the machine's module.
     fn ty_beside(&self, ty: Type) -> TokenStream {
         match ty {
+            Type::Host(id) if self.unknown.as_ref().is_some_and(|(unknown, _)| *unknown == id) => {
+                let (module, alias) = (&self.names.module, &self.names.aliases[id]);
+                quote!(#module::#alias)
+            }
             Type::Host(id) => self.names.host_types[id].to_token_stream(),
             Type::Duration => quote!(::core::time::Duration),
             Type::Fault => quote!(::fsm_runtime::Fault),

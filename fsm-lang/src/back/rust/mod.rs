@@ -60,7 +60,7 @@ use std::rc::Rc;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::chart::{Chart, HistoryId, StateId, TransitionId, VariableId, Visibility};
+use crate::chart::{Chart, HistoryId, StateId, TransitionId, TypeId, VariableId, Visibility};
 use crate::lints::CheckedChart;
 use context::Uses;
 use facts::Needs;
@@ -163,6 +163,8 @@ struct Machine<'c> {
     /// What is imported from `fsm_runtime`.
     runtime: RefCell<BTreeSet<&'static str>>,
     uses_duration: RefCell<bool>,
+    /// Of a machine that only stands for one: the type that stands for each which is a mistake, and that mistake.
+    unknown: Option<(TypeId, TokenStream)>,
 }
 
 impl<'c> Machine<'c> {
@@ -209,6 +211,7 @@ impl<'c> Machine<'c> {
             imports: RefCell::default(),
             runtime: RefCell::default(),
             uses_duration: RefCell::default(),
+            unknown: None,
         }
     }
 
@@ -300,6 +303,10 @@ impl<'c> Machine<'c> {
         }
         for id in self.chart.types.ids() {
             let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
+            if let Some((_, mistake)) = self.unknown.as_ref().filter(|(unknown, _)| *unknown == id) {
+                tokens.extend(quote!(pub type #alias = [(); #mistake];));
+                continue;
+            }
             tokens.extend(if name == alias {
                 quote!(use super::#name;)
             } else {

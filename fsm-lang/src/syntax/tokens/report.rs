@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Severity};
 pub fn compile_errors<'d>(
     findings: impl IntoIterator<Item = &'d Diagnostic>,
     table: &TokenTable,
-) -> TokenStream {
+) -> Vec<TokenStream> {
     findings
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)

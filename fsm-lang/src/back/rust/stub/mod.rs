@@ -2,7 +2,14 @@
 //! which nothing happens.
 //!
 //! The declarations and states of the tree are resolved once more, without all that says what happens; so the
-//! names, types and signatures are those that the machine will have. A declaration that is a mistake itself is left out.
+//! names, types and signatures are those that the machine will have. A declaration that is a mistake itself is mended
+//! (`mend`), or left out if nothing can be known of it.
+//!
+//! What a type should have been that is a mistake nobody knows, but the user's code has it: his `impl Host` names it.
+//! So it becomes a type that rustc takes for any: an array whose length is the error that is reported anyway. It is
+//! told once, and nothing of a signature in which such a type stands is told again. (The number of parameters is.)
+
+mod mend;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,15 +26,26 @@ use crate::syntax::ast::{
 /// How often declarations with mistakes are taken out, until no stub is made.
 const ATTEMPTS: usize = 4;
 
-/// The interface of a machine whose mistakes are reported; nothing if not even its declarations can be read.
+/// The interface of a machine whose mistakes are reported; nothing if not even its declarations can be read. `errors`
+/// says them to rustc, each once; one that the interface has taken into it is removed.
 #[must_use]
-pub fn stub(machine: &ast::Machine, host: Option<&HostType>, _: Reported) -> TokenStream {
+pub fn stub(
+    machine: &ast::Machine,
+    host: Option<&HostType>,
+    errors: &mut Vec<TokenStream>,
+    _: Reported,
+) -> TokenStream {
     let mut skeleton = ast::Machine { meta: documented(&machine.meta), ..machine.clone() };
     skeleton.items = items(&machine.items, true);
+    let unknown = mend::unused_type(&skeleton);
     for _ in 0..ATTEMPTS {
         let mut sink = Sink::new();
         if let Ok(chart) = resolve(&skeleton, &mut sink) {
-            let machine = Machine::new(&chart, host).emit();
+            let ids = chart.types.iter();
+            let unknown = ids.filter(|(_, ty)| ty.name.text == unknown).map(|(id, _)| id).next();
+            let mut machine = Machine::new(&chart, host);
+            machine.unknown = unknown.and_then(|id| Some((id, errors.pop()?)));
+            let machine = machine.emit();
             return quote! {
                 #[allow(warnings, reason = "it only stands for a machine with mistakes")]
                 #machine
@@ -39,7 +57,7 @@ pub fn stub(machine: &ast::Machine, host: Option<&HostType>, _: Reported) -> Tok
             .filter(|finding| finding.severity == Severity::Error)
             .map(|finding| finding.primary.span)
             .collect();
-        take_out(&mut skeleton.items, &mistakes);
+        mend::mend(&mut skeleton, &mistakes, &unknown);
         skeleton.items = items(&skeleton.items, true);
     }
     TokenStream::new()
@@ -125,44 +143,4 @@ fn first_child(items: &[Item]) -> Option<InitialItem> {
     let segment = TargetSegment { name: child.clone(), arguments: None };
     let target = Target { local: None, states: vec![TargetState { path: vec![segment], span }], span };
     Some(InitialItem { meta: Meta::default(), target, block: None, span })
-}
-
-/// Removes the innermost items in which there is a mistake.
-fn take_out(items: &mut Vec<Item>, mistakes: &[Span]) {
-    items.retain_mut(|item| {
-        let span = span_of(item);
-        let inside: Vec<Span> = mistakes.iter().copied().filter(|mistake| contains(span, *mistake)).collect();
-        if inside.is_empty() {
-            return true;
-        }
-        let Item::State(StateItem { items: Some(children), .. }) = item else { return false };
-        let deeper =
-            inside.iter().all(|mistake| children.iter().any(|child| contains(span_of(child), *mistake)));
-        if deeper {
-            take_out(children, &inside);
-        }
-        deeper
-    });
-}
-
-fn contains(outer: Span, inner: Span) -> bool {
-    outer.lo <= inner.lo && inner.lo < outer.hi
-}
-
-fn span_of(item: &Item) -> Span {
-    match item {
-        Item::Type(item) => item.span,
-        Item::Const(item) => item.span,
-        Item::Var(item) => item.span,
-        Item::Event(item) => item.span,
-        Item::Function(item) => item.span,
-        Item::Initial(item) => item.span,
-        Item::State(item) => item.span,
-        Item::History(item) => item.span,
-        Item::Entry(item) | Item::Exit(item) => item.span,
-        Item::Transition(item) => item.span,
-        Item::Activity(item) => item.span,
-        Item::Invoke(item) => item.span,
-        Item::Compensate(item) => item.span,
-    }
 }
