@@ -233,6 +233,97 @@ mod tests {
         }
     }
 
+    /// The truth values in one of these sets.
+    fn truths(value: Value) -> impl Iterator<Item = bool> {
+        [false, true].into_iter().filter(move |truth| value.may_be(*truth))
+    }
+
+    /// The set of just these.
+    fn set_of(truths: impl Iterator<Item = bool>) -> Value {
+        truths.fold(Value::Nothing, |set, truth| set.join(if truth { TRUE } else { FALSE }))
+    }
+
+    #[test]
+    fn truth_values_are_exact() {
+        let sets = [Value::Nothing, FALSE, TRUE, BOTH];
+        let operators: [(BinaryOperator, fn(bool, bool) -> bool); 3] = [
+            (BinaryOperator::BitAnd, |a, b| a & b),
+            (BinaryOperator::BitOr, |a, b| a | b),
+            (BinaryOperator::BitXor, |a, b| a ^ b),
+        ];
+        for (operator, concrete) in operators {
+            for left in sets {
+                for right in sets {
+                    let all = truths(left).flat_map(|a| truths(right).map(move |b| concrete(a, b)));
+                    let found = binary(operator, Type::Bool, left, right, BOTH);
+                    assert_eq!(found, (set_of(all), Faults::NONE), "{left:?} {operator:?} {right:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn comparisons_are_exact() {
+        let numbers = 0..4;
+        let ranges: Vec<Value> =
+            numbers.clone().flat_map(|a| (a..4).map(move |b| Value::range(a, b))).collect();
+        let in_range = |value: Value, number: i128| value == value.join(Value::integer(number));
+        let sets: Vec<Value> = (1..8).map(Value::set).collect();
+        let in_set = |value: Value, number: i128| value == value.join(Value::set(1 << number));
+        let operators: [(BinaryOperator, fn(&i128, &i128) -> bool); 6] = [
+            (BinaryOperator::Equal, |a, b| a == b),
+            (BinaryOperator::NotEqual, |a, b| a != b),
+            (BinaryOperator::Less, |a, b| a < b),
+            (BinaryOperator::LessEqual, |a, b| a <= b),
+            (BinaryOperator::Greater, |a, b| a > b),
+            (BinaryOperator::GreaterEqual, |a, b| a >= b),
+        ];
+        let check = |values: &[Value], holds: &dyn Fn(Value, i128) -> bool, operators: &[_]| {
+            for &(operator, concrete) in operators {
+                let concrete: fn(&i128, &i128) -> bool = concrete;
+                for &left in values {
+                    for &right in values {
+                        let of = |value| numbers.clone().filter(move |&number| holds(value, number));
+                        let all = of(left).flat_map(|a| of(right).map(move |b| concrete(&a, &b)));
+                        let found = compare(operator, left, right);
+                        assert_eq!(found, set_of(all), "{left:?} {operator:?} {right:?}");
+                    }
+                }
+            }
+        };
+        check(&ranges, &in_range, &operators);
+        // Of variants no order is known.
+        check(&sets, &in_set, &operators[..2]);
+        assert_eq!(compare(BinaryOperator::Less, Value::set(1), Value::set(2)), BOTH);
+        assert_eq!(compare(BinaryOperator::Equal, Value::Nothing, BOTH), Value::Nothing);
+    }
+
+    #[test]
+    fn bits_of_what_is_not_negative_stay_within_those_of_the_operands() {
+        let ty = Type::Integer(IntegerType::I8);
+        let all = Value::range(-128, 127);
+        let of = |operator, left, right| binary(operator, ty, left, right, all).0;
+        let (left, right) = (Value::range(3, 9), Value::range(1, 5));
+        assert_eq!(of(BinaryOperator::BitAnd, left, right), Value::range(0, 5));
+        assert_eq!(of(BinaryOperator::BitOr, left, right), Value::range(0, 15));
+        assert_eq!(of(BinaryOperator::BitXor, left, right), Value::range(0, 15));
+        assert_eq!(of(BinaryOperator::BitXor, left, Value::range(-1, 5)), all);
+        assert_eq!(of(BinaryOperator::BitAnd, Value::range(-1, 5), right), all);
+    }
+
+    #[test]
+    fn durations_divide_by_zero_and_what_is_not_followed_by_anything() {
+        let overflow = Faults::of(FaultKind::Overflow);
+        let both = overflow.and(Faults::of(FaultKind::DivisionByZero));
+        let of = |operator, ty| binary(operator, ty, Value::Any, Value::Any, Value::Any).1;
+        for ty in [Type::Duration, Type::Integer(IntegerType::U128)] {
+            assert_eq!(of(BinaryOperator::Divide, ty), both);
+            assert_eq!(of(BinaryOperator::Remainder, ty), both);
+            assert_eq!(of(BinaryOperator::Add, ty), overflow);
+        }
+        assert_eq!(of(BinaryOperator::BitOr, Type::Integer(IntegerType::U128)), Faults::NONE);
+    }
+
     #[test]
     fn single_values_are_exact() {
         let ty = Type::Integer(IntegerType::U8);
