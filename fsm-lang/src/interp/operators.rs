@@ -176,6 +176,43 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_does_what_it_is_called() {
+        use BinaryOperator::{Add, BitAnd, BitOr, BitXor, Divide, Multiply, Remainder, Subtract};
+        let wide = |value| Value::Float(Float::F64(value));
+        let narrow = |value| Value::Float(Float::F32(value));
+        let floats = [(Add, 9.5), (Subtract, 5.5), (Multiply, 15.0), (Divide, 3.75), (Remainder, 1.5)];
+        for (operator, expected) in floats {
+            assert_eq!(binary(operator, wide(7.5), wide(2.0)), Ok(wide(expected)), "{operator:?}");
+            #[allow(clippy::cast_possible_truncation, reason = "these have few digits")]
+            let expected = narrow(expected as f32);
+            assert_eq!(binary(operator, narrow(7.5), narrow(2.0)), Ok(expected), "{operator:?}");
+        }
+        let truths: [(_, fn(bool, bool) -> bool); 3] =
+            [(BitAnd, |a, b| a & b), (BitOr, |a, b| a | b), (BitXor, |a, b| a ^ b)];
+        for (operator, expected) in truths {
+            for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
+                let found = binary(operator, Value::Bool(a), Value::Bool(b));
+                assert_eq!(found, Ok(Value::Bool(expected(a, b))), "{a} {operator:?} {b}");
+            }
+        }
+        assert_eq!(binary(Add, seconds(1), seconds(2)), Ok(seconds(3)));
+        assert_eq!(binary(Divide, seconds(6), count(4)), Ok(Value::Duration(Duration::from_millis(1_500))));
+        assert_eq!(binary(Multiply, count(3), seconds(2)), Ok(seconds(6)));
+        for (operator, left, right) in [
+            (Add, Value::Bool(true), Value::Bool(true)),
+            (Remainder, seconds(6), seconds(4)),
+            (Remainder, seconds(6), count(4)),
+            (Divide, count(6), seconds(2)),
+            (BitAnd, wide(1.0), wide(1.0)),
+        ] {
+            assert_eq!(binary(operator, left, right), Err(MISTYPED), "{operator:?}");
+        }
+        assert_eq!(unary(UnaryOperator::Negate, narrow(1.5)), Ok(narrow(-1.5)));
+        assert_eq!(unary(UnaryOperator::Negate, wide(1.5)), Ok(wide(-1.5)));
+        assert_eq!(unary(UnaryOperator::Negate, Value::Bool(true)), Err(MISTYPED));
+    }
+
+    #[test]
     fn casts_round_to_floats_and_must_fit_integers() {
         let integer = Type::Integer(IntegerType::U8);
         let float = Type::Float(FloatType::F32);

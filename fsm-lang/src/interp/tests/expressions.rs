@@ -50,6 +50,36 @@ fn values_of_the_host() {
     );
 }
 
+/// Each kind of literal is a value of its type.
+#[test]
+fn literals() {
+    let chart = super::machine(
+        r#"
+        event Typed(key: char) | Waited(time: Duration) | Weighed(weight: f32);
+        fn told(what: &'static str);
+        initial X;
+        state X {
+            on Typed(key) if key == 'q' { told("quit"); }
+            on Typed(key) if key > 'q' { told("behind it"); }
+            on Waited(time) if time >= 1500ms { told("long"); }
+            on Weighed(weight) if weight == 0.1 { told("a tenth"); }
+        }"#,
+    );
+    runs(
+        &chart,
+        &["Typed('q')", "Typed('a')", "Typed('ä')", "Waited(1500ms)", "Waited(1499ms)", "Weighed(0.1)"],
+        &[
+            "=> X",
+            "told(\"quit\") => X",
+            "=> X ignored",
+            "told(\"behind it\") => X",
+            "told(\"long\") => X",
+            "=> X ignored",
+            "told(\"a tenth\") => X",
+        ],
+    );
+}
+
 /// Chains of constants, and blocks and expressions as deep as they may be, on a small stack: what reads the
 /// chart has a stack of its own measure.
 #[test]
