@@ -52,12 +52,11 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
 
 fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
     let place = chart.transitions[first].trigger_span;
-    let any =
-        |is: fn(&Trigger) -> bool| cycle.transitions.iter().any(|&id| is(&chart.transitions[id].trigger));
-    let undoes = any(|trigger| matches!(trigger, Trigger::Outcome(_)));
+    let undoes =
+        cycle.transitions.iter().any(|&id| matches!(chart.transitions[id].trigger, Trigger::Outcome(_)));
     let what = match chart.transitions[first].trigger {
         Trigger::Outcome(_) => "this `compensate`",
-        _ if any(|trigger| matches!(trigger, Trigger::After(_))) => "these timers without a delay",
+        Trigger::After(_) => "this timer without a delay",
         _ => "this `always`",
     };
     let alone = cycle.transitions.len() == 1;

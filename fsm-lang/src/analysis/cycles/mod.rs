@@ -5,6 +5,8 @@ mod between;
 mod effect;
 mod rank;
 mod round;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

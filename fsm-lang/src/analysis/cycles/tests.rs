@@ -1,0 +1,155 @@
+//! Which cycles are found, and which are said to be certain: for each rule a chart that stands just on one side of it.
+
+use crate::analysis::Facts;
+use crate::chart::resolve::resolve;
+use crate::diag::Sink;
+use crate::span::Sources;
+
+/// What is said of a machine's cycles.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    MayGoOn,
+    GoesOn,
+}
+use Said::{GoesOn, MayGoOn, Nothing};
+
+fn said(body: &str) -> Said {
+    let text = format!(
+        "machine M(on: bool, d: u32) {{ event A | B; var n: u32 = 0; var m: u32 = 4; var far: bool = false;
+        fn ask() -> bool; fn limit() -> u32; {body} }}"
+    );
+    let mut sink = Sink::new();
+    let source = Sources::new().add_text("test.fsm", text.as_str());
+    let file = crate::syntax::text::parse(source, &text, &mut sink);
+    let chart = sink.check().and_then(|()| resolve(&file.machines[0], &mut sink));
+    let chart = chart.unwrap_or_else(|_| panic!("{:#?}", sink.into_sorted()));
+    match Facts::of(&chart).cycles() {
+        [] => Nothing,
+        cycles if cycles.iter().any(|cycle| cycle.certain) => GoesOn,
+        _ => MayGoOn,
+    }
+}
+
+/// `X` and `Y` follow each other, by these transitions.
+fn pair(there: &str, back: &str) -> Said {
+    said(&format!("initial X; state X {{ {there} }} state Y {{ {back} }}"))
+}
+
+#[test]
+fn a_counter_that_comes_nearer_to_its_bound_ends_it() {
+    let back = "always => X;";
+    assert_eq!(pair("always if n < 3 => Y { n += 1; }", back), Nothing);
+    assert_eq!(pair("always if n <= 3 => Y { n += 1; }", back), Nothing);
+    assert_eq!(pair("always if m > d => Y { m -= 1; }", back), Nothing);
+    assert_eq!(pair("always if n != 3 => Y { n += 1; }", back), Nothing);
+    assert_eq!(pair("always if d > n => Y { n += 1; }", back), Nothing, "turned round");
+    assert_eq!(pair("always if on && n < d => Y { n += 1; }", back), Nothing, "one of two");
+    assert_eq!(pair("always if m > d => Y { m += 1; }", back), MayGoOn, "the other way");
+    assert_eq!(pair("always if n < d => Y { n += 2; }", back), MayGoOn, "it may jump over the end");
+    assert_eq!(pair("always if n < limit() => Y { n += 1; }", back), MayGoOn, "the host says how far");
+    assert_eq!(pair("always if n < m => Y { n += 1; m += 1; }", back), MayGoOn, "the bound moves away");
+    assert_eq!(pair("always if n < d => Y { n += 1; }", "always => X { n = 0; }"), GoesOn, "taken back");
+    assert_eq!(pair("always if n < d => Y { if ask() { n += 1; } }", back), MayGoOn, "not each time");
+    assert_eq!(
+        pair("always if n < 3 => Y { m = m / d; n += 1; }", back),
+        MayGoOn,
+        "a fault ends the block before it counts"
+    );
+    assert_eq!(
+        said(
+            "initial X; state X { always if n < d => Y; }
+            state Y { always if ask() => X { n += 1; } always => X; }"
+        ),
+        MayGoOn,
+        "another transition counts, which need not be taken"
+    );
+}
+
+#[test]
+fn a_counter_that_another_region_writes_ends_nothing() {
+    let beside = |other: &str| {
+        said(&format!(
+            "initial P; parallel P {{
+                state L {{ initial X; state X {{ always if n < d => Y {{ n += 1; }} }} state Y {{ always => X; }} }}
+                state R {{ initial S; state S {{ {other} }} }} }}"
+        ))
+    };
+    assert_eq!(beside("always if ask() { n = 0; }"), MayGoOn);
+    assert_eq!(beside("on A { m = 0; }"), Nothing);
+}
+
+#[test]
+fn guards_that_nothing_changes_stay_true() {
+    assert_eq!(pair("always if on => Y;", "always if on => X;"), GoesOn);
+    assert_eq!(pair("always if on => Y { n = 1; }", "always if d > 2 => X;"), GoesOn);
+    assert_eq!(pair("always if on => Y;", "always if ask() => X;"), MayGoOn);
+    assert_eq!(pair("always if on => Y;", "always if !on => X;"), Nothing);
+    assert_eq!(pair("always if !far => Y { far = true; }", "always => X;"), Nothing);
+    assert_eq!(pair("always if !far => Y { far = ask(); }", "always => X;"), MayGoOn);
+}
+
+#[test]
+fn an_earlier_transition_of_the_state_takes_it_out() {
+    assert_eq!(pair("always if ask() => Z; always => Y;", "always => X; } state Z {"), MayGoOn);
+    assert_eq!(pair("always if !on => Z; always => Y;", "always if on => X; } state Z {"), GoesOn);
+    assert_eq!(pair("on A => Z; always => Y;", "always => X; } state Z {"), GoesOn);
+    assert_eq!(pair("after 0s if ask() => Z; always => Y;", "always => X; } state Z {"), GoesOn);
+}
+
+#[test]
+fn timers_without_a_delay_come_round_too() {
+    assert_eq!(pair("after 0s => Y;", "after 0s => X;"), GoesOn);
+    assert_eq!(pair("after 0s => Y;", "after 1ms => X;"), Nothing);
+    let constants = |value: &str| {
+        said(&format!(
+            "const NOW: Duration = SOON; const SOON: Duration = {value};
+            initial X; state X {{ after (NOW) => Y; }} state Y {{ always => X; }}"
+        ))
+    };
+    assert_eq!(constants("0ms"), GoesOn);
+    assert_eq!(constants("1ms"), Nothing);
+}
+
+#[test]
+fn what_a_block_leaves_behind_is_known_only_if_it_ends() {
+    let entered = |block: &str| pair("on A => Y;", &format!("entry {{ {block} }} always if !far => Y;"));
+    assert_eq!(entered("far = true;"), Nothing);
+    assert_eq!(entered("m = m / d; far = true;"), MayGoOn, "a fault may come before");
+    assert_eq!(entered("if ask() { far = true; }"), MayGoOn);
+}
+
+#[test]
+fn what_leaves_the_parallel_around_may_end_it() {
+    let beside = |other: &str, elsewhere: &str| {
+        said(&format!(
+            "initial P; state O;
+            parallel P {{
+                state L {{ initial X; state X {{ always => Y; }} state Y {{ always => X; }} }}
+                state R {{ initial S; state S {{ {other} }} }} }}
+            {elsewhere}"
+        ))
+    };
+    assert_eq!(beside("", ""), GoesOn);
+    assert_eq!(beside("always if ask() => O;", ""), MayGoOn);
+    assert_eq!(beside("on A => O;", ""), GoesOn, "there is no input meanwhile");
+    assert_eq!(beside("always if false => O;", ""), GoesOn, "it is never taken");
+    assert_eq!(
+        said(
+            "initial X; state X { always if on => Y; on A => P; } state Y { always if on => X; }
+            parallel P { state R { initial S; state S { always if ask() => X; } } state Q { initial T; state T; } }"
+        ),
+        GoesOn,
+        "another parallel"
+    );
+}
+
+#[test]
+fn a_state_inside_may_leave_first() {
+    let inside = |other: &str| {
+        said(&format!("initial X; state X {{ always => X; initial I; state I {{ {other} }} }} state O;"))
+    };
+    assert_eq!(inside(""), GoesOn);
+    assert_eq!(inside("always if ask() => O;"), MayGoOn);
+    assert_eq!(inside("on A => O;"), GoesOn);
+}
