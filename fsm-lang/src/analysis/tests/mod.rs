@@ -1,6 +1,7 @@
 //! The facts against runs: what a run does, the facts never deny.
 
 mod charts;
+mod verdicts;
 
 use crate::chart::resolve::resolve;
 use crate::chart::{Chart, EventId, FunctionId, Members, StateId, StateKind, TransitionId, Trigger, Type};

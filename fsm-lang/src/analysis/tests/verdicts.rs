@@ -1,0 +1,151 @@
+//! What is said of small charts: for each rule one on either side of it.
+
+use super::chart_of;
+use crate::analysis::Facts;
+use crate::chart::Chart;
+use crate::chart::print::Printer;
+
+fn chart(body: &str) -> Chart {
+    let text = format!(
+        "machine M(on: bool, d: u32) {{ event A | B | E | F; var n: u32 = 0; fn ask() -> bool; {body} }}"
+    );
+    chart_of(&text).unwrap_or_else(|| panic!("{text}"))
+}
+
+/// The transitions that can never be taken, such as `X: A`.
+fn dead(body: &str) -> Vec<String> {
+    let chart = chart(body);
+    let facts = Facts::of(&chart);
+    let dead = chart.transitions.iter().filter(|(id, _)| !facts.can_be_taken(*id));
+    dead.map(|(_, transition)| {
+        let trigger = Printer::with_code(&chart, &transition.code).trigger(&transition.trigger);
+        format!("{}: {trigger}", chart.path(transition.source))
+    })
+    .collect()
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn what_a_state_does_as_soon_as_it_is_entered_comes_before_events() {
+    let entered = |rest: &str| dead(&format!("initial S; state S {{ {rest} }} state T; state Z;"));
+    assert_eq!(entered("always => T; on A => Z;"), ["S: A"]);
+    assert_eq!(entered("always if on => T; on A => Z;"), NONE);
+    assert_eq!(entered("always if ask() => T; on A => Z;"), NONE);
+    assert_eq!(entered("entry { raise E; } on E => T; on A => Z;"), ["S: A"]);
+    assert_eq!(entered("entry { raise E; } on E { } on A => Z;"), NONE, "it stays");
+    assert_eq!(entered("entry { if ask() { raise E; } } on E => T; on A => Z;"), NONE, "not each time");
+    assert_eq!(
+        entered("entry { raise E; } on F => T; on A => Z { raise F; }"),
+        NONE,
+        "what is raised takes it nowhere"
+    );
+    assert_eq!(
+        entered("entry { raise E; } on E => T; on A => Z; initial I; state I { on E { } }"),
+        ["S: E"],
+        "a state inside takes it"
+    );
+}
+
+#[test]
+fn a_fault_that_is_handled_may_stop_a_macrostep() {
+    let handled = |always: &str| {
+        dead(&format!(
+            "initial S; state S {{ always => T {{ {always} }} on A => Z; }} state T; state Z; on fault => Z;"
+        ))
+    };
+    assert_eq!(handled("n = 3;"), ["S: A", ": fault"]);
+    assert!(!handled("n = n / d;").contains(&": fault".to_owned()));
+}
+
+#[test]
+fn faults_are_told_apart() {
+    let faults = |block: &str| {
+        dead(&format!(
+            "initial S; state S {{ on A {{ {block} }} on fault(kind) if kind == Fault::Overflow => T;
+            on fault(kind) if kind == Fault::DivisionByZero => T; on fault => T; }} state T;"
+        ))
+    };
+    assert_eq!(faults("n = 7 / d;"), ["S: fault(kind)", "S: fault"]);
+    assert_eq!(faults("n += d;"), ["S: fault(kind)", "S: fault"]);
+    assert_eq!(faults("n += d; n = 7 / d;"), ["S: fault"]);
+    assert_eq!(faults("n = d as u32;"), ["S: fault(kind)", "S: fault(kind)", "S: fault"]);
+}
+
+#[test]
+fn what_is_left_for_a_star() {
+    let left = |rest: &str| dead(&format!("initial S; state S {{ {rest} on * => Z; }} state T; state Z;"));
+    assert_eq!(left("on A => T;"), NONE);
+    assert_eq!(left("on A | B | E | F => T;"), ["S: *"]);
+    assert_eq!(left("on A | B | E => T; on F if ask() => T;"), NONE);
+    assert_eq!(left("on A | B | E => T; on F if on => T; on F if !on => T;"), ["S: *"]);
+}
+
+#[test]
+fn whether_another_state_is_active() {
+    let asked = |state: &str| {
+        dead(&format!(
+            "initial P; state O {{ on A => P; }} state U {{ on A => P; }}
+            parallel P {{
+                state L {{ initial X; state X {{ on A if in({state}) => Y; }} state Y {{ on B => O; }} }}
+                state R {{ initial S; state S {{ on B => T; }} state T; state V {{ on A => S; }} }} }}"
+        ))
+    };
+    assert_eq!(asked("R.T"), ["U: A", "P.R.V: A"]);
+    assert_eq!(asked("P"), ["U: A", "P.R.V: A"]);
+    assert_eq!(asked("O"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "never both");
+    assert_eq!(asked("L.Y"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "beside itself");
+    assert_eq!(asked("R.V"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "never entered");
+}
+
+/// The states that are entered and not left, with what would leave them and can't.
+fn kept(body: &str) -> Vec<String> {
+    let chart = chart(body);
+    let facts = Facts::of(&chart);
+    let why =
+        |id| Printer::with_code(&chart, &chart.transitions[id].code).trigger(&chart.transitions[id].trigger);
+    let ends = facts.dead_ends().iter();
+    ends.map(|end| match end.because_of {
+        Some(id) => format!("{}: {}", chart.path(end.state), why(id)),
+        None => chart.path(end.state),
+    })
+    .collect()
+}
+
+#[test]
+fn what_leaves_a_state() {
+    assert_eq!(kept("initial S; state S { on A { } }"), ["S"]);
+    assert_eq!(kept("initial S; state S { on A => T; } final T;"), NONE);
+    assert_eq!(kept("initial S; state S { on A if false => T; } final T;"), ["S: A"]);
+    assert_eq!(kept("initial S; state S { after 1s if false => T; } final T;"), ["S: after 1s"]);
+    assert_eq!(
+        kept("initial S; state S { on A if false => T; after 1s if false => T; } final T;"),
+        ["S: after 1s"],
+        "one that waits for no event first"
+    );
+    assert_eq!(
+        kept("initial C; state C { initial I; on A => local J; on B => T; state I; state J; } final T;"),
+        NONE
+    );
+    assert_eq!(
+        kept("initial C; state C { initial I; on A => local J; state I; state J; } final T;"),
+        NONE,
+        "`local` leaves the state inside"
+    );
+    assert_eq!(
+        kept(
+            "initial P; parallel P { on A => local L.Y;
+            state L { initial X; state X; state Y; } state R { initial S; state S; state T; on B => local T; } }"
+        ),
+        NONE,
+        "`local` leaves the regions that it targets"
+    );
+    assert_eq!(
+        kept(
+            "initial P; parallel P { on A => local L.Y;
+            state L { initial X; state X; state Y; } state R { initial S; state S { on B => T; } state T; } }"
+        ),
+        ["P.R.T"],
+        "and no others"
+    );
+}
