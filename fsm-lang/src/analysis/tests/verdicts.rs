@@ -7,7 +7,8 @@ use crate::chart::print::Printer;
 
 fn chart(body: &str) -> Chart {
     let text = format!(
-        "machine M(on: bool, d: u32) {{ event A | B | E | F; var n: u32 = 0; fn ask() -> bool; {body} }}"
+        "machine M(on: bool, far: bool, d: u32, p: u32, small: u8, order: Order) {{
+        type Order {{ gift: bool, a: u32, b: u32 }} event A | B | E | F; var n: u32 = 0; fn ask() -> bool; {body} }}"
     );
     chart_of(&text).unwrap_or_else(|| panic!("{text}"))
 }
@@ -96,6 +97,53 @@ fn whether_another_state_is_active() {
     assert_eq!(asked("O"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "never both");
     assert_eq!(asked("L.Y"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "beside itself");
     assert_eq!(asked("R.V"), ["O: A", "U: A", "P.L.X: A", "P.L.Y: B", "P.R.V: A"], "never entered");
+}
+
+#[test]
+fn what_an_earlier_guard_leaves() {
+    // What is left for the second of two is whatever the first one's guard does not take.
+    let left = |first: &str, second: &str| {
+        let body = format!(
+            "initial S; state S {{ on A if {first} => T; on A if {second} => Z; }} state T; state Z;"
+        );
+        dead(&body).is_empty()
+    };
+    for (first, second, is_left) in [
+        ("on", "on", false),
+        ("on", "!on", true),
+        ("!on", "!on", false),
+        ("on || far", "on", false),
+        ("on || far", "far && on", false),
+        ("on || far", "!on", true),
+        ("on && far", "on", true),
+        ("on && far", "on && far", false),
+        ("ask()", "ask()", true),
+        ("small as u32 < 5", "small < 5", false),
+        ("small as u32 < 5", "small < 6", true),
+        // The first may be a fault, which is not told from what it leaves.
+        ("d + 1 < 5", "d < 4", true),
+        ("p < d", "d > p", false),
+        ("p < d", "d < p", true),
+        ("p < d", "d <= p", true),
+        ("p >= d", "d < p", false),
+        ("p >= d", "p < d", true),
+        ("p != d", "d < p", false),
+        ("p != d", "d >= p", true),
+        ("order.gift", "order.gift", false),
+        ("order.gift", "!order.gift", true),
+        ("order.a ^ 1 < order.b", "order.a ^ 1 < order.b", false),
+        ("order.a ^ 1 < order.b", "order.a | 1 < order.b", true),
+        ("order.a ^ 1 < order.b", "order.b ^ 1 < order.b", true),
+        ("order.a < order.b", "order.b > order.a", false),
+    ] {
+        assert_eq!(left(first, second), is_left, "`{second}` behind `{first}`");
+    }
+}
+
+#[test]
+fn one_side_of_a_condition_is_enough() {
+    let body = "initial S; state S { on A if on || far => T { if !on { n = 1; } } } state T { on A if n == 1 => S; }";
+    assert_eq!(dead(body), NONE);
 }
 
 /// The states that are entered and not left, with what would leave them and can't.
