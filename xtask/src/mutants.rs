@@ -11,37 +11,63 @@ const SHARD: &str = "1/13";
 /// The rooms that are changed.
 const ROOMS: [&str; 2] = ["fsm-lang/src/analysis/**", "fsm-lang/src/interp/**"];
 
-/// The tests beside the code that speak of these rooms: they see most mutants, and are quick.
-const NEAR: [&str; 5] = ["--lib", "--", "analysis::", "interp::", "lints::"];
+/// The rounds, quickest first; each has the survivors of the one before.
+const ROUNDS: [Round; 3] = [
+    Round {
+        name: "near",
+        package: "fsm-lang",
+        // Of these rooms, but for those that take seconds.
+        tests: &[
+            "--lib",
+            "--",
+            "analysis::",
+            "interp::",
+            "lints::",
+            "--skip",
+            RANDOM,
+            "--skip",
+            "a_thousand_calls",
+            "--skip",
+            "thirty_regions",
+        ],
+    },
+    Round { name: "random", package: "fsm-lang", tests: &["--lib", "--", RANDOM] },
+    Round {
+        name: "corpus",
+        package: "fsm-tests",
+        tests: &["--test", "corpus", "--", "every_chart_becomes_what_lies_beside_it"],
+    },
+];
 
-/// What the survivors of the near tests have to pass besides.
-const FAR: [&str; 2] = ["--test", "corpus"];
+/// Random charts, each run beside what the analysis says of it.
+const RANDOM: &str = "random_charts_do_nothing_that_the_facts_deny";
 
-/// `[SHARD [JOBS]]`, such as `2/9 2`. Needs `cargo install --locked cargo-mutants`.
+/// `[SHARD [JOBS]]`, such as `2/13 2`. Needs `cargo install --locked cargo-mutants`.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let shard = arguments.first().map_or(SHARD, String::as_str);
     let jobs = arguments.get(1).map_or("2", String::as_str);
-    let near = Round { name: "near", jobs, package: "fsm-lang", tests: &NEAR };
     let mut chosen =
         vec!["--shard".to_owned(), shard.to_owned(), "--sharding".to_owned(), "round-robin".to_owned()];
     for room in ROOMS {
         chosen.extend(["--file".to_owned(), room.to_owned()]);
     }
-    let near = near.run(&chosen)?;
-    let mut survivors = near.missed.clone();
-    if !survivors.is_empty() {
-        let far = Round { name: "far", jobs, package: "fsm-tests", tests: &FAR };
-        let mut chosen = Vec::new();
+    let (mut seen, mut timeouts, mut survivors) = (0, 0, Vec::new());
+    for round in &ROUNDS {
+        let told = round.run(jobs, &chosen)?;
+        seen += told.caught;
+        timeouts += told.timeouts;
+        survivors = told.missed;
+        if survivors.is_empty() {
+            break;
+        }
+        chosen.clear();
         for mutant in &survivors {
             chosen.extend(["--re".to_owned(), format!("^{}$", escaped(mutant))]);
         }
-        survivors = far.run(&chosen)?.missed;
     }
-    let seen = near.caught + near.missed.len() - survivors.len();
     println!(
-        "\n{} mutants that compile: {seen} seen by a test, {} never ended, {} survive",
-        near.caught + near.missed.len() + near.timeouts,
-        near.timeouts,
+        "\n{} mutants that compile: {seen} seen by a test, {timeouts} never ended, {} survive",
+        seen + timeouts + survivors.len(),
         survivors.len()
     );
     for mutant in survivors {
@@ -51,11 +77,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 }
 
 /// One run over chosen mutants with some of the tests.
-struct Round<'r> {
-    name: &'r str,
-    jobs: &'r str,
-    package: &'r str,
-    tests: &'r [&'r str],
+struct Round {
+    name: &'static str,
+    package: &'static str,
+    tests: &'static [&'static str],
 }
 
 /// What became of the mutants that compile.
@@ -65,23 +90,13 @@ struct Told {
     missed: Vec<String>,
 }
 
-impl Round<'_> {
-    fn run(&self, chosen: &[String]) -> Result<Told, String> {
+impl Round {
+    fn run(&self, jobs: &str, chosen: &[String]) -> Result<Told, String> {
         let output = root().join("target/mutants").join(self.name);
         fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
         let status = Command::new("cargo")
             .args(["mutants", "--package", "fsm-lang", "--test-package", self.package])
-            .args([
-                "--baseline",
-                "skip",
-                "--timeout",
-                "300",
-                "--jobs",
-                self.jobs,
-                "--colors",
-                "never",
-                "--output",
-            ])
+            .args(["--baseline", "skip", "--timeout", "120", "--jobs", jobs, "--colors", "never", "--output"])
             .arg(&output)
             .args(chosen)
             .arg("--")
