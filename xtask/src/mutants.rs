@@ -128,7 +128,8 @@ impl Round {
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
-        if character.is_ascii_punctuation() {
+        // With a stroke before them, `<` and `>` are the borders of a word.
+        if character.is_ascii_punctuation() && !matches!(character, '<' | '>') {
             escaped.push('\\');
         }
         escaped.push(character);
