@@ -4,6 +4,7 @@ use super::error::Mistake;
 use super::lexer::TokenKind;
 use super::literal;
 use super::oracle::Given;
+use super::read::arguments;
 use super::reader::{Reader, is_named, unknown};
 use crate::chart::FunctionId;
 use crate::interp::{HostFailure, Value};
@@ -47,9 +48,9 @@ impl Reader<'_> {
         }
         if patterns.len() != function.parameters.len() || self.peek().is_some_and(|token| !token.is("=")) {
             return Err(Mistake::new(format!(
-                "`{}` takes {} arguments",
+                "`{}` takes {}",
                 function.name.text,
-                function.parameters.len()
+                arguments(function.parameters.len())
             ))
             .with_help(format!("write `{}`", literal::given_line(chart, id)))
             .at(name.column));

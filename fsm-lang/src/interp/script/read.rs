@@ -249,9 +249,8 @@ impl<'line> Reader<'line> {
             .collect();
         let examples: Vec<String> =
             parameters.iter().map(|parameter| literal::example(self.chart, parameter.ty)).collect();
-        let plural = if parameters.len() == 1 { "argument" } else { "arguments" };
-        let message =
-            format!("`{name}({})` takes {} {plural}, not {given}", declared.join(", "), parameters.len());
+        let takes = arguments(parameters.len());
+        let message = format!("`{name}({})` takes {takes}, not {given}", declared.join(", "));
         let help = match examples.as_slice() {
             [] => format!("write `{name}`"),
             _ => format!("write `{name}({})`", examples.join(", ")),
@@ -302,4 +301,9 @@ impl<'line> Reader<'line> {
         }
         Ok(values.into_iter().flatten().collect())
     }
+}
+
+/// `1 argument`, `2 arguments`
+pub(super) fn arguments(count: usize) -> String {
+    format!("{count} argument{}", if count == 1 { "" } else { "s" })
 }

@@ -160,7 +160,7 @@ fn lines_that_cannot_be_name_what_is_wrong() {
         ("@given in_stock(_) = 1", "line 1, column 22: `1` is no bool\n  help: write a bool, such as `true`"),
         (
             "@given in_stock() = true",
-            "line 1, column 8: `in_stock` takes 1 arguments\n  help: write `@given in_stock(_) = true`",
+            "line 1, column 8: `in_stock` takes 1 argument\n  help: write `@given in_stock(_) = true`",
         ),
         (
             "@given dispense(_) = 1",

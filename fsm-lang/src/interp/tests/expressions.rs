@@ -55,7 +55,7 @@ fn values_of_the_host() {
 fn literals() {
     let chart = super::machine(
         r#"
-        event Typed(key: char) | Waited(time: Duration) | Weighed(weight: f32);
+        event Typed(key: char) | Waited(time: Duration) | Weighed(weight: f32) | Failed(kind: Fault);
         fn told(what: &'static str);
         initial X;
         state X {
@@ -63,11 +63,22 @@ fn literals() {
             on Typed(key) if key > 'q' { told("behind it"); }
             on Waited(time) if time >= 1500ms { told("long"); }
             on Weighed(weight) if weight == 0.1 { told("a tenth"); }
+            on Failed(kind) if kind == Fault::Conversion { told("no number"); }
         }"#,
     );
     runs(
         &chart,
-        &["Typed('q')", "Typed('a')", "Typed('ä')", "Waited(1500ms)", "Waited(1499ms)", "Weighed(0.1)"],
+        &[
+            "Typed('q')",
+            "Typed('a')",
+            "Typed('ä')",
+            "Waited(1500ms)",
+            "Waited(1499ms)",
+            "Weighed(0.1)",
+            "Failed(Fault::Conversion)",
+            "Failed(Host)",
+            "Typed('\\x')",
+        ],
         &[
             "=> X",
             "told(\"quit\") => X",
@@ -76,6 +87,9 @@ fn literals() {
             "told(\"long\") => X",
             "=> X ignored",
             "told(\"a tenth\") => X",
+            "told(\"no number\") => X",
+            "=> X ignored",
+            "line 9, column 8: two hexadecimal digits follow `\\x`",
         ],
     );
 }
