@@ -83,6 +83,7 @@ fn a_counter_that_another_region_writes_ends_nothing() {
 fn guards_that_nothing_changes_stay_true() {
     assert_eq!(pair("always if on => Y;", "always if on => X;"), GoesOn);
     assert_eq!(pair("always if on => Y { n = 1; }", "always if d > 2 => X;"), GoesOn);
+    assert_eq!(pair("always if m < d => Y;", "always if m < d => X;"), GoesOn, "not followed by value");
     assert_eq!(pair("always if on => Y;", "always if ask() => X;"), MayGoOn);
     assert_eq!(pair("always if on => Y;", "always if !on => X;"), Nothing);
     assert_eq!(pair("always if !far => Y { far = true; }", "always => X;"), Nothing);
@@ -134,6 +135,15 @@ fn what_leaves_the_parallel_around_may_end_it() {
     assert_eq!(beside("always if ask() => O;", ""), MayGoOn);
     assert_eq!(beside("on A => O;", ""), GoesOn, "there is no input meanwhile");
     assert_eq!(beside("always if false => O;", ""), GoesOn, "it is never taken");
+    assert_eq!(
+        said(
+            "initial P; parallel P {
+                state L { initial X; state X { always if in(R.S) => Y; } state Y { always if in(R.S) => X; } }
+                state R { initial S; state S { on A => T; } state T { on A => S; } } }"
+        ),
+        MayGoOn,
+        "where another region is may change"
+    );
     assert_eq!(
         said(
             "initial X; state X { always if on => Y; on A => P; } state Y { always if on => X; }

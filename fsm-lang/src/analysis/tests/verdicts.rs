@@ -83,6 +83,25 @@ fn what_is_left_for_a_star() {
 }
 
 #[test]
+fn what_a_region_takes_preempts_what_leaves_it() {
+    let regions = |left: &str, right: &str| {
+        dead(&format!(
+            "initial P; state T; parallel P {{ on A => T;
+            state L {{ initial X; state X {{ {left} }} state Y {{ on B => X; }} }}
+            state R {{ initial X; state X {{ {right} }} state Y {{ on B => X; }} }} }}"
+        ))
+    };
+    let [left_b, right_b] = ["P.L.Y: B", "P.R.Y: B"];
+    assert_eq!(regions("", ""), [left_b, right_b]);
+    assert_eq!(regions("on A { }", ""), [left_b, right_b], "the other region has not chosen");
+    assert_eq!(regions("on A { }", "on A { }"), ["P: A", left_b, right_b]);
+    // From `Y` the way out is free.
+    assert_eq!(regions("on A => Y;", ""), [right_b]);
+    assert_eq!(regions("on A => X;", ""), ["P: A", left_b, right_b], "a target preempts");
+    assert_eq!(regions("on A if on => X;", ""), [left_b, right_b]);
+}
+
+#[test]
 fn whether_another_state_is_active() {
     let asked = |state: &str| {
         dead(&format!(
