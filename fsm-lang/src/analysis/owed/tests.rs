@@ -37,6 +37,32 @@ fn beside(other: &str, rest: &str) -> String {
     ))
 }
 
+/// What is paid for is forgotten unless this block settles it.
+fn settled_by(block: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "var n: u32 = 3; fn ask() -> bool; initial Paying;
+        state Paying {{ invoke pay() {{ ok => Paid, err => Failed, unknown => Paid }} }}
+        state Paid {{ on A => Failed {{ {block} }} }}"
+    )))
+}
+
+#[test]
+fn a_block_settles_only_what_no_fault_keeps_it_from() {
+    let (settled, forgotten): ([&str; 0], _) = ([], ["pay"]);
+    assert_eq!(settled_by("settle;"), settled);
+    assert_eq!(settled_by("settle pay;"), settled);
+    assert_eq!(settled_by("settle ship;"), forgotten);
+    assert_eq!(settled_by("n = 7 / n; settle;"), forgotten);
+    assert_eq!(settled_by("settle; n = 7 / n;"), settled);
+    assert_eq!(settled_by("n += 1; settle;"), forgotten);
+    assert_eq!(settled_by("n = 4; settle;"), settled);
+    assert_eq!(settled_by("if ask() { settle; }"), forgotten);
+    assert_eq!(settled_by("if ask() { n = 4; } settle;"), settled);
+    assert_eq!(settled_by("if ask() { n += 4; } settle;"), forgotten);
+    assert_eq!(settled_by("if n > 2 * n { } settle;"), forgotten);
+    assert_eq!(settled_by("if n > 2 { } settle;"), settled);
+}
+
 #[test]
 fn what_a_region_beside_undoes_is_not_owed() {
     let undoes =
