@@ -203,3 +203,14 @@ fn a_chart_cannot_speak_to_the_terminal() {
     assert_eq!(said.code, Some(1));
     assert!(said.err.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", said.err);
 }
+
+#[test]
+fn what_could_not_be_read_is_not_called_checked() {
+    let folder = Folder::with(&[("lamp.fsm", LAMP)]);
+    let said = folder.fsm(&["check", "none.fsm"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
+    assert!(said.err.ends_with("checked nothing: could not read 1 file\n"), "{}", said.err);
+    let said = folder.fsm(&["check", "lamp.fsm", "none.fsm"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.ends_with("checked 1 file, could not read 1: nothing to say\n"), "{}", said.err);
+}

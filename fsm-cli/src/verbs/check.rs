@@ -21,6 +21,8 @@ struct Count {
     infos: usize,
     /// Changes that were written.
     changes: usize,
+    /// Files that could not be read, which has been said.
+    unread: usize,
 }
 
 pub(super) fn run(arguments: &Check, options: &Options) -> Result<Outcome, Failure> {
@@ -35,6 +37,7 @@ pub(super) fn run(arguments: &Check, options: &Options) -> Result<Outcome, Failu
             Err(failure) => {
                 failure.tell();
                 failed = true;
+                count.unread += 1;
                 continue;
             }
         };
@@ -137,7 +140,14 @@ impl Count {
             0 => String::new(),
             changes => format!("{} made, ", plural(changes, "change")),
         };
-        format!("checked {}: {changed}{found}\n", plural(self.files, "file"))
+        let files = plural(self.files, "file");
+        match self.unread {
+            0 => format!("checked {files}: {changed}{found}\n"),
+            unread if self.files == 0 => {
+                format!("checked nothing: could not read {}\n", plural(unread, "file"))
+            }
+            unread => format!("checked {files}, could not read {unread}: {changed}{found}\n"),
+        }
     }
 }
 

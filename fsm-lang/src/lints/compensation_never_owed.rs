@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use crate::analysis::Facts;
-use crate::chart::{Chart, Scope, Subject, Work};
+use crate::chart::{Chart, Scope, Subject, Undo, Work};
 use crate::diag::{Diagnostic, Severity};
 
 /// The lint.
@@ -59,7 +59,11 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
         let message = match compensation.scope {
             Scope::All => "nothing can be owed here".to_owned(),
             Scope::Activity(activity) => {
-                format!("`{}` can't be owed here", chart.activities[activity].name.text)
+                let activity = &chart.activities[activity];
+                match activity.undo {
+                    Undo::By { .. } => format!("`{}` can't be owed here", activity.name.text),
+                    _ => format!("`{}` has no undo, so nothing of it is ever owed", activity.name.text),
+                }
             }
             Scope::State(state) => format!("nothing of `{}` can be owed here", chart.path(state)),
         };

@@ -51,6 +51,16 @@ machine Shop {
 };
 
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
+    for (id, transition) in chart.transitions.iter() {
+        let mut passed = None;
+        if let Some((first, second)) = second_pivot(&transition.code.statements, &mut passed) {
+            let finding = Diagnostic::error(LINT.code(), second, "a pivot behind a pivot")
+                .with_primary("one was passed on a way here")
+                .with_label(first, "by this one")
+                .with_help("remove one of them: there is one point of no return");
+            findings.report(Subject::Transition(id), finding);
+        }
+    }
     for &(id, why) in facts.owed().misplaced_pivots() {
         let transition = &chart.transitions[id];
         let span = first_pivot(&transition.code.statements).unwrap_or(transition.trigger_span);
@@ -105,6 +115,31 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Two `pivot;` of a block, one of which may be behind the other; `passed` is one that may be passed before it.
+fn second_pivot(statements: &[Statement], passed: &mut Option<Span>) -> Option<(Span, Span)> {
+    for statement in statements {
+        match &statement.kind {
+            StatementKind::Pivot => match *passed {
+                Some(first) => return Some((first, statement.span)),
+                None => *passed = Some(statement.span),
+            },
+            StatementKind::If { branches, otherwise } => {
+                let before = *passed;
+                for block in branches.iter().map(|(_, block)| block).chain(otherwise) {
+                    let mut within = before;
+                    let found = second_pivot(block, &mut within);
+                    if found.is_some() {
+                        return found;
+                    }
+                    *passed = passed.or(within);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The first `pivot;` of a block.

@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::span::Span;
-use crate::syntax::ast::{Modifier, ModifierKind};
+use crate::syntax::ast::{Modifier, ModifierKind, Visibility};
 use crate::syntax::{MAX_DEPTH, MAX_STATE_DEPTH, MAX_TYPE_DEPTH, vocab};
 
 /// The code of every mistake in the grammar.
@@ -22,6 +22,9 @@ fn error(span: Span, message: impl Into<String>) -> Diagnostic {
 #[must_use]
 pub fn unknown_modifier(span: Span, found: &str) -> Diagnostic {
     let help = match vocab::nearest(found, vocab::MODIFIERS.iter().copied()) {
+        _ if vocab::UNITS.iter().any(|(unit, _)| *unit == found) => {
+            "a unit stands behind its number without a blank: `5s`".to_owned()
+        }
         Some(nearest) => format!("write `{nearest}`"),
         None => format!("there are `{}`", vocab::MODIFIERS.join("`, `")),
     };
@@ -79,6 +82,9 @@ pub fn undo_none_without_reason(span: Span) -> Diagnostic {
 #[must_use]
 pub fn unknown_outcome(span: Span, found: &str) -> Diagnostic {
     let help = match vocab::nearest(found, vocab::OUTCOMES.iter().copied()) {
+        _ if vocab::ITEM_WORDS.contains(&found) => {
+            format!("an arm begins with an outcome; `{found}` stands in the state, beside these braces")
+        }
         Some(nearest) => format!("write `{nearest}`"),
         None => "an arm begins with `ok`, `err`, `err(Error)`, `unknown` or `stuck`".to_owned(),
     };
@@ -123,10 +129,50 @@ pub fn not_a_machine(span: Span, found: &str) -> Diagnostic {
     error(span, expected("`machine`", &format!("`{found}`"))).with_help(help)
 }
 
+/// "`a`, `b` or `c`"
+pub(super) fn either(terms: &[&str]) -> String {
+    match terms {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// Documentation in the middle of an item.
+#[must_use]
+pub fn documentation_inside(span: Span) -> Diagnostic {
+    error(span, "documentation can stand before a machine or an item only")
+        .with_help("write `//` for a comment")
+}
+
+/// `while ..`
+#[must_use]
+pub fn keyword_statement(span: Span, keyword: &str) -> Diagnostic {
+    error(span, format!("expected a statement, found the keyword `{keyword}`"))
+        .with_help("a statement is an assignment, a call, `raise`, `if` or `let`")
+}
+
+/// Something that is no word where an item would begin, given as it is to be read.
+#[must_use]
+pub fn no_item(span: Span, found: &str) -> Diagnostic {
+    let problem = error(span, expected("an item", found));
+    match found {
+        "`;`" => problem.with_help("remove it: no `;` stands behind a block"),
+        "`{`" => {
+            problem.with_help("a block belongs to `entry`, `exit`, a transition, `initial` or `history`")
+        }
+        _ => problem,
+    }
+}
+
 /// A word that begins no item, and the one that was probably meant; or a statement outside of blocks.
 #[must_use]
 pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>, is_statement: bool) -> Diagnostic {
     let help = match nearest {
+        _ if found == "pivot" => {
+            "`pivot;` stands in the block of a transition; a call is one as `invoke pivot f(..) { .. }`"
+                .to_owned()
+        }
         Some(nearest) if !is_statement => format!("write `{nearest}`"),
         _ if is_statement => "statements stand in a block: `entry { .. }`".to_owned(),
         _ => "an item begins with `state`, `on`, `var`, `event`, `fn`, `initial` or the like".to_owned(),
@@ -134,11 +180,18 @@ pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>, is_statement
     error(span, expected("an item", &format!("`{found}`"))).with_help(help)
 }
 
-/// `pub` before anything but a variable, or `pub(crate)`; `span` is its own.
+/// `pub` before anything but a variable, or `pub(crate)`.
 #[must_use]
-pub fn misplaced_visibility(span: Span, word: &str) -> Diagnostic {
-    error(span, format!("this visibility can't stand before `{word}`"))
-        .with_help("the host reads a `pub var`; states and events are seen by all who see the machine")
+pub fn misplaced_visibility(visibility: &Visibility, word: &str) -> Option<Diagnostic> {
+    let (span, written) = match visibility {
+        Visibility::Public(_) if word == "var" => return None,
+        Visibility::Public(span) => (*span, "pub"),
+        Visibility::Crate(span) => (*span, "pub(crate)"),
+        Visibility::Inherited => return None,
+    };
+    let problem = error(span, format!("`{written}` can't stand before `{word}`"))
+        .with_help("the host reads a `pub var`; states and events are seen by all who see the machine");
+    Some(problem)
 }
 
 /// `#[name = literal]`
@@ -213,6 +266,54 @@ pub fn method_call(span: Span, method: &str) -> Diagnostic {
 pub fn path_call(span: Span) -> Diagnostic {
     error(span, "only functions that the machine declares can be called")
         .with_help("declare a function of the host: `fn name(..) -> ..;`")
+}
+
+/// What to write instead of `found`, where that can be told: `is_expected` tells what could stand there, `item` is the word of the item.
+pub(super) fn instead(found: &str, item: &str, is_expected: impl Fn(&str) -> bool) -> Option<String> {
+    Some(match found {
+        "->" if is_expected("`=>`") => "the target of a transition stands behind `=>`".to_owned(),
+        "=" if is_expected("`=>`") && matches!(item, "on" | "always" | "after" | "done") => {
+            "`==` compares".to_owned()
+        }
+        "++" | "--" => format!("write `{}= 1`", &found[..1]),
+        "," if item == "event" && is_expected("`;`") => "several events are separated by `|`".to_owned(),
+        "," if item == "final" && is_expected("`;`") => "several states are separated by `|`".to_owned(),
+        "," if item == "activity" && is_expected("`;`") => {
+            "errors are separated by `|`, and modifiers stand behind each other without a sign".to_owned()
+        }
+        ":" if item == "activity" && is_expected("`->`") => "the result stands behind `->`".to_owned(),
+        "," if is_expected("`;`") => "items and statements end with `;`".to_owned(),
+        "!" if item == "fn" && is_expected("`;`") => {
+            "errors of a function are written `-> Result<T, E>`".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// What to write for a delay or an amount that is computed, without parentheses.
+pub(super) fn computed(item: &str, name: &str) -> String {
+    match item {
+        "after" => format!("a computed delay stands in parentheses: `after ({name})`"),
+        _ => format!("what is computed stands in parentheses: `({name})`"),
+    }
+}
+
+/// Behind which part of an item its end is missed, from its word and from what could go on instead.
+pub(super) fn behind(item: &str, may_be_guarded: bool, may_have_target: bool) -> &'static str {
+    match item {
+        "on" | "always" | "after" | "done" if !may_have_target => " after the transition's target",
+        "on" | "after" if may_be_guarded => " after the transition's trigger",
+        "on" | "always" | "after" | "done" => " after the transition's condition",
+        "initial" => " after the initial state",
+        "history" => " after the target of the history",
+        "const" | "var" => " after the value",
+        "state" | "parallel" | "final" => " after the state's name",
+        "activity" => " after the activity",
+        "event" => " after the event",
+        "fn" => " after the function's signature",
+        "machine" => " after the machine's name",
+        _ => "",
+    }
 }
 
 /// `&T`

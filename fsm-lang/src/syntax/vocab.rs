@@ -44,6 +44,9 @@ pub const LATER_STATEMENT_WORDS: &[&str] = &["send", "cancel", "publish", "defer
 /// The words of items that are no statements, though one could think so.
 pub const ITEMS_NOT_STATEMENTS: &[&str] = &["compensate", "invoke"];
 
+/// The words with which statements begin that are no items.
+pub const STATEMENT_WORDS: &[&str] = &["let", "if", "raise", "send", "cancel", "publish", "pivot", "settle"];
+
 /// What can be said of an activity by a word alone.
 pub const FLAGS: &[&str] = &["readonly", "retriable", "idempotent"];
 

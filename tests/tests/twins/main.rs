@@ -42,6 +42,15 @@ impl Read {
             text
         })
     }
+
+    /// All that a person is told.
+    fn told(&self) -> Vec<String> {
+        let told = self.findings.iter().map(|finding| {
+            let help = finding.help.as_deref().unwrap_or("no help");
+            format!("{}: {} ({help})", finding.code.0, finding.message)
+        });
+        told.collect()
+    }
 }
 
 /// Compares both readings; the trees only where nothing is wrong, since what is kept of a broken item may differ.
@@ -102,11 +111,29 @@ fn good_charts_have_one_tree() {
     }
 }
 
+/// What reads otherwise in the other front end: there a mistake is met on another way.
+const TOLD_OTHERWISE: [&str; 2] = ["pub(super) var x: u8 = 1;", "var x: u8 = 1 as R<u8>;"];
+
+/// Compares also what is said of mistakes, in the same words and with the same help. Their places are compared by eye in the
+/// corpus and in `ui`: tokens have no place between them.
+fn compare_told(name: &str, chart: &str, wrong: &mut String) {
+    if !compare(name, chart) || TOLD_OTHERWISE.contains(&name) {
+        return;
+    }
+    let (from_text, from_tokens) =
+        (Read::as_text(chart).told(), Read::as_tokens(chart).map(|read| read.told()));
+    if from_tokens.as_ref() != Some(&from_text) {
+        let _ = writeln!(wrong, "{name}\n  text {from_text:#?}\n  tokens {from_tokens:#?}");
+    }
+}
+
 #[test]
 fn bad_charts_have_the_same_mistakes() {
+    let mut wrong = String::new();
     for (path, chart) in charts("err") {
-        compare(&path.display().to_string(), &chart);
+        compare_told(&path.display().to_string(), &chart, &mut wrong);
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// An item in a machine.
@@ -175,6 +202,7 @@ fn small_differences_of_lexing_make_none() {
 
 #[test]
 fn mistakes_are_mistakes_in_both() {
+    let mut wrong = String::new();
     for bad in [
         "const A: u64 = 3e2s;",
         "after 0x5d => X;",
@@ -272,7 +300,7 @@ fn mistakes_are_mistakes_in_both() {
         "state A (",
     ] {
         let chart = item(bad);
-        compare(bad, &chart);
+        compare_told(bad, &chart, &mut wrong);
         assert!(!Read::as_text(&chart).findings.is_empty(), "{bad}");
     }
     for bad in [
@@ -285,9 +313,10 @@ fn mistakes_are_mistakes_in_both() {
         "machine M {} }",
         "use a; machine M {}",
     ] {
-        compare(bad, bad);
+        compare_told(bad, bad, &mut wrong);
         assert!(!Read::as_text(bad).findings.is_empty(), "{bad}");
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

@@ -206,7 +206,9 @@ impl<'a> Resolver<'a, '_> {
         arguments: &[ast::Expr],
         span: Span,
     ) -> Option<Undo> {
-        let undo = self.activity(activity)?;
+        let undo = self.activity(activity, |name| {
+            format!("what undoes is an activity, too: `activity {name}(..) retriable;`")
+        })?;
         let declared = self.chart.activities[undo].name.span;
         let parameters = self.chart.activities[undo].parameters.clone();
         if arguments.len() != parameters.len() {
@@ -299,8 +301,12 @@ impl<'a> Resolver<'a, '_> {
         Some(made)
     }
 
-    /// The activity of that name; `None` after a report.
-    pub(super) fn activity(&mut self, activity: &Ident) -> Option<ActivityId> {
+    /// The activity of that name; `None` after a report, which says what to do where it is a function.
+    pub(super) fn activity(
+        &mut self,
+        activity: &Ident,
+        of_function: impl Fn(&str) -> String,
+    ) -> Option<ActivityId> {
         if let Some(&id) = self.names.activities.get(&activity.name) {
             return Some(id);
         }
@@ -310,7 +316,7 @@ impl<'a> Resolver<'a, '_> {
         let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if self.names.functions.contains_key(&activity.name) => {
-                format!("it is a function: call it in a block, `{}(..);`", activity.name)
+                format!("it is a function: {}", of_function(&activity.name))
             }
             None => format!("declare it: `activity {}(..);`", activity.name),
         };

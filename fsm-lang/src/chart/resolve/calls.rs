@@ -78,6 +78,12 @@ impl Resolver<'_, '_> {
             None if self.names.events.contains_key(&function.name) => {
                 format!("it is an event: write `raise {}`", function.name)
             }
+            None if self.names.activities.contains_key(&function.name) => {
+                format!(
+                    "it is an activity: a state waits for it, `invoke {}(..) {{ ok => Next }}`",
+                    function.name
+                )
+            }
             None => format!("declare what the host does: `fn {}(..);`", function.name),
         };
         self.report(

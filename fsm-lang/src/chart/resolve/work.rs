@@ -48,7 +48,7 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn invoke(&mut self, state: StateId, item: &'a ast::InvokeItem) {
         self.only_allows(&item.meta, Some(Subject::State(state)));
         let may_work = self.may_work(state, "invoke", item.span);
-        let activity = self.activity(&item.activity);
+        let activity = self.activity(&item.activity, |name| format!("call it in a block, `{name}(..);`"));
         let scope = Scope::new(state, Use::Invoke);
         let known = activity.filter(|&id| !self.is_untyped(Subject::Activity(id)));
         let arguments = match known {
@@ -104,13 +104,14 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn debts(&mut self, from: StateId, path: &[Ident]) -> Option<chart::Scope> {
         match path {
             [] => Some(chart::Scope::All),
-            [name] if self.names.activities.contains_key(&name.name) => {
-                self.activity(name).map(chart::Scope::Activity)
-            }
+            [name] if self.names.activities.contains_key(&name.name) => self
+                .activity(name, |_| "what is owed is of activities".to_owned())
+                .map(chart::Scope::Activity),
             [name]
                 if self.look_up(from, &name.name).is_none() && name.name.starts_with(char::is_lowercase) =>
             {
-                self.activity(name).map(chart::Scope::Activity)
+                self.activity(name, |_| "what is owed is of activities".to_owned())
+                    .map(chart::Scope::Activity)
             }
             path => match self.node(from, path.iter())? {
                 Node::State(state) => Some(chart::Scope::State(state)),

@@ -143,6 +143,11 @@ impl Builder<'_> {
                             && LATER_STATEMENT_WORDS.contains(&word.name.as_str())
                         {
                             self.problems.report(messages::not_yet(word.span, &word.name));
+                        } else if let ExprKind::Path(path) = &place.kind
+                            && let [word] = &path[..]
+                            && ITEMS_NOT_STATEMENTS.contains(&word.name.as_str())
+                        {
+                            self.problems.report(messages::item_in_block(word.span, &word.name));
                         } else if !is_wrong {
                             self.problems.report(messages::expression_without_effect(place.span));
                         }

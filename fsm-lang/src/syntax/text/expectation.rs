@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::Rule;
-use super::lexer::{Kind, Lexer};
+use super::lexer::{Kind, Lexeme, Lexer};
 use super::recovery::Failure;
-use crate::syntax::vocab;
+use crate::diag::Diagnostic;
+use crate::span::Span;
+use crate::syntax::{messages, vocab};
 
 /// What to say, and where.
 pub(super) struct Message {
@@ -58,26 +60,94 @@ pub(super) fn message(text: &str, failure: &Failure, word: &str) -> Message {
         let help = Some("split it up".to_owned());
         return Message { range, text: "this is nested too deep to be read".to_owned(), help };
     }
-    let mut first = Lexer::new(text, failure.range.clone());
-    if word == "{"
-        && let Some(first) = first.next()
-        && let keyword = &text[first.lo..first.hi]
-        && vocab::is_strict_keyword(keyword)
-        && !matches!(keyword, "let" | "if")
-    {
-        let range = first.lo..first.hi;
-        let help = Some("a statement is an assignment, a call, `raise`, `if` or `let`".to_owned());
-        return Message { range, text: format!("expected a statement, found the keyword `{keyword}`"), help };
+    if let Some(message) = first_word(text, failure, word) {
+        return message;
     }
-    let expected = expected(failure);
+    let mut expected = expected(failure);
+    let before = last_word(&text[failure.range.start.min(lo)..lo]);
+    for term in &mut expected {
+        *term = named(term, word, before);
+    }
+    expected.dedup();
+    // What is an expression need not be told twice, nor an arm behind what ends one.
+    let has = |term| expected.contains(&term);
+    let covered: &[&str] = match () {
+        () if has("an expression") => &["a name", "a value"],
+        () if has("`;`") && matches!(word, "activity" | "final") => &["`:`", "the name of a state"],
+        () if has("an outcome") && has("`,`") => &["an outcome", "`{`"],
+        () => &[],
+    };
+    let mut expected = expected.clone();
+    expected.retain(|term| !covered.contains(term));
     let context = context(&failure.expected, word);
     let mut message = match expected.as_slice() {
         [] => format!("unexpected {name}"),
         [only] => format!("expected {only}{context}, found {name}"),
         [most @ .., last] => format!("expected {} or {last}{context}, found {name}", most.join(", ")),
     };
-    let help = help(text, failure, word, lo, &mut message);
+    let help = help(text, failure, word, &text[lo..hi], lo, &mut message);
     Message { range, text: message, help }
+}
+
+/// What to say where the first word tells what is wrong, or the one before the last.
+fn first_word(text: &str, failure: &Failure, item: &str) -> Option<Message> {
+    let said = |lexeme: &Lexeme, said: Diagnostic| Message {
+        range: lexeme.lo..lexeme.hi,
+        text: said.message,
+        help: said.help,
+    };
+    let place = Span::default();
+    let before: Vec<Lexeme> =
+        Lexer::new(text, failure.range.start..failure.at.max(failure.range.start)).collect();
+    let word = |lexeme: &Lexeme| &text[lexeme.lo..lexeme.hi];
+    if item == "activity" && text[failure.at..].trim_start().starts_with('(') {
+        // `undone refund()`: pest took both for modifiers.
+        let [.., misspelt, _] = before.as_slice() else { return None };
+        let is_undo = vocab::nearest(word(misspelt), vocab::MODIFIERS.iter().copied()) == Some("undo");
+        return is_undo.then(|| said(misspelt, messages::unknown_modifier(place, word(misspelt))));
+    }
+    if matches!(item, "invoke" | "compensate")
+        && let Some(last) = before.last()
+        && before.len() > 1
+        && failure.expected.contains(&Rule::arrow)
+        && vocab::ITEM_WORDS.contains(&word(last))
+    {
+        return Some(said(last, messages::unknown_outcome(place, word(last))));
+    }
+    if item != "{" {
+        return None;
+    }
+    let first = before.first().cloned().or_else(|| Lexer::new(text, failure.range.clone()).next())?;
+    let keyword = word(&first);
+    if vocab::is_strict_keyword(keyword) && !matches!(keyword, "let" | "if") {
+        return Some(said(&first, messages::keyword_statement(place, keyword)));
+    }
+    let is_item = vocab::ITEMS_NOT_STATEMENTS.contains(&keyword) && before.len() == 1;
+    is_item.then(|| said(&first, messages::item_in_block(place, keyword)))
+}
+
+/// The word or sign that a text ends with.
+fn last_word(text: &str) -> &str {
+    Lexer::new(text, 0..text.len()).last().map_or("", |last| &text[last.lo..last.hi])
+}
+
+/// What is expected, said more exactly by the word of the item and by what stands before.
+fn named(term: &'static str, item: &str, before: &str) -> &'static str {
+    match (term, item, before) {
+        ("a name", "activity", ">") => "a type",
+        ("a name", "activity", "") => "the name of an activity",
+        ("a name", "invoke", "pivot") => "`(`",
+        ("a value", "activity", _) => "`(` or a text",
+        ("a name", "activity", "!" | "|") => "the name of an error",
+        ("a name", "activity", "undo") => "the name of an activity",
+        ("a name", "activity", "/") => "a unit of time",
+        ("a name", "compensate", "." | "") => "the name of an activity or state",
+        ("a name", _, ".") => "the name of a field",
+        ("a name", "state" | "parallel" | "final", _) => "the name of a state",
+        ("a name", "machine", "") => "the name of the machine",
+        ("a name", "#", "[") => "the name of an attribute",
+        _ => term,
+    }
 }
 
 /// What could stand there, in the order in which it is told.
@@ -182,31 +252,22 @@ fn term(rule: Rule) -> Option<(u8, &'static str)> {
 fn context(expected: &[Rule], word: &str) -> &'static str {
     let has = |rule| expected.contains(&rule);
     let may_end = has(Rule::semicolon) || has(Rule::block);
-    match word {
-        "on" | "always" | "after" | "done" if may_end && !has(Rule::arrow) => {
-            " after the transition's target"
-        }
-        "on" | "after" if may_end && (has(Rule::when) || has(Rule::if_word)) => {
-            " after the transition's trigger"
-        }
-        "on" | "always" | "after" | "done" if may_end && has(Rule::arrow) => {
-            " after the transition's condition"
-        }
-        "initial" if may_end => " after the initial state",
-        "history" if may_end => " after the target of the history",
-        "const" | "var" if may_end => " after the value",
-        "state" | "parallel" | "final" if has(Rule::open) => " after the state's name",
-        "activity" if may_end => " after the activity",
-        "event" if may_end => " after the event",
-        "fn" if may_end => " after the function's signature",
-        "machine" if has(Rule::open) => " after the machine's name",
-        "#" => " in the attribute",
-        _ => "",
+    if may_end || has(Rule::open) {
+        messages::behind(word, has(Rule::when) || has(Rule::if_word), has(Rule::arrow))
+    } else {
+        ""
     }
 }
 
 /// What to write instead, where that can be told from what stands there.
-fn help(text: &str, failure: &Failure, word: &str, lo: usize, message: &mut String) -> Option<String> {
+fn help(
+    text: &str,
+    failure: &Failure,
+    word: &str,
+    sign: &str,
+    lo: usize,
+    message: &mut String,
+) -> Option<String> {
     let rest = &text[lo..];
     let has = |rule| failure.expected.contains(&rule);
     let before = text[failure.range.start.min(lo)..lo].trim_end();
@@ -219,43 +280,38 @@ fn help(text: &str, failure: &Failure, word: &str, lo: usize, message: &mut Stri
         || rest.starts_with("//!")
         || rest.starts_with("/*!")
     {
-        *message = "documentation can stand before a machine or an item only".to_owned();
-        "write `//` for a comment".to_owned()
-    } else if rest.starts_with("->") && has(Rule::arrow) {
-        "the target of a transition stands behind `=>`".to_owned()
-    } else if rest.starts_with('=') && !rest.starts_with("=>") && before_is_condition(failure, word) {
-        "`==` compares".to_owned()
+        let problem = messages::documentation_inside(Span::default());
+        *message = problem.message;
+        return problem.help;
+    } else if rest.starts_with(')')
+        && before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with("=>"))
+    {
+        let problem = messages::no_target(Span::default());
+        *message = problem.message;
+        return problem.help;
+    } else if rest.starts_with('<') && has(Rule::close_angle) {
+        *message = messages::type_too_deep(Span::default()).message;
+        return None;
+    } else if let Some(help) = messages::instead(sign, word, |term| expected(failure).contains(&term)) {
+        help
     } else if word == "fn" && ["&self", "&mut self", "self"].iter().any(|this| rest.starts_with(this)) {
         "leave it out: a function is the host's by itself".to_owned()
     } else if has(Rule::static_life) {
-        "`&'static str` is the only reference; declare a type of the host for others: `type Name;`".to_owned()
-    } else if rest.starts_with('!') && has(Rule::semicolon) && word == "fn" {
-        "errors of a function are written `-> Result<T, E>`".to_owned()
-    } else if rest.starts_with("++") || rest.starts_with("--") {
-        let sign = &rest[..1];
-        format!("write `{sign}= 1`")
-    } else if word == "event" && rest.starts_with(',') {
-        "several events are separated by `|`".to_owned()
-    } else if word == "after"
-        && expected(failure).contains(&"a duration")
-        && let Some(name) = word_here
+        let problem = messages::reference_type(Span::default());
+        *message = problem.message;
+        return problem.help;
+    } else if let Some(name) = word_here.filter(|word| *word != "every")
+        && expected(failure).iter().any(|term| matches!(*term, "a duration" | "a number or duration"))
     {
-        format!("a computed delay stands in parentheses: `after ({name})`")
+        messages::computed(word, name)
     } else if let Some(keyword) = word_here.filter(|word| vocab::is_strict_keyword(word))
         && expected(failure).contains(&"a name")
     {
         format!("`{keyword}` is a keyword of Rust; write `r#{keyword}` to use it as a name")
-    } else if has(Rule::semicolon) && rest.starts_with(',') {
-        "items and statements end with `;`".to_owned()
     } else if has(Rule::close_paren) && before.ends_with("else") {
         "write `else =>`".to_owned()
     } else {
         return None;
     };
     Some(help)
-}
-
-fn before_is_condition(failure: &Failure, word: &str) -> bool {
-    matches!(word, "on" | "always" | "after" | "done")
-        && (failure.expected.contains(&Rule::arrow) || failure.expected.contains(&Rule::block))
 }

@@ -13,7 +13,7 @@ use super::{Problems, Rule, expectation, start_of};
 use crate::syntax::MAX_STATE_DEPTH;
 use crate::syntax::ast::{File, Item, Machine, Meta, StateItem, StateKeyword, Visibility};
 use crate::syntax::messages;
-use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, nearest};
+use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, STATEMENT_WORDS, nearest};
 
 /// Reads a text that was scanned.
 pub(super) fn read(text: &str, scan: Scan, problems: &Problems) -> File {
@@ -170,12 +170,7 @@ impl<'t> Reader<'t, '_> {
         if self.cutter.scan.is_poisoned(at..hi) {
             return Next::Search(hi);
         }
-        let help = match text.as_bytes()[at] {
-            b';' => Some("remove it: no `;` stands behind a block"),
-            b'{' => Some("a block belongs to `entry`, `exit`, a transition, `initial` or `history`"),
-            _ => None,
-        };
-        self.problems.syntax(at..hi, format!("expected an item, found {found}"), help);
+        self.problems.report(messages::no_item(self.problems.span(at..hi), &found));
         if text.as_bytes()[at] == b';' { Next::Behind } else { Next::Search(hi) }
     }
 
@@ -189,14 +184,8 @@ impl<'t> Reader<'t, '_> {
             return Next::Behind;
         }
         if word != "machine" {
-            let meant = nearest(word, ["machine"]);
-            let help = match meant {
-                Some(_) => "write `machine`",
-                None if is_item_word(word) => "items stand in the braces of a machine: `machine Name { .. }`",
-                None => "a file holds machines: `machine Name { .. }`",
-            };
-            self.problems.syntax(place.clone(), format!("expected `machine`, found `{word}`"), Some(help));
-            if meant.is_none() {
+            self.problems.report(messages::not_a_machine(self.problems.span(place.clone()), word));
+            if nearest(word, ["machine"]).is_none() {
                 return Next::Search(place.end);
             }
         }
@@ -254,17 +243,8 @@ impl<'t> Reader<'t, '_> {
             }
             misspelt = true;
         }
-        if let Visibility::Public(place) | Visibility::Crate(place) = entry.visibility
-            && (entry.word != "var" || matches!(entry.visibility, Visibility::Crate(_)))
-        {
-            let place = place.lo as usize..place.hi as usize;
-            let help = "the host reads a `pub var`; states and events are seen by all who see the machine";
-            let text = &self.cutter.text[place.clone()];
-            self.problems.syntax(
-                place,
-                format!("`{text}` can't stand before `{}` here", entry.word),
-                Some(help),
-            );
+        if let Some(problem) = messages::misplaced_visibility(&entry.visibility, entry.word) {
+            self.problems.report(problem);
         }
         // What follows from a misspelt word is not reported a second time.
         let before = self.problems.quiet.replace(misspelt || self.problems.quiet.get());
@@ -288,18 +268,10 @@ impl<'t> Reader<'t, '_> {
         let word = entry.word;
         let text = self.cutter.text;
         let follows = self.cutter.next_start(entry.word_range.end..entry.end).map(|at| text.as_bytes()[at]);
-        let is_statement = matches!(follows, Some(b'=' | b'(' | b'.' | b'+' | b'-'))
-            || matches!(word, "let" | "if" | "raise" | "send" | "cancel" | "publish");
-        let help = match meant {
-            Some(meant) if !is_statement => format!("write `{meant}`"),
-            _ if is_statement => "statements stand in a block: `entry { .. }`".to_owned(),
-            _ => "an item begins with `state`, `on`, `var`, `event`, `fn`, `initial` or the like".to_owned(),
-        };
-        self.problems.syntax(
-            entry.word_range.clone(),
-            format!("expected an item, found `{word}`"),
-            Some(&help),
-        );
+        let is_statement =
+            matches!(follows, Some(b'=' | b'(' | b'.' | b'+' | b'-')) || STATEMENT_WORDS.contains(&word);
+        let place = self.problems.span(entry.word_range.clone());
+        self.problems.report(messages::unknown_item(place, word, meant, is_statement));
         meant.filter(|meant| !is_statement && ITEM_WORDS.contains(meant))
     }
 

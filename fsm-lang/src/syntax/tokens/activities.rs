@@ -4,6 +4,7 @@ use proc_macro2::Delimiter;
 
 use super::parser::{Parsed, Parser};
 use super::table::Token;
+use crate::diag::Diagnostic;
 use crate::syntax::ast::{
     ActivityItem, ActivityResult, Arm, ArmOutcome, Binding, CompensateItem, Expr, ExprKind, Ident,
     InvokeItem, LiteralKind, Meta, Modifier, ModifierKind,
@@ -36,7 +37,8 @@ impl Parser<'_> {
         messages::second_modifiers(&mut modifiers, &mut |problem| {
             self.report_all(problem);
         });
-        self.semicolon_or("a modifier")?;
+        let nothing_behind = result.is_none() && errors.is_empty() && modifiers.is_empty();
+        self.end_of_item(if nothing_behind { &["`->`"] } else { &[] }, false)?;
         Ok(ActivityItem { meta, name, parameters, result, errors, modifiers, span: self.span_from(lo) })
     }
 
@@ -66,7 +68,8 @@ impl Parser<'_> {
                     return Err(self.unexpected("`every`"));
                 }
                 let least = self.amount()?;
-                let most = if self.eat_operator("..") { Some(self.amount()?) } else { None };
+                let has_most = self.at_operator("..") && !self.at_operator("..=") && !self.at_operator("...");
+                let most = if has_most && self.eat_operator("..") { Some(self.amount()?) } else { None };
                 ModifierKind::Retry { times, least, most }
             }
             "timeout" => ModifierKind::Timeout(self.amount()?),
@@ -80,6 +83,13 @@ impl Parser<'_> {
             "idempotent" => ModifierKind::Idempotent,
             other => {
                 self.report_all(messages::unknown_modifier(word.span, other));
+                // A misspelt `undo` has more behind it.
+                if let (Some(Token::Word(_)), Some(Token::Open(Delimiter::Parenthesis, _))) =
+                    (self.peek(), self.peek_second())
+                {
+                    self.bump();
+                    self.go_to(self.behind_tree(self.here()));
+                }
                 return Ok(None);
             }
         };
@@ -108,12 +118,18 @@ impl Parser<'_> {
         let lo = self.here();
         if self.eat_open(Delimiter::Parenthesis) {
             let inner = self.expression()?;
-            self.expect_close(Delimiter::Parenthesis, "an operator")?;
+            self.expect_close(Delimiter::Parenthesis, "")?;
             return Ok(Expr { kind: ExprKind::Paren(Box::new(inner)), span: self.span_from(lo) });
         }
         let is_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
         if !matches!(self.peek(), Some(Token::Literal(text)) if is_number(text)) {
-            return Err(self.unexpected("a number or duration"));
+            let message = messages::expected("a number or duration", &self.found());
+            let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
+            problem.help = self
+                .peek_word()
+                .filter(|word| *word != "every")
+                .map(|name| messages::computed("activity", name));
+            return Err(self.report_all(problem));
         }
         let literal = self.literal("a number or duration")?;
         Ok(Expr { span: literal.span, kind: ExprKind::Literal(literal) })
@@ -131,7 +147,7 @@ impl Parser<'_> {
 
     pub(super) fn compensate_item(&mut self, meta: Meta, lo: usize) -> Parsed<CompensateItem> {
         self.bump();
-        let scope = if self.at_open(Delimiter::Brace) { Vec::new() } else { self.scope()? };
+        let scope = if self.peek_word().is_some() { self.scope()? } else { Vec::new() };
         let arms = self.arms()?;
         Ok(CompensateItem { meta, scope, arms, span: self.span_from(lo) })
     }
@@ -183,15 +199,15 @@ impl Parser<'_> {
     }
 
     fn outcome(&mut self) -> Parsed<ArmOutcome> {
-        let word = self.name("an outcome")?;
+        let word = self.name("an outcome or `}`")?;
         let value = if self.eat_open(Delimiter::Parenthesis) {
             let lo = self.here();
             let value = match self.peek_word() {
-                Some("_") if word.name == "ok" => {
+                Some("_") if word.name == "ok" || !vocab::OUTCOMES.contains(&word.name.as_str()) => {
                     self.bump();
                     Ident { name: "_".into(), span: self.span_from(lo) }
                 }
-                _ => self.name("a name or `_`")?,
+                _ => self.name("a name")?,
             };
             self.expect_close(Delimiter::Parenthesis, "")?;
             Some(value)
@@ -208,7 +224,10 @@ impl Parser<'_> {
                 if outcome == "stuck" { ArmOutcome::Stuck } else { ArmOutcome::Unknown }
             }
             (other, _) => {
-                self.report_all(messages::unknown_outcome(word.span, other));
+                let reported = self.report_all(messages::unknown_outcome(word.span, other));
+                if vocab::ITEM_WORDS.contains(&other) {
+                    return Err(reported);
+                }
                 ArmOutcome::Unknown
             }
         })

@@ -38,12 +38,11 @@ enum Read {
 }
 
 impl Parser<'_> {
-    pub(super) fn block_or_semicolon(&mut self, others: &str) -> Parsed<Option<Block>> {
+    pub(super) fn block_or_semicolon(&mut self, others: &[&str]) -> Parsed<Option<Block>> {
         if self.at_open(Delimiter::Brace) {
             return self.block().map(Some);
         }
-        let separator = if others.is_empty() { "" } else { ", " };
-        self.semicolon_or(&format!("{others}{separator}`{{`"))?;
+        self.end_of_item(others, true)?;
         Ok(None)
     }
 
@@ -111,7 +110,7 @@ impl Parser<'_> {
             Some("settle") if self.is_followed_by_word() => {
                 self.bump();
                 let scope = self.scope()?;
-                self.semicolon_or("`.`")?;
+                self.semicolon(&[], false)?;
                 StatementKind::Settle { scope }
             }
             Some(word) if vocab::ITEMS_NOT_STATEMENTS.contains(&word) && self.is_later_statement() => {
@@ -121,6 +120,10 @@ impl Parser<'_> {
             Some(word) if vocab::LATER_STATEMENT_WORDS.contains(&word) && self.is_later_statement() => {
                 let span = self.span_here();
                 return Err(self.report_all(messages::not_yet(span, word)));
+            }
+            Some(word) if vocab::is_strict_keyword(word) => {
+                let span = self.span_here();
+                return Err(self.report_all(messages::keyword_statement(span, word)));
             }
             _ => self.expression_statement()?,
         };
@@ -146,7 +149,7 @@ impl Parser<'_> {
         let ty = if self.eat_operator(":") { Some(self.type_ref()?) } else { None };
         self.expect_operator("=")?;
         let value = self.expression()?;
-        let otherwise = self.otherwise()?;
+        let otherwise = self.otherwise(&[])?;
         Ok(StatementKind::Let { mutable, name, ty, value, otherwise })
     }
 
@@ -154,7 +157,7 @@ impl Parser<'_> {
         self.bump();
         let event = self.name("the name of an event")?;
         let arguments = self.optional_list(Self::expression)?;
-        self.semicolon_or(if arguments.is_none() { "`(`" } else { "" })?;
+        self.semicolon(&[], false)?;
         Ok(StatementKind::Raise { event, arguments })
     }
 
@@ -177,6 +180,9 @@ impl Parser<'_> {
                     if self.at_word("if") {
                         return self.open_if(lo, branches).map(Read::Opened);
                     }
+                    if !self.at_open(Delimiter::Brace) {
+                        return Err(self.unexpected("`if` or `{`"));
+                    }
                     return self.open_block(Some(Branch { lo, branches, condition: None })).map(Read::Opened);
                 }
             }
@@ -195,30 +201,35 @@ impl Parser<'_> {
         let Some((text, operator)) =
             assignment.filter(|_| !self.at_operator("=>") && !self.at_operator("=="))
         else {
-            let otherwise = self.otherwise()?;
+            let found = self.count();
+            let otherwise = self.otherwise(&["`=`"])?;
             if !matches!(left.kind, ExprKind::Call { .. }) {
+                // Where its end is missing, so may be the rest of it.
+                if let Some(reported) = self.reported_since(found) {
+                    return Err(reported);
+                }
                 return Err(self.report_all(messages::expression_without_effect(left.span)));
             }
             return Ok(StatementKind::Call { call: left, otherwise });
         };
         self.eat_operator(text);
         let value = self.expression()?;
-        let otherwise = self.otherwise()?;
+        let otherwise = self.otherwise(&[])?;
         if !matches!(left.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
             return Err(self.report_all(messages::not_a_place(left.span)));
         }
         Ok(StatementKind::Assign { place: left, operator: *operator, value, otherwise })
     }
 
-    /// `else => X;` or `;`
-    fn otherwise(&mut self) -> Parsed<Option<Target>> {
+    /// `else => X;` or `;`; `others` are what else could stand here.
+    fn otherwise(&mut self, others: &[&str]) -> Parsed<Option<Target>> {
         if self.eat_word("else") {
             self.expect_operator("=>")?;
             let target = self.target(true)?;
-            self.semicolon_or("")?;
+            self.semicolon(&[], false)?;
             return Ok(Some(target));
         }
-        self.semicolon_or("an operator, `else`")?;
+        self.semicolon(others, false)?;
         Ok(None)
     }
 }

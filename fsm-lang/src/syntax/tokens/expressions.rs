@@ -159,7 +159,7 @@ impl Parser<'_> {
         match &mut level.kind {
             LevelKind::Top => Ok(value),
             LevelKind::Paren => {
-                self.expect_close(Delimiter::Parenthesis, "an operator")?;
+                self.expect_close(Delimiter::Parenthesis, "")?;
                 let depth = value.depth + 1;
                 self.limited(ExprKind::Paren(Box::new(value.expr)), self.span_from(level.lo), depth)
             }
@@ -180,10 +180,7 @@ impl Parser<'_> {
         let LevelKind::Call { function, arguments, depth } = level.kind else {
             return Err(self.unexpected("an expression"));
         };
-        self.expect_close(
-            Delimiter::Parenthesis,
-            if arguments.is_empty() { "" } else { "an operator, `,`" },
-        )?;
+        self.expect_close(Delimiter::Parenthesis, if arguments.is_empty() { "" } else { "`,`" })?;
         self.limited(ExprKind::Call { function, arguments }, self.span_from(level.lo), depth + 1)
     }
 
@@ -280,7 +277,7 @@ impl Parser<'_> {
                 self.bump();
                 self.expect_open(Delimiter::Parenthesis)?;
                 let path = self.dotted_path("the name of a state")?;
-                self.expect_close(Delimiter::Parenthesis, "`.`")?;
+                self.expect_close(Delimiter::Parenthesis, "")?;
                 Ok(Begin::Whole(Operand::leaf(ExprKind::In(path), self.span_from(lo))))
             }
             Some(Token::Word(text)) => match vocab::identifier(text) {

@@ -24,6 +24,17 @@ impl Parser<'_> {
                 Err(_) => {
                     failed = true;
                     self.recover(start, &["machine", "pub"]);
+                    // Items outside of a machine are one mistake.
+                    while !matches!(self.peek(), None | Some(Token::Punct { character: '#', .. }))
+                        && !self.at_word("machine")
+                        && !self.at_word("pub")
+                    {
+                        let here = self.here();
+                        self.recover(here, &["machine", "pub"]);
+                        if self.here() == here {
+                            self.bump();
+                        }
+                    }
                 }
             }
         }
@@ -37,7 +48,12 @@ impl Parser<'_> {
         let meta = self.meta()?;
         let lo = self.here();
         let visibility = self.visibility()?;
+        self.item = "machine";
         let Some(word) = self.peek_word() else { return Err(self.unexpected("`machine`")) };
+        if word == "use" {
+            let span = self.span_here();
+            return Err(self.report_all(messages::not_yet(span, word)));
+        }
         if word != "machine" {
             let reported = self.report_all(messages::not_a_machine(self.span_here(), word));
             if vocab::nearest(word, ["machine"]).is_none() {
@@ -58,7 +74,7 @@ impl Parser<'_> {
         let name = self.name("the name of the machine")?;
         let parameters = self.optional_list(Self::parameter)?;
         if !self.at_open(Delimiter::Brace) {
-            return Err(self.unexpected(if parameters.is_none() { "`(` or `{`" } else { "`{`" }));
+            return Err(self.unexpected_behind("`{`", messages::behind("machine", false, false)));
         }
         Ok((name, parameters.unwrap_or_default()))
     }
@@ -116,7 +132,7 @@ impl Parser<'_> {
         self.expect_open(Delimiter::Bracket)?;
         let name = self.name("the name of an attribute")?;
         if self.eat_operator("=") {
-            let literal = self.literal("a literal")?;
+            let literal = self.literal("a value")?;
             self.expect_close(Delimiter::Bracket, "")?;
             let span = self.span_from(lo);
             match literal.kind {
@@ -133,13 +149,13 @@ impl Parser<'_> {
             return Ok(());
         }
         let arguments = self.optional_list(|parser| {
-            let word = parser.name("a word")?;
+            let word = parser.name("a name")?;
             if !parser.eat_operator("=") {
                 return Ok(AttributeArgument::Word(word));
             }
-            Ok(AttributeArgument::Pair(word, parser.literal("a literal")?))
+            Ok(AttributeArgument::Pair(word, parser.literal("a value")?))
         })?;
-        self.expect_close(Delimiter::Bracket, if arguments.is_none() { "`(`, `=`" } else { "" })?;
+        self.expect_close(Delimiter::Bracket, if arguments.is_none() { "`=`" } else { "" })?;
         meta.attributes.push(Attribute { name, arguments, span: self.span_from(lo) });
         Ok(())
     }
@@ -172,16 +188,14 @@ impl Parser<'_> {
         }
         let lo = self.here();
         let visibility = self.visibility()?;
-        let place = self.span_from(lo);
-        let Some(written) = self.peek_word() else { return Err(self.unexpected("an item")) };
-        let (word, misspelt) = self.item_word(written)?;
-        let may_be_seen = match visibility {
-            Visibility::Inherited => true,
-            Visibility::Public(_) => word == "var",
-            Visibility::Crate(_) => false,
+        let Some(written) = self.peek_word() else {
+            let problem = messages::no_item(self.span_here(), &self.found());
+            return Err(self.report_all(problem));
         };
-        if !may_be_seen {
-            self.report_all(messages::misplaced_visibility(place, word));
+        let (word, misspelt) = self.item_word(written)?;
+        self.item = word;
+        if let Some(problem) = messages::misplaced_visibility(&visibility, word) {
+            self.report_all(problem);
         }
         // What follows from a misspelt word is not reported a second time.
         let was_quiet = self.be_quiet(misspelt);
@@ -205,11 +219,13 @@ impl Parser<'_> {
             Some(Token::Open(Delimiter::Parenthesis, _)) => *sign == "(",
             _ => false,
         });
-        let is_statement =
-            is_statement || ["let", "if", "raise", "send", "cancel", "publish"].contains(&written);
+        let is_statement = is_statement || vocab::STATEMENT_WORDS.contains(&written);
         let words = vocab::ITEM_WORDS.iter().chain(vocab::LATER_ITEM_WORDS).copied();
         let nearest = vocab::nearest(written, words).filter(|_| !is_statement);
         let reported = self.report_all(messages::unknown_item(span, written, nearest, is_statement));
+        if is_statement {
+            self.go_to_end_of_statement();
+        }
         nearest.and_then(known).map(|word| (word, Some(reported))).ok_or(reported)
     }
 
@@ -246,7 +262,7 @@ impl Parser<'_> {
         let members = if self.eat_open(Delimiter::Brace) {
             Some(self.list_rest(Delimiter::Brace, Self::type_member)?)
         } else {
-            self.semicolon_or("`{`")?;
+            self.semicolon(&[], true)?;
             None
         };
         Ok(TypeItem { meta, name, members, span: self.span_from(lo) })
@@ -268,7 +284,7 @@ impl Parser<'_> {
         let ty = self.type_ref()?;
         self.expect_operator("=")?;
         let value = self.expression()?;
-        self.semicolon_or("an operator")?;
+        self.end_of_item(&[], false)?;
         Ok(ConstItem { meta, name, ty, value, span: self.span_from(lo) })
     }
 
@@ -279,7 +295,7 @@ impl Parser<'_> {
         let ty = self.type_ref()?;
         self.expect_operator("=")?;
         let value = self.expression()?;
-        self.semicolon_or("an operator")?;
+        self.end_of_item(&[], false)?;
         Ok(VarItem { meta, visibility, name, ty, value, span: self.span_from(lo) })
     }
 
@@ -293,7 +309,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        self.semicolon_or("`|`")?;
+        self.end_of_item(&[], false)?;
         Ok(EventItem { meta, events, span: self.span_from(lo) })
     }
 
@@ -302,14 +318,14 @@ impl Parser<'_> {
         let name = self.name("the name of a function")?;
         let parameters = self.list(Self::parameter)?;
         let result = if self.eat_operator("->") { Some(self.type_ref()?) } else { None };
-        self.semicolon_or(if result.is_none() { "`->`" } else { "" })?;
+        self.end_of_item(&[], false)?;
         Ok(FunctionItem { meta, name, parameters, result, span: self.span_from(lo) })
     }
 
     fn initial_item(&mut self, meta: Meta, lo: usize) -> Parsed<InitialItem> {
         self.bump();
         let target = self.target(false)?;
-        let block = self.block_or_semicolon("")?;
+        let block = self.block_or_semicolon(&[])?;
         Ok(InitialItem { meta, target, block, span: self.span_from(lo) })
     }
 
@@ -319,7 +335,7 @@ impl Parser<'_> {
         let deep = self.eat_word_span("deep");
         self.expect_operator("=>")?;
         let target = self.target(false)?;
-        let block = self.block_or_semicolon("")?;
+        let block = self.block_or_semicolon(&[])?;
         Ok(HistoryItem { meta, name, deep, target, block, span: self.span_from(lo) })
     }
 
@@ -353,11 +369,7 @@ impl Parser<'_> {
         }
         let parameters = if is_final { None } else { self.optional_list(Self::parameter)? };
         if !self.at_open(Delimiter::Brace) {
-            self.semicolon_or(match (is_final, &parameters) {
-                (true, _) => "`|`, `{`",
-                (false, None) => "`(`, `{`",
-                (false, Some(_)) => "`{`",
-            })?;
+            self.end_of_item(&[], true)?;
         }
         Ok((names, parameters))
     }
@@ -389,20 +401,56 @@ impl Parser<'_> {
         }
     }
 
-    /// `;`; `others` are what could have stood here, too. Where it is all that is missing, that is reported, and
-    /// the item kept.
-    pub(super) fn semicolon_or(&mut self, others: &str) -> Parsed<()> {
+    /// The `;` that ends an item; `others` and, if one can stand here, a block are what else could.
+    pub(super) fn end_of_item(&mut self, others: &[&str], or_block: bool) -> Parsed<()> {
+        let has = |term| others.contains(&term);
+        let behind = messages::behind(self.item, has("`if`"), has("`=>`"));
+        self.semicolon_behind(others, or_block, behind)
+    }
+
+    /// The `;` that ends a statement.
+    pub(super) fn semicolon(&mut self, others: &[&str], or_block: bool) -> Parsed<()> {
+        self.semicolon_behind(others, or_block, "")
+    }
+
+    /// `;`. Where it is all that is missing, that is reported, and the item kept.
+    fn semicolon_behind(&mut self, others: &[&str], or_block: bool, behind: &str) -> Parsed<()> {
         if self.eat_operator(";") {
             return Ok(());
         }
-        let expected = if others.is_empty() { "`;`".to_owned() } else { format!("{others} or `;`") };
+        let mut expected = others.to_vec();
+        expected.push("`;`");
+        expected.extend(or_block.then_some("`{`"));
         let is_all = match self.peek() {
             Some(Token::Word(word)) => word == "pub" || vocab::ITEM_WORDS.contains(&word.as_str()),
-            Some(Token::Punct { character, .. }) => *character == '#',
+            Some(Token::Punct { character: '#', .. }) => {
+                let (behind, documents) = self.documented_here();
+                if !documents {
+                    let reported = self.report_all(messages::documentation_inside(self.span_here()));
+                    self.go_to(behind);
+                    return Err(reported);
+                }
+                true
+            }
             Some(Token::Close(_)) | None => true,
             _ => false,
         };
-        let reported = self.unexpected(&expected);
+        let reported = self.unexpected_behind(&messages::either(&expected), behind);
         if is_all { Ok(()) } else { Err(reported) }
+    }
+
+    /// Where the documentation and the attributes here end, and whether an item stands behind them.
+    fn documented_here(&self) -> (usize, bool) {
+        let mut index = self.here();
+        while let Some(Token::Punct { character: '#', .. }) = self.token(index) {
+            index = self.behind_tree(index + 1);
+        }
+        let documents = match self.token(index) {
+            Some(Token::Word(word)) => word == "pub" || vocab::ITEM_WORDS.contains(&word.as_str()),
+            // Documentation of nothing is a mistake of its own.
+            Some(Token::Close(_)) | None => true,
+            Some(_) => false,
+        };
+        (index, documents)
     }
 }

@@ -28,15 +28,30 @@ pub(super) struct Parser<'p> {
     sink: &'p mut Sink,
     /// How many states are open.
     pub(super) state_depth: usize,
+    /// The word of the item that is read.
+    pub(super) item: &'static str,
     /// While it is set, mistakes are not reported: what is read has been.
     quiet: Option<Reported>,
     /// How many mistakes were reported.
     count: usize,
+    /// The report of the last of them.
+    last: Option<Reported>,
 }
 
 impl<'p> Parser<'p> {
     pub(super) fn new(source: SourceId, tokens: &'p [Token], sink: &'p mut Sink) -> Self {
-        Self { source, tokens, position: 0, limit: tokens.len(), sink, state_depth: 0, quiet: None, count: 0 }
+        Self {
+            source,
+            tokens,
+            position: 0,
+            limit: tokens.len(),
+            sink,
+            state_depth: 0,
+            item: "",
+            quiet: None,
+            count: 0,
+            last: None,
+        }
     }
 
     /// The index of the next token; `limit` if there is none. Invisible delimiters are passed over.
@@ -158,9 +173,21 @@ impl<'p> Parser<'p> {
             Some(reported) => reported,
             None => {
                 self.count += 1;
-                self.sink.report(diagnostic)
+                let reported = self.sink.report(diagnostic);
+                self.last = Some(reported);
+                reported
             }
         }
+    }
+
+    /// How many mistakes were reported.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The report of a mistake, if there was one since there were that many.
+    pub(super) fn reported_since(&self, count: usize) -> Option<Reported> {
+        if self.count > count { self.last } else { self.quiet }
     }
 
     /// Whether enough mistakes are reported: behind them nothing is read.
@@ -182,13 +209,21 @@ impl<'p> Parser<'p> {
 
     /// "expected …, found …", at the next token.
     pub(super) fn unexpected(&mut self, expected: &str) -> Reported {
-        let message = messages::expected(expected, &self.found());
-        self.report_all(Diagnostic::error(messages::SYNTAX, self.span_here(), message))
+        self.unexpected_behind(expected, "")
     }
 
-    fn found(&self) -> String {
+    /// The same, with that behind which it is missed: " after the value".
+    pub(super) fn unexpected_behind(&mut self, expected: &str, behind: &str) -> Reported {
+        let found = self.found();
+        let message = messages::expected(&format!("{expected}{behind}"), &found);
+        let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
+        problem.help = messages::instead(found.trim_matches('`'), self.item, |term| expected.contains(term));
+        self.report_all(problem)
+    }
+
+    pub(super) fn found(&self) -> String {
         match self.peek() {
-            None => "the end".to_owned(),
+            None => "the end of the text".to_owned(),
             Some(Token::Word(text) | Token::Literal(text)) => format!("`{text}`"),
             Some(Token::Lifetime(text)) => format!("`'{text}`"),
             Some(Token::Punct { .. }) => format!("`{}`", self.operator_here()),
@@ -370,9 +405,9 @@ impl<'p> Parser<'p> {
 const STRUCTURAL: [&str; 7] = ["if", "else", "as", "in", "let", "true", "false"];
 
 /// The operators of more than one character, for what was found instead.
-const OPERATORS: [&str; 26] = [
+const OPERATORS: [&str; 28] = [
     "=>", "->", "::", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=", "*=", "/=", "%=", "&=",
-    "|=", "^=", "<<=", ">>=", "..", "...", "..=", "<-", "//",
+    "|=", "^=", "<<=", ">>=", "..", "...", "..=", "<-", "//", "++", "--",
 ];
 
 /// How a group is written.

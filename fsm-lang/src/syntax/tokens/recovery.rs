@@ -6,6 +6,20 @@ use super::parser::Parser;
 use super::table::Token;
 
 impl Parser<'_> {
+    /// Goes before the `;` or the block with which a statement ends, or to the end of the group.
+    pub(super) fn go_to_end_of_statement(&mut self) {
+        let mut index = self.here();
+        while let Some(token) = self.token(index) {
+            match token {
+                Token::Punct { character: ';', .. } | Token::Open(Delimiter::Brace, _) | Token::Close(_) => {
+                    break;
+                }
+                _ => index = self.behind_tree(index),
+            }
+        }
+        self.go_to(index);
+    }
+
     /// Goes on behind what began at `start` and could not be read. That ends behind a `;` or a block, or before
     /// a word that begins the next thing of its kind, or before the group's end; never before the mistake.
     pub(super) fn recover(&mut self, start: usize, words: &[&str]) {

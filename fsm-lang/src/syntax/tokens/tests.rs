@@ -127,9 +127,9 @@ fn every_mistake_is_found() {
     assert_eq!(
         mistakes(text),
         [
-            "expected `{` or `;`, found `state`",
+            "expected `;` or `{` after the initial state, found `state`",
             "expected the name of a state, found `;`",
-            "expected `if`, `else`, `=>`, `{` or `;`, found `=`",
+            "expected `if`, `=>`, `;` or `{` after the transition's trigger, found `=`",
             "expected an expression, found `;`",
             "expected a statement, found an expression that does nothing",
             "expected `:`, found `u8`",

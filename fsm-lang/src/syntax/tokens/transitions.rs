@@ -4,6 +4,7 @@ use proc_macro2::Delimiter;
 
 use super::parser::{Parsed, Parser};
 use super::table::Token;
+use crate::diag::{Diagnostic, Reported};
 use crate::span::Span;
 use crate::syntax::ast::{
     Binding, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Target, TargetSegment, TargetState,
@@ -16,12 +17,12 @@ impl Parser<'_> {
         let trigger = self.trigger(word)?;
         let guard = self.guard()?;
         let target = if self.eat_operator("=>") { Some(self.target(true)?) } else { None };
-        let others = if target.is_some() {
-            ""
+        let others: &[&str] = if target.is_some() {
+            &[]
         } else if guard.is_some() {
-            "`=>`"
+            &["`=>`"]
         } else {
-            "`if`, `else`, `=>`"
+            &["`if`", "`=>`"]
         };
         let block = self.block_or_semicolon(others)?;
         if target.is_none() && block.is_none() {
@@ -57,11 +58,11 @@ impl Parser<'_> {
         let lo = self.here();
         if self.eat_open(Delimiter::Parenthesis) {
             let inner = self.expression()?;
-            self.expect_close(Delimiter::Parenthesis, "an operator")?;
+            self.expect_close(Delimiter::Parenthesis, "")?;
             return Ok(Expr { kind: ExprKind::Paren(Box::new(inner)), span: self.span_from(lo) });
         }
         let Some(Token::Literal(_)) = self.peek() else {
-            return Err(self.unexpected("a duration or `(`"));
+            return Err(self.no_delay());
         };
         let literal = self.literal("a duration")?;
         let span = literal.span;
@@ -72,6 +73,13 @@ impl Parser<'_> {
         Ok(Expr { kind: ExprKind::Literal(literal), span })
     }
 
+    fn no_delay(&mut self) -> Reported {
+        let message = messages::expected("a duration", &self.found());
+        let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
+        problem.help = self.peek_word().map(|name| messages::computed("after", name));
+        self.report_all(problem)
+    }
+
     fn pattern(&mut self) -> Parsed<EventPattern> {
         let lo = self.here();
         let event = self.name("the name of an event")?;
@@ -80,7 +88,7 @@ impl Parser<'_> {
             if parser.eat_word("_") {
                 return Ok(Binding { name: None, span: parser.span_from(lo) });
             }
-            let name = parser.name("a name or `_`")?;
+            let name = parser.name("a name")?;
             Ok(Binding { name: Some(name.name), span: name.span })
         })?;
         Ok(EventPattern { event, bindings, span: self.span_from(lo) })
