@@ -256,6 +256,7 @@ fn a_wrong_line_of_a_script_is_named() {
         folder.write("script.txt", script.as_bytes());
         let said = folder.fsm(&["simulate", "till.fsm", "--events", "script.txt", "--format", "json"]);
         assert_eq!(said.code, Some(1), "{script}");
+        assert!(said.out.starts_with("{\"input\":null,"), "what was done before is told: {}", said.out);
         assert!(
             said.err.starts_with("error: ") && said.err.contains(&format!("--> script.txt:{line}:")),
             "{}",

@@ -84,7 +84,15 @@ fn follow(chart: &Chart, script: &str, file: &str, format: Steps) -> Result<Outc
     for line in script.lines() {
         match simulation.line(line) {
             Ok(steps) => steps.iter().for_each(|step| show(&mut out, step, format)),
-            Err(error) => return stop(&out, file, &error),
+            Err(error) => {
+                // The machine has started before its first input, whatever that is.
+                if !line.trim_start().starts_with("@start")
+                    && let Ok(Some(step)) = simulation.finish()
+                {
+                    show(&mut out, &step, format);
+                }
+                return stop(&out, file, &error);
+            }
         }
         if out.len() > CHUNK {
             output::print(&out)?;
