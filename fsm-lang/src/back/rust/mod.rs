@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `naming` | every identifier, chosen once |
 //! | `facts` | what the machine needs beside its state |
+//! | `module` | what stands around its items: documentation, imports, constants |
 //! | `types`, `events`, `host` | `State` and the types inside it, `Event`, `Host` |
 //! | `host_type` | the `start` of a type that derives its machine |
 //! | `machine` | the machine with its interface |
@@ -37,6 +38,7 @@ mod host_type;
 mod layout;
 mod machine;
 mod macrostep;
+mod module;
 mod moves;
 mod naming;
 mod regions;
@@ -60,7 +62,7 @@ use std::rc::Rc;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::chart::{Chart, HistoryId, StateId, TransitionId, TypeId, VariableId, Visibility};
+use crate::chart::{Chart, HistoryId, StateId, TransitionId, TypeId, VariableId};
 use crate::lints::CheckedChart;
 use context::Uses;
 use facts::Needs;
@@ -248,90 +250,6 @@ impl<'c> Machine<'c> {
             #beside
             #start
         }
-    }
-
-    /// The machine's visibility, beside its module.
-    fn visibility_beside(&self) -> TokenStream {
-        match self.chart.visibility {
-            Visibility::Public => quote!(pub),
-            Visibility::Crate => quote!(pub(crate)),
-            Visibility::Inherited => TokenStream::new(),
-        }
-    }
-
-    fn module_docs(&self) -> TokenStream {
-        let title = format!(" The machine {}.", self.path_of(Chart::ROOT));
-        let lines = self.chart.states[Chart::ROOT].docs.iter().map(|line| line.as_str());
-        if self.chart.states[Chart::ROOT].docs.is_empty() {
-            quote!(#[doc = #title])
-        } else {
-            quote!(#(#[doc = #lines])*)
-        }
-    }
-
-    /// What rustc would say of code that is what the chart says.
-    fn allows(&self) -> TokenStream {
-        let mut lints = vec![quote!(dead_code)];
-        if self.chart.states.values().any(|state| !state.variables.is_empty())
-            || self.chart.states.values().any(|state| state.kind == crate::chart::StateKind::Parallel)
-            || facts::codes(self.chart).any(|code| code.locals.values().any(|local| local.mutable))
-        {
-            lints.push(quote!(unused_assignments));
-        }
-        lints.extend(style::allowed(self.chart));
-        // Arms of an outcome that lead to the same place, each of which can be refused.
-        if self.calls.as_ref().is_some_and(activities::Calls::keeps) {
-            lints.extend([quote!(clippy::if_same_then_else), quote!(clippy::collapsible_match)]);
-        }
-        if self.names.are_placeholders() {
-            lints.push(quote!(clippy::disallowed_names));
-        }
-        quote!(#[allow(#(#lints),*, reason = "a chart may say more than its host uses")])
-    }
-
-    fn import(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        if *self.uses_duration.borrow() {
-            tokens.extend(quote!(
-                use ::core::time::Duration;
-            ));
-        }
-        let runtime: Vec<Ident> =
-            self.runtime.borrow().iter().map(|name| Ident::new(name, Span::call_site())).collect();
-        if !runtime.is_empty() {
-            tokens.extend(quote!(use ::fsm_runtime::{#(#runtime),*};));
-        }
-        for id in self.chart.types.ids() {
-            let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
-            if let Some((_, mistake)) = self.unknown.as_ref().filter(|(unknown, _)| *unknown == id) {
-                tokens.extend(quote!(pub type #alias = [(); #mistake];));
-                continue;
-            }
-            tokens.extend(if name == alias {
-                quote!(use super::#name;)
-            } else {
-                quote!(use super::#name as #alias;)
-            });
-        }
-        for &state in self.imports.borrow().iter() {
-            let (path, name) = (self.module_path(state), &self.names.types[state]);
-            tokens.extend(quote!(use self::#path #name;));
-        }
-        tokens
-    }
-
-    fn constants(&self) -> TokenStream {
-        let env = context::Env::new(self, context::Receiver::Start, None, Chart::ROOT);
-        let constants = self.chart.constants.iter().map(|(id, constant)| {
-            // Of a constant, `'static` goes without saying.
-            let ty =
-                if constant.ty == crate::chart::Type::Text { quote!(&str) } else { self.ty(constant.ty) };
-            let name = &self.names.constants[id];
-            let docs = types::docs(&constant.docs, &format!(" Constant `{}`.", constant.name.text));
-            let (visibility, value) = (self.visibility(0), env.constant(&constant.value));
-            quote!(#docs #visibility const #name: #ty = #value;)
-        });
-        constants.collect()
     }
 
     /// Adds a function of `Beside`.

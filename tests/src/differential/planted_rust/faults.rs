@@ -148,7 +148,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "regions",
         of: Of::Generator,
         edits: &[(
-            "activities/refusal.rs",
+            "activities/refusal/mod.rs",
             "let behind = follows_refusable(self.chart, id)",
             "let behind = (follows_refusable(self.chart, id) && !PLANTED)",
         )],
@@ -158,7 +158,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "histories",
         of: Of::Generator,
         edits: &[(
-            "history.rs",
+            "history/restore.rs",
             "        tokens.extend(machine.begin_work(state, self));",
             "        if !PLANTED {
             tokens.extend(machine.begin_work(state, self));
@@ -170,7 +170,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "eventless",
         of: Of::Generator,
         edits: &[(
-            "machine.rs",
+            "machine/input.rs",
             "let (arms, go_on) = (self.input_arms(), self.call_go_on(&quote!(self)));",
             "let (arms, go_on) = (self.input_arms(), self.call_go_on(&quote!(self)));
             let go_on = if PLANTED { let follow = self.follow(); quote!(#follow #go_on) } else { go_on };",
@@ -181,7 +181,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "pivots",
         of: Of::Generator,
         edits: &[(
-            "dispatch.rs",
+            "dispatch/candidates.rs",
             "Arrived::Unknown => !invocation.pivot || repeated,",
             "Arrived::Unknown => (!invocation.pivot || repeated) != PLANTED,",
         )],
@@ -191,7 +191,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "calls",
         of: Of::Generator,
         edits: &[(
-            "dispatch.rs",
+            "dispatch/candidates.rs",
             "            arms.extend(of(&|outcome| outcome == ArmOutcome::AnyError));",
             "            let rest = of(&|outcome| outcome == ArmOutcome::AnyError);
             arms = if PLANTED { [rest, arms].concat() } else { [arms, rest].concat() };",
@@ -214,7 +214,7 @@ pub(super) const FAULTS: [Fault; 33] = [
         chart: "regions",
         of: Of::Generator,
         edits: &[(
-            "activities/refusal.rs",
+            "activities/refusal/keeping.rs",
             "!self.keepable().timers.is_empty()",
             "!self.keepable().timers.is_empty() && !PLANTED",
         )],

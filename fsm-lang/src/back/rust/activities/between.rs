@@ -257,16 +257,7 @@ impl<'c> Machine<'c> {
                 })
             })
             .collect();
-        let now = mentions(&each, "now").then(|| {
-            let instant = self.runtime("Instant");
-            quote!(now: #instant,)
-        });
-        let now = now.or_else(|| {
-            self.needs.timers.then(|| {
-                let instant = self.runtime("Instant");
-                quote!(_now: #instant,)
-            })
-        });
+        let now = self.given_now(mentions(&each, "now"));
         quote! {
             #[doc = " Begins the undos that are next; whether a state went on where nothing is owed any more."]
             fn undo_debts(&mut self, #now step: &mut #step_type) -> bool {
@@ -304,12 +295,7 @@ impl<'c> Machine<'c> {
             }
             false
         };
-        let used = mentions(&body, "now");
-        let now = self.needs.timers.then(|| {
-            let (instant, name) =
-                (self.runtime("Instant"), super::super::naming::ident(if used { "now" } else { "_now" }));
-            quote!(#name: #instant,)
-        });
+        let now = self.given_now(mentions(&body, "now"));
         quote! {
             #[doc = " Takes the first that was kept and is refused no longer; whether there was one."]
             fn come_back(&mut self, #now step: &mut #step_type) -> bool {
@@ -321,10 +307,7 @@ impl<'c> Machine<'c> {
     /// Where only eventless transitions are refused, which are looked at anyway.
     fn no_back_function(&self) -> TokenStream {
         let step_type = self.step_type();
-        let now = self.needs.timers.then(|| {
-            let instant = self.runtime("Instant");
-            quote!(_now: #instant,)
-        });
+        let now = self.given_now(false);
         quote! {
             #[doc = " Nothing is ever kept."]
             fn come_back(&mut self, #now _step: &mut #step_type) -> bool { false }

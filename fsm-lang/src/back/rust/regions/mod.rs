@@ -2,21 +2,18 @@
 //! locals; what conflicts is removed as in SCXML's `removeConflictingTransitions`; then everything is left,
 //! then the blocks run, then everything is entered.
 
+mod taking;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::branch::single_condition;
-use super::context::{Env, Uses};
+use super::context::Env;
 use super::dispatch::{Candidates, Cause, Chain};
-use super::enter::Given;
-use super::facts::is_region;
-use super::moves::Source;
-use super::take_out::{Mover, Out};
 use crate::back::names::{Scope, snake_case};
-use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
-use crate::map::Id;
+use crate::chart::{Chart, StateKind, TransitionId};
 
 /// A selection in the making.
 struct Selection<'s> {
@@ -230,208 +227,5 @@ impl<'c> Env<'_, 'c> {
         }
         let common = chart.ancestors(one).find(|&ancestor| chart.is_descendant(other, ancestor));
         common.is_some_and(|common| chart.states[common].kind == StateKind::Parallel)
-    }
-
-    /// Exits, blocks, arguments and entries of what was selected.
-    fn take_selected(&self, selection: &mut Selection<'_>) -> TokenStream {
-        let chart = self.chart();
-        let cause = selection.cause;
-        // By where they leave and enter: first what lies inside `here`, in document order.
-        let mut places: Vec<(bool, StateId, TransitionId)> = selection
-            .chosen
-            .keys()
-            .filter_map(|&id| {
-                let transition = &chart.transitions[id];
-                let domain = chart.domain(transition)?;
-                let place = if chart.states[domain].kind == StateKind::Parallel {
-                    let children = chart.states[domain].children.iter();
-                    children.copied().find(|&region| chart.exits(transition, region)).unwrap_or(domain)
-                } else {
-                    domain
-                };
-                Some((!chart.is_within(domain, self.here), place, id))
-            })
-            .collect();
-        // Further out, the innermost first: what is bound inside is not used any more then.
-        places.sort_unstable_by_key(|&(outside, place, id)| {
-            (outside, if outside { usize::MAX - place.index() } else { place.index() }, id)
-        });
-
-        let domain_of = |id: TransitionId| chart.domain(&chart.transitions[id]).unwrap_or(self.here);
-        // The innermost state that is left as a whole, or around what is left.
-        let left_of = |id: TransitionId| {
-            let domain = domain_of(id);
-            match chart.states[domain].kind {
-                StateKind::Parallel => domain,
-                _ => chart.child_towards(domain, chart.transitions[id].source).unwrap_or(domain),
-            }
-        };
-        let flag = |id: TransitionId| {
-            let flag = &selection.chosen[&id];
-            vec![(quote!(true), quote!(#flag))]
-        };
-        let mut tokens = TokenStream::new();
-        for &(outside, _, id) in places.iter().rev() {
-            tokens.extend(self.phase(flag(id), left_of(id), |env| {
-                env.records_later = outside;
-                env.exits_of(id, domain_of(id))
-            }));
-        }
-        for &id in selection.chosen.keys() {
-            let out = self.out_of_selected(id, Mover::Block);
-            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
-                env.locals = self.machine.bind(id, cause, true);
-                env.transition_block(id, true)
-            }));
-        }
-        let mut arguments: BTreeMap<TransitionId, Vec<(VariableId, Ident)>> = BTreeMap::new();
-        for &(_, _, id) in &places {
-            let targets = chart.transitions[id].targets.iter();
-            let variables = targets.flat_map(|target| target.arguments.iter()).flat_map(|(state, values)| {
-                chart.states[*state].variables.iter().copied().take(values.len())
-            });
-            let named: Vec<(VariableId, Ident)> = variables
-                .map(|variable| {
-                    let wish = format!("given_{}", self.chart().variables[variable].name.text);
-                    let wish = snake_case(&wish);
-                    (variable, super::naming::ident(&selection.scope.unique(&wish)))
-                })
-                .collect();
-            if named.is_empty() {
-                continue;
-            }
-            tokens
-                .extend(named.iter().map(|(_, name)| quote!(let mut #name = None;)).collect::<TokenStream>());
-            let out = self.out_of_selected(id, Mover::Arguments);
-            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
-                env.locals = self.machine.bind(id, cause, true);
-                let (before, given) = env.given(id, true, false);
-                let set = named.iter().map(|(variable, name)| {
-                    let value = given.get(variable);
-                    quote!(#name = Some(#value);)
-                });
-                quote!(#before #(#set)*)
-            }));
-            arguments.insert(id, named);
-        }
-        for &(_, _, id) in places.iter().filter(|(outside, ..)| !outside) {
-            tokens.extend(self.phase(flag(id), left_of(id), |env| env.keeps_of(id, domain_of(id), true)));
-        }
-        let mut outermost = false;
-        for (index, &(outside, _, id)) in places.iter().enumerate() {
-            let domain = domain_of(id);
-            let inside = self.machine.plan_of(&chart.transitions[id], domain);
-            let mut conditions = flag(id);
-            let mut given = Given::new();
-            for (variable, name) in arguments.get(&id).into_iter().flatten() {
-                conditions.push((quote!(Some(#name)), quote!(#name)));
-                given.insert(*variable, quote!(#name));
-            }
-            let waiting: Vec<TransitionId> = places.iter().skip(index + 1).map(|&(_, _, id)| id).collect();
-            let waiting: Vec<&Ident> = waiting.iter().map(|id| &selection.chosen[id]).collect();
-            let phase = self.phase(conditions, domain, |env| {
-                let records = outside.then(|| {
-                    let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain, true));
-                    quote!(#records #keep)
-                });
-                let enter = env.enter_domain(id, domain, &inside, &given);
-                let done = env.tell_done(domain, &inside, &waiting);
-                quote!(#records #enter #done)
-            });
-            // Of those that lead further out at most one is left: they are of one chain.
-            let otherwise = (outside && outermost && !phase.is_empty()).then(|| quote!(else));
-            outermost |= outside && !phase.is_empty();
-            tokens.extend(quote!(#otherwise #phase));
-        }
-        tokens
-    }
-
-    /// What the block or the arguments of a transition that was selected take out: what they are the last to read.
-    fn out_of_selected(&self, id: TransitionId, mover: Mover) -> Option<Out> {
-        let chart = self.chart();
-        let transition = &chart.transitions[id];
-        let later = self.machine.read_by_arguments(transition);
-        let read = later
-            .iter()
-            .any(|source| matches!(source, Source::Variable(v) if chart.variables[*v].owner != Chart::ROOT));
-        if mover == Mover::Block && read {
-            return None;
-        }
-        let here =
-            if chart.is_descendant(transition.source, self.here) { transition.source } else { self.here };
-        // What histories record is read once more; what is further out is borrowed until all blocks have run.
-        let out = self.machine.taken_out(id, here, mover)?;
-        (!out.late && chart.is_descendant(out.around, self.here)).then_some(out)
-    }
-
-    /// [`Self::phase`] in the source of a transition, with what it takes out.
-    fn moving_phase(
-        &self,
-        conditions: Vec<(TokenStream, TokenStream)>,
-        id: TransitionId,
-        out: Option<Out>,
-        body: impl FnOnce(&mut Self) -> TokenStream,
-    ) -> TokenStream {
-        let source = self.chart().transitions[id].source;
-        let Some(out) = out else { return self.phase(conditions, source, body) };
-        self.phase(conditions, out.around, |env| {
-            if env.chart().is_descendant(source, env.here) {
-                env.here = source;
-            }
-            env.with_taken_out(&out, body)
-        })
-    }
-
-    /// Does something if what the conditions say is so, with what belongs to `node` bound, which is active
-    /// then.
-    fn phase(
-        &self,
-        conditions: Vec<(TokenStream, TokenStream)>,
-        node: StateId,
-        body: impl FnOnce(&mut Self) -> TokenStream,
-    ) -> TokenStream {
-        let chart = self.chart();
-        let mut env = self.inner();
-        let mut anchor = None;
-        if chart.is_descendant(node, self.here) {
-            env.here = node;
-            // Regions are fields of what is bound.
-            let mut at = node;
-            while is_region(chart, at)
-                && let Some(parent) = chart.states[at].parent
-                && parent != self.here
-            {
-                at = parent;
-            }
-            if !(is_region(chart, at) && chart.states[at].parent == Some(self.here)) {
-                anchor = Some(at);
-                env.apart.extend(chart.ancestors(at).take_while(|&around| around != self.here));
-            }
-        }
-        let body = body(&mut env);
-        if body.is_empty() {
-            return body;
-        }
-        let uses: Uses = env.uses.borrow().clone();
-        let (mut patterns, mut values): (Vec<_>, Vec<_>) = conditions.into_iter().unzip();
-        if let Some(anchor) = anchor
-            && let Some(region) = chart.child_towards(self.here, anchor)
-        {
-            let inside = |state: StateId| chart.is_descendant(state, region);
-            let bound = uses.variables.iter().any(|&variable| inside(chart.variables[variable].owner))
-                || uses.contents.iter().any(|&state| inside(state));
-            self.merge_outside(region, &uses);
-            if bound {
-                let of = |_: StateId| uses.clone();
-                patterns.push(self.machine.pattern_towards(region, anchor, &of, None));
-                values.push(self.matched(region));
-            }
-        } else {
-            self.uses.borrow_mut().merge(&uses);
-        }
-        match (patterns.as_slice(), values.as_slice()) {
-            ([_], [flag]) => quote!(if #flag { #body }),
-            _ => quote!(if let (#(#patterns),*) = (#(#values),*) { #body }),
-        }
     }
 }

@@ -1,19 +1,21 @@
 //! Blocks and their statements.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod assign;
+mod locals;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Machine;
 use super::context::{Env, LocalBinding, Receiver};
-use super::facts::{can_fault, code_can_fault, code_can_jump, is_opaque};
+use super::facts::{code_can_fault, code_can_jump, is_opaque};
 use super::moves::{LastUses, Source};
 use crate::chart::{
-    BinaryOperator, Code, Expr, ExprKind, LocalId, Place, StateId, Statement, StatementKind, TransitionId,
-    VariableId,
+    Code, Expr, ExprKind, LocalId, StateId, Statement, StatementKind, TransitionId, VariableId,
 };
 use crate::map::Id;
+pub(super) use locals::declared;
 
 /// What a block is part of.
 pub(super) struct Block<'b> {
@@ -289,198 +291,5 @@ impl<'c> Env<'_, 'c> {
         let value = self.fallible.then(|| quote!(Ok(())));
         let leave = (!tail).then(|| quote!(return #value;));
         quote!(#step.jump(#jumps::#variant); #leave)
-    }
-
-    /// The type of what is assigned to. Of a local the value tells it: where that is of another type, in
-    /// shifts and scaled durations, the check is the same.
-    fn type_of(&self, place: Place, value: &Expr) -> crate::chart::Type {
-        match place {
-            Place::Variable(variable) => self.chart().variables[variable].ty,
-            Place::Local(_) => value.ty,
-        }
-    }
-
-    fn target(&self, place: Place) -> TokenStream {
-        match place {
-            Place::Variable(variable) => self.written(variable),
-            Place::Local(local) => {
-                let name = self.local(local).name;
-                quote!(#name)
-            }
-        }
-    }
-
-    fn target_subject(&self, place: Place) -> TokenStream {
-        match place {
-            Place::Variable(variable) => self.subject(variable),
-            Place::Local(local) => {
-                let name = self.local(local).name;
-                quote!(#name)
-            }
-        }
-    }
-
-    fn assign(&self, place: Place, operator: Option<BinaryOperator>, value: &Expr) -> TokenStream {
-        let target = self.target(place);
-        let Some(operator) = operator else {
-            // `x = x + y` as a person writes it, where that is an operator of Rust.
-            if let ExprKind::Binary { operator, left, right } = &value.kind
-                && is_place(left, place)
-                && !can_fault(self.chart(), value)
-                && compound(*operator).is_some()
-            {
-                return self.assign(place, Some(*operator), right);
-            }
-            if let ExprKind::Binary { operator, left, right } = &value.kind
-                && is_place(right, place)
-                && !can_fault(self.chart(), value)
-                && matches!(
-                    operator,
-                    BinaryOperator::Add
-                        | BinaryOperator::Multiply
-                        | BinaryOperator::BitAnd
-                        | BinaryOperator::BitOr
-                        | BinaryOperator::BitXor
-                )
-            {
-                return self.assign(place, Some(*operator), left);
-            }
-            let value = self.value(value);
-            return quote!(#target = #value;);
-        };
-        let right = self.piece(value, true).tokens;
-        let subject = self.target_subject(place);
-        let ty = self.type_of(place, value);
-        let operation = self.operate(operator, ty, value, &target, &subject, &right);
-        quote!(#operation;)
-    }
-
-    /// `target op= right`
-    fn operate(
-        &self,
-        operator: BinaryOperator,
-        ty: crate::chart::Type,
-        value: &Expr,
-        target: &TokenStream,
-        subject: &TokenStream,
-        right: &TokenStream,
-    ) -> TokenStream {
-        let left = Expr { kind: ExprKind::Bool(false), ty, span: value.span };
-        if super::facts::operator_can_fault(operator, &left, value) {
-            let by_trait = ty != crate::chart::Type::Duration
-                && !matches!(
-                    operator,
-                    BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply
-                );
-            let left = if by_trait { target } else { subject };
-            let checked = self.checked_call(operator, ty, left, right);
-            return quote!(#target = #checked?);
-        }
-        let symbol = compound(operator).unwrap_or_else(|| quote!(=));
-        quote!(#target #symbol #right)
-    }
-}
-
-/// The operator of an assignment.
-fn compound(operator: BinaryOperator) -> Option<TokenStream> {
-    Some(match operator {
-        BinaryOperator::BitOr => quote!(|=),
-        BinaryOperator::BitXor => quote!(^=),
-        BinaryOperator::BitAnd => quote!(&=),
-        BinaryOperator::ShiftLeft => quote!(<<=),
-        BinaryOperator::ShiftRight => quote!(>>=),
-        BinaryOperator::Add => quote!(+=),
-        BinaryOperator::Subtract => quote!(-=),
-        BinaryOperator::Multiply => quote!(*=),
-        BinaryOperator::Divide => quote!(/=),
-        BinaryOperator::Remainder => quote!(%=),
-        _ => return None,
-    })
-}
-
-fn is_place(expr: &Expr, place: Place) -> bool {
-    match (&expr.kind, place) {
-        (ExprKind::Variable(variable), Place::Variable(of)) => *variable == of,
-        (ExprKind::Local(local), Place::Local(of)) => *local == of,
-        _ => false,
-    }
-}
-
-/// The locals that `let`s of these statements make.
-pub(super) fn declared(statements: &[Statement]) -> BTreeSet<LocalId> {
-    let mut found = BTreeSet::new();
-    for statement in statements {
-        match &statement.kind {
-            StatementKind::Let { local, .. } => {
-                found.insert(*local);
-            }
-            StatementKind::If { branches, otherwise } => {
-                for (_, body) in branches {
-                    found.extend(declared(body));
-                }
-                found.extend(declared(otherwise.as_deref().unwrap_or_default()));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether a local is assigned to.
-pub(super) fn assigned(statements: &[Statement], local: LocalId) -> bool {
-    statements.iter().any(|statement| match &statement.kind {
-        StatementKind::Assign { place, .. } => *place == Place::Local(local),
-        StatementKind::If { branches, otherwise } => {
-            branches.iter().any(|(_, body)| assigned(body, local))
-                || otherwise.as_ref().is_some_and(|body| assigned(body, local))
-        }
-        _ => false,
-    })
-}
-
-/// Whether a local is read.
-fn is_read(statements: &[Statement], local: LocalId) -> bool {
-    let any = |values: &[Expr]| values.iter().any(|value| reads(value, local));
-    statements.iter().any(|statement| match &statement.kind {
-        StatementKind::Assign { place, operator, value, .. } => {
-            reads(value, local) || (operator.is_some() && *place == Place::Local(local))
-        }
-        StatementKind::Let { value, .. } => reads(value, local),
-        StatementKind::Call { arguments, .. } | StatementKind::Raise { arguments, .. } => any(arguments),
-        StatementKind::Pivot | StatementKind::Settle(_) => false,
-        StatementKind::If { branches, otherwise } => {
-            branches.iter().any(|(condition, body)| reads(condition, local) || is_read(body, local))
-                || otherwise.as_ref().is_some_and(|body| is_read(body, local))
-        }
-    })
-}
-
-/// Whether an expression reads a local.
-pub(super) fn reads(expr: &Expr, local: LocalId) -> bool {
-    match &expr.kind {
-        ExprKind::Local(of) => *of == local,
-        ExprKind::Field { base, .. } => reads(base, local),
-        ExprKind::Query { arguments, .. } => arguments.iter().any(|argument| reads(argument, local)),
-        ExprKind::Unary { operand, .. } => reads(operand, local),
-        ExprKind::Cast(value) => reads(value, local),
-        ExprKind::Binary { left, right, .. } => reads(left, local) || reads(right, local),
-        _ => false,
-    }
-}
-
-impl Machine<'_> {
-    /// Names for the locals of a block: a `let` that nothing reads begins with `_`.
-    pub(super) fn local_bindings(&self, owner: StateId, code: &Code) -> BTreeMap<LocalId, LocalBinding> {
-        let lets = declared(&code.statements);
-        let names = self.names.locals(self.chart, owner, code);
-        let mut bindings = BTreeMap::new();
-        for (index, name) in names.into_iter().enumerate() {
-            let local = LocalId::from_index(index);
-            let unread = lets.contains(&local) && !is_read(&code.statements, local);
-            let name = if unread { quote::format_ident!("_{name}") } else { name };
-            let mutable = assigned(&code.statements, local);
-            bindings.insert(local, LocalBinding { name, by_reference: false, mutable });
-        }
-        bindings
     }
 }

@@ -1,255 +1,18 @@
-//! Histories: what they record, and how it is entered again (ruling 9).
+//! How what was written down is entered again.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Machine;
-use super::context::{Env, Receiver, Uses};
-use super::enter::{Building, Given, Plan};
-use super::facts::{is_final, is_opaque};
-use super::types::field_value;
+use super::super::Machine;
+use super::super::context::{Env, Receiver, Uses};
+use super::super::enter::{Building, Given, Plan};
+use super::super::facts::is_final;
+use super::super::types::field_value;
 use crate::chart::{HistoryId, StateId, StateKind};
 
-impl<'c> Machine<'c> {
-    /// Whether states that a history records can have data.
-    pub(super) fn holds_data(&self, history: HistoryId) -> bool {
-        let history = &self.chart.histories[history];
-        let children = &self.chart.states[history.parent].children;
-        if history.deep {
-            children.iter().any(|&child| self.needs.data[child])
-        } else {
-            children.iter().any(|&child| !self.chart.states[child].variables.is_empty())
-        }
-    }
-
-    /// Whether what a history records is the value of what is inside its parent.
-    fn records_content(&self, history: HistoryId) -> bool {
-        let data = &self.chart.histories[history];
-        let parent = &self.chart.states[data.parent];
-        data.deep
-            || (parent.kind != StateKind::Parallel
-                && parent.children.iter().all(|&child| self.chart.states[child].children.is_empty()))
-    }
-
-    /// Whether some history keeps a copy of what is inside a state.
-    pub(super) fn is_cloned(&self, state: StateId) -> bool {
-        self.cloned.borrow().iter().any(|&of| self.chart.is_within(state, of))
-    }
-
-    /// Notes that what is inside a state is cloned.
-    fn clone_content(&self, state: StateId) {
-        self.cloned.borrow_mut().insert(state);
-    }
-
-    /// The type of the record.
-    pub(super) fn record_type(&self, history: HistoryId) -> TokenStream {
-        if self.records_content(history) {
-            return self.content_type(self.chart.histories[history].parent);
-        }
-        let name = &self.names.records[history];
-        quote!(#name)
-    }
-
-    /// The declaration of the type, where it is one of its own.
-    pub(super) fn record_declaration(&self, history: HistoryId) -> TokenStream {
-        if self.records_content(history) {
-            return TokenStream::new();
-        }
-        let data = &self.chart.histories[history];
-        let parent = &self.chart.states[data.parent];
-        let (name, names) = (&self.names.records[history], &self.names);
-        let docs = format!(" What the history {} recorded.", self.history_path(history));
-        let fields = |state: StateId| {
-            self.chart.states[state].variables.iter().map(move |&variable| {
-                let (field, ty) = (&names.fields[variable], self.ty(self.chart.variables[variable].ty));
-                quote!(#field: #ty)
-            })
-        };
-        let derive = (!self.holds_data(history)).then(|| quote!(#[derive(Clone, Copy)]));
-        if parent.kind == StateKind::Parallel {
-            let fields = parent.children.iter().flat_map(|&region| fields(region));
-            return quote!(#[doc = #docs] #derive struct #name { #(#fields),* });
-        }
-        let variants = parent.children.iter().map(|&child| {
-            let (variant, fields) = (&names.members[child], fields(child).collect::<Vec<_>>());
-            if fields.is_empty() { quote!(#variant) } else { quote!(#variant { #(#fields),* }) }
-        });
-        quote!(#[doc = #docs] #derive enum #name { #(#variants),* })
-    }
-
-    /// Empties the records with data of a state that is entered, but the one that is restored.
-    pub(super) fn empty_slots(&self, state: StateId, restored: Option<HistoryId>) -> TokenStream {
-        let histories = self.chart.states[state].histories.iter();
-        let held = histories.filter(|&&history| Some(history) != restored && self.holds_data(history));
-        held.map(|&history| {
-            let slot = &self.names.slots[history];
-            quote!(self.#slot = None;)
-        })
-        .collect()
-    }
-
-    /// Records a configuration without data: `content` is what is inside the history's parent.
-    pub(super) fn record(&self, history: HistoryId, content: &TokenStream, env: &Env<'_, 'c>) -> TokenStream {
-        let (slot, beside, name) = (&self.names.slots[history], env.beside(), &self.names.records[history]);
-        let parent = self.chart.histories[history].parent;
-        if self.records_content(history) {
-            let value = if env.is_bound(parent) { quote!(*#content) } else { quote!(#content) };
-            return quote!(#beside.#slot = Some(#value););
-        }
-        if self.chart.states[parent].kind == StateKind::Parallel {
-            return quote!(#beside.#slot = Some(#name {}););
-        }
-        let of = env.looked_at(parent);
-        let arms = self.chart.states[parent].children.iter().map(|&child| {
-            let (pattern, variant) =
-                (self.pattern(child, &Uses::default(), None), &self.names.members[child]);
-            quote!(#pattern => #name::#variant)
-        });
-        quote!(#beside.#slot = Some(match #of { #(#arms),* });)
-    }
-
-    /// Whether leaving a state keeps data for a history.
-    pub(super) fn keeps(&self, state: StateId) -> bool {
-        self.chart.states[state].histories.iter().any(|&history| self.holds_data(history))
-            || self.chart.states[state].children.iter().any(|&child| self.keeps(child))
-    }
-}
-
 impl<'c> Env<'_, 'c> {
-    /// Records a configuration without data where the active child is known.
-    pub(super) fn record_from_here(&self, history: HistoryId, child: Option<StateId>) -> TokenStream {
-        let machine = self.machine;
-        let parent = machine.chart.histories[history].parent;
-        let (slot, beside, name) =
-            (&machine.names.slots[history], self.beside(), &machine.names.records[history]);
-        match child {
-            Some(child) if machine.chart.states[parent].kind != StateKind::Parallel => {
-                if !machine.records_content(history) {
-                    let variant = &machine.names.members[child];
-                    return quote!(#beside.#slot = Some(#name::#variant););
-                }
-                if machine.chart.states[child].children.is_empty() {
-                    let value = machine.construct(child, &[], None);
-                    return quote!(#beside.#slot = Some(#value););
-                }
-            }
-            _ => {}
-        }
-        let content = self.content(parent);
-        machine.record(history, &content, self)
-    }
-
-    /// Keeps the data of states that are left, `outermost` the first of them, for histories; moves it if this
-    /// is the `last` that reads it.
-    pub(super) fn keep(&self, outermost: StateId, last: bool) -> TokenStream {
-        let machine = self.machine;
-        if !machine.keeps(outermost) {
-            return TokenStream::new();
-        }
-        let data = &machine.chart.states[outermost];
-        let own: Vec<HistoryId> =
-            data.histories.iter().copied().filter(|&history| machine.holds_data(history)).collect();
-        let inner: Vec<StateId> =
-            data.children.iter().copied().filter(|&child| machine.keeps(child)).collect();
-        let inner_last = last && own.is_empty();
-        let mut tokens = TokenStream::new();
-        if data.kind == StateKind::Parallel {
-            tokens.extend(inner.iter().map(|&region| self.keep(region, inner_last)).collect::<TokenStream>());
-        } else {
-            for child in inner {
-                let env = self.inner();
-                let body = env.keep(child, inner_last);
-                let uses = env.uses.borrow().clone();
-                self.merge_outside(child, &uses);
-                let (pattern, of) =
-                    (machine.pattern(child, &uses, None), self.to_keep(outermost, inner_last));
-                tokens.extend(machine.if_let(outermost, &pattern, &of, &body));
-            }
-        }
-        let end = own.len();
-        for (index, history) in own.into_iter().enumerate() {
-            let (slot, beside) = (&machine.names.slots[history], self.beside());
-            let value = self.kept_by(history, last && index + 1 == end);
-            tokens.extend(quote!(#beside.#slot = Some(#value);));
-        }
-        tokens
-    }
-
-    /// What is inside a state, as a place that is looked at, or moved from.
-    pub(super) fn to_keep(&self, state: StateId, last: bool) -> TokenStream {
-        if last && self.machine.is_opaque_inside(state) { self.matched(state) } else { self.looked_at(state) }
-    }
-
-    /// What a history keeps of what is inside its parent; moved if this is the `last` that reads it.
-    fn kept_by(&self, history: HistoryId, last: bool) -> TokenStream {
-        let machine = self.machine;
-        let name = &machine.names.records[history];
-        let parent = machine.chart.histories[history].parent;
-        let data = &machine.chart.states[parent];
-        let opaque = machine.is_opaque_inside(parent);
-        let taken = (last && opaque).then(|| machine.placeholder(parent, None)).flatten();
-        let taken = taken.map(|placeholder| {
-            let place = self.matched(parent);
-            quote!(::core::mem::replace(#place, #placeholder))
-        });
-        if machine.records_content(history) {
-            return taken.unwrap_or_else(|| {
-                let content = self.content(parent);
-                match (opaque, self.is_bound(parent)) {
-                    (false, true) => quote!(*#content),
-                    (false, false) => content,
-                    (true, _) => {
-                        machine.clone_content(parent);
-                        quote!(#content.clone())
-                    }
-                }
-            });
-        }
-        if data.kind == StateKind::Parallel {
-            let fields: Vec<TokenStream> =
-                data.children.iter().flat_map(|&region| self.kept_fields(region)).collect();
-            return quote!(#name { #(#fields),* });
-        }
-        let by_value = taken.is_some();
-        let of = taken.unwrap_or_else(|| self.looked_at(parent));
-        let arms = data.children.iter().map(|&child| {
-            let mut env = self.inner();
-            if by_value {
-                for &variable in &machine.chart.states[child].variables {
-                    env.owned.insert(variable, machine.names.bindings[variable].clone());
-                    env.movable.insert(variable);
-                }
-            }
-            let (variant, fields) = (&machine.names.members[child], env.kept_fields(child));
-            let pattern = machine.pattern(child, &env.uses.borrow(), None);
-            if fields.is_empty() {
-                quote!(#pattern => #name::#variant)
-            } else {
-                quote!(#pattern => #name::#variant { #(#fields),* })
-            }
-        });
-        quote!(match #of { #(#arms),* })
-    }
-
-    /// The data of a state as fields of a record.
-    fn kept_fields(&self, state: StateId) -> Vec<TokenStream> {
-        let variables = &self.chart().states[state].variables;
-        let field = |&variable: &_| {
-            let field = &self.machine.names.fields[variable];
-            let moves = self.movable.contains(&variable);
-            let value = if is_opaque(self.chart(), self.chart().variables[variable].ty) && !moves {
-                let subject = self.subject(variable);
-                quote!(#subject.clone())
-            } else {
-                self.place(variable)
-            };
-            field_value(field, &value)
-        };
-        variables.iter().map(field).collect()
-    }
-
     /// What is inside the parent of a history, entered again.
-    pub(super) fn restored(&self, history: HistoryId) -> TokenStream {
+    pub(in super::super) fn restored(&self, history: HistoryId) -> TokenStream {
         let machine = self.machine;
         let (name, uses) = machine.restore(history);
         let mut arguments: Vec<TokenStream> =
@@ -262,7 +25,7 @@ impl<'c> Env<'_, 'c> {
 
 impl<'c> Machine<'c> {
     /// The function that enters what a history recorded, or its default.
-    fn restore(&self, history: HistoryId) -> (proc_macro2::Ident, Uses) {
+    pub(super) fn restore(&self, history: HistoryId) -> (proc_macro2::Ident, Uses) {
         if let Some(made) = self.restores.borrow().get(&history) {
             return made.clone();
         }
@@ -305,7 +68,7 @@ impl<'c> Machine<'c> {
     }
 
     /// A record, entered.
-    fn recorded(&self, history: HistoryId, env: &Env<'_, 'c>) -> TokenStream {
+    pub(super) fn recorded(&self, history: HistoryId, env: &Env<'_, 'c>) -> TokenStream {
         let data = &self.chart.histories[history];
         let parent = &self.chart.states[data.parent];
         if data.deep {
@@ -330,7 +93,7 @@ impl<'c> Machine<'c> {
             let variables = self.chart.states[state].variables.iter();
             variables
                 .map(|&variable| {
-                    super::types::field_pattern(&names.fields[variable], &names.bindings[variable])
+                    super::super::types::field_pattern(&names.fields[variable], &names.bindings[variable])
                 })
                 .collect()
         };
@@ -342,13 +105,14 @@ impl<'c> Machine<'c> {
             for &region in &parent.children {
                 for &variable in &self.chart.states[region].variables {
                     let field = &names.fields[variable];
-                    let bound = super::naming::ident(&taken.unique(&field.to_string()));
-                    patterns.push(super::types::field_pattern(field, &bound));
+                    let bound = super::super::naming::ident(&taken.unique(&field.to_string()));
+                    patterns.push(super::super::types::field_pattern(field, &bound));
                     all.insert(variable, quote!(#bound));
                 }
             }
             let mut building = Building { statements: TokenStream::new(), taken };
-            let value = env.inside(data.parent, &super::enter::Inside::Regions(regions), &all, &mut building);
+            let value =
+                env.inside(data.parent, &super::super::enter::Inside::Regions(regions), &all, &mut building);
             let statements = building.statements;
             return quote!({ let #name { #(#patterns),* } = record; #statements #value });
         }
@@ -474,7 +238,7 @@ impl<'c> Machine<'c> {
                 statements.extend(before);
                 if let Some(inside) = inside {
                     let (field, content) = (&names.members[region], &names.contents[region]);
-                    patterns.push(super::types::field_pattern(field, content));
+                    patterns.push(super::super::types::field_pattern(field, content));
                     if *content != inside.to_string() {
                         statements.extend(quote!(let #content = #inside;));
                     }
@@ -521,7 +285,7 @@ impl<'c> Machine<'c> {
                     }
                 } else {
                     if inside.is_some() {
-                        fields.push(super::types::field_pattern(&names.inside[child], content));
+                        fields.push(super::super::types::field_pattern(&names.inside[child], content));
                     }
                     quote!(#of::#variant { #(#fields),* })
                 };

@@ -2,13 +2,16 @@
 //! the fields of a variant (those of a region the fields of the struct), an impossible configuration can't be
 //! written down.
 
+mod debug;
+mod patterns;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use smol_str::SmolStr;
 
 use super::Machine;
 use super::expressions::integer_name;
-use super::facts::{is_opaque, is_region};
+use super::facts::is_opaque;
 use crate::chart::{Chart, FloatType, Members, StateId, StateKind, Type, TypeId, VariableId, Visibility};
 
 /// `name: value`, or `name` where both are the same.
@@ -239,163 +242,6 @@ impl Machine<'_> {
 
     pub(super) fn is_opaque_inside(&self, state: StateId) -> bool {
         self.chart.states[state].children.iter().any(|&child| self.needs.opaque[child])
-    }
-
-    fn derives(&self, state: StateId) -> TokenStream {
-        if self.is_opaque_inside(state) {
-            return if self.is_cloned(state) { quote!(#[derive(Clone)]) } else { TokenStream::new() };
-        }
-        let float = self
-            .variables_inside(state)
-            .any(|variable| matches!(self.chart.variables[variable].ty, Type::Float(_)));
-        let host = self
-            .variables_inside(state)
-            .any(|variable| matches!(self.chart.variables[variable].ty, Type::Host(_)));
-        // Nothing is known of an enum of the host but that it is `Copy` and can be compared.
-        if host {
-            let debug = self.debug(state);
-            return quote!(#debug #[derive(Clone, Copy, PartialEq)]);
-        }
-        if float {
-            quote!(#[derive(Clone, Copy, Debug, PartialEq)])
-        } else {
-            quote!(#[derive(Clone, Copy, Debug, PartialEq, Eq)])
-        }
-    }
-
-    /// `Debug` by hand, in which a value of the host is its type's name.
-    fn debug(&self, state: StateId) -> TokenStream {
-        let name = self.names.types[state].clone();
-        let data = &self.chart.states[state];
-        let of = |variable: &VariableId, through: bool| {
-            let (label, ty) = (self.names.fields[*variable].to_string(), self.chart.variables[*variable].ty);
-            match ty {
-                Type::Host(id) => {
-                    let name = self.chart.types[id].name.text.as_str();
-                    quote!(.field(#label, &format_args!(#name)))
-                }
-                _ => {
-                    let field = &self.names.fields[*variable];
-                    if through {
-                        quote!(.field(#label, &self.#field))
-                    } else {
-                        quote!(.field(#label, #field))
-                    }
-                }
-            }
-        };
-        let f = super::naming::Names::formatter(
-            data.children
-                .iter()
-                .flat_map(|&child| &self.chart.states[child].variables)
-                .map(|&variable| &self.names.fields[variable])
-                .chain(data.children.iter().map(|&child| &self.names.inside[child])),
-        );
-        let body = if data.kind == StateKind::Parallel {
-            let label = name.to_string();
-            let fields = data.children.iter().map(|&region| {
-                let variables = self.chart.states[region].variables.iter().map(|variable| of(variable, true));
-                let content = (!self.chart.states[region].children.is_empty()).then(|| {
-                    let field = &self.names.members[region];
-                    let label = field.to_string();
-                    quote!(.field(#label, &self.#field))
-                });
-                quote!(#(#variables)* #content)
-            });
-            quote!(#f.debug_struct(#label) #(#fields)* .finish())
-        } else {
-            let arms = data.children.iter().map(|&child| {
-                let (child_data, variant) = (&self.chart.states[child], &self.names.members[child]);
-                let (label, inside) = (variant.to_string(), &self.names.inside[child]);
-                let has_content = !child_data.children.is_empty();
-                if child_data.variables.is_empty() {
-                    return if has_content {
-                        quote!(Self::#variant(state) => #f.debug_tuple(#label).field(state).finish(),)
-                    } else {
-                        quote!(Self::#variant => #f.write_str(#label),)
-                    };
-                }
-                let fields = child_data.variables.iter().map(|variable| of(variable, false));
-                let shown: Vec<&Ident> = child_data
-                    .variables
-                    .iter()
-                    .filter(|&&variable| !matches!(self.chart.variables[variable].ty, Type::Host(_)))
-                    .map(|&variable| &self.names.fields[variable])
-                    .collect();
-                let rest = (shown.len() < child_data.variables.len()).then(|| quote!(..));
-                let (bind, content) = if has_content {
-                    let label = inside.to_string();
-                    (quote!(#inside,), quote!(.field(#label, #inside)))
-                } else {
-                    (TokenStream::new(), TokenStream::new())
-                };
-                quote!(Self::#variant { #(#shown,)* #bind #rest } => #f.debug_struct(#label) #(#fields)* #content .finish(),)
-            });
-            quote!(match self { #(#arms)* })
-        };
-        quote! {
-            impl ::core::fmt::Debug for #name {
-                fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #body
-                }
-            }
-        }
-    }
-
-    /// What a parallel state's struct looks like when all of its regions are done, or a compound state's
-    /// enum; `None` if that can't be.
-    pub(super) fn done_pattern(&self, state: StateId) -> Option<TokenStream> {
-        let (data, of) = (&self.chart.states[state], self.content_type(state));
-        match data.kind {
-            StateKind::Parallel => {
-                let mut fields = Vec::new();
-                for &region in &data.children {
-                    let (name, pattern) = (&self.names.members[region], self.done_pattern(region)?);
-                    fields.push(quote!(#name: #pattern));
-                }
-                let rest =
-                    data.children.iter().any(|&region| !self.chart.states[region].variables.is_empty());
-                let rest = rest.then(|| quote!(..));
-                Some(quote!(#of { #(#fields,)* #rest }))
-            }
-            StateKind::Compound { .. } => {
-                let finals = data.children.iter().filter(|&&child| super::facts::is_final(self.chart, child));
-                let variants: Vec<TokenStream> = finals
-                    .map(|&child| self.pattern(child, &super::context::Uses::default(), None))
-                    .collect();
-                if variants.is_empty() { None } else { Some(quote!(#(#variants)|*)) }
-            }
-            StateKind::Atomic | StateKind::Final { .. } => None,
-        }
-    }
-
-    /// A pattern for what is inside `around` that leads down to `state`, which `inner` stands for.
-    pub(super) fn pattern_towards(
-        &self,
-        around: StateId,
-        state: StateId,
-        inner: &dyn Fn(StateId) -> super::context::Uses,
-        content: Option<TokenStream>,
-    ) -> TokenStream {
-        let Some(child) = self.chart.child_towards(around, state) else { return quote!(_) };
-        let below =
-            if child == state { content } else { Some(self.pattern_towards(child, state, inner, content)) };
-        if is_region(self.chart, child) {
-            let of = self.content_type(around);
-            let uses = inner(child);
-            let mut fields: Vec<TokenStream> = Vec::new();
-            for &variable in &self.chart.states[child].variables {
-                if uses.variables.contains(&variable) {
-                    fields.push(field_pattern(&self.names.fields[variable], &self.names.bindings[variable]));
-                }
-            }
-            if let Some(below) = below {
-                let field = &self.names.members[child];
-                fields.push(if *field == below.to_string() { below } else { quote!(#field: #below) });
-            }
-            return quote!(#of { #(#fields,)* .. });
-        }
-        self.pattern(child, &inner(child), below)
     }
 
     /// Whether a value of the type is passed on and never looked into.

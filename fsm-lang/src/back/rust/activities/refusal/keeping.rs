@@ -1,67 +1,13 @@
-//! A transition that would leave a state which undoes, or whose pivot is in flight, is refused until that is over;
-//! what would have triggered it is kept (rulings 19 and 20).
+//! What is refused is kept, and comes back.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::Machine;
-use super::super::context::Env;
-use super::super::dispatch::mentions;
-use super::{place, undoer_number};
-use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger, Work};
-use crate::map::Id;
-
-/// The states that can refuse a transition: those that it leaves and that undo, or wait for a pivot. Their own arms
-/// are taken when they block no more.
-pub(in super::super) fn blockers(chart: &Chart, id: TransitionId) -> Vec<StateId> {
-    if chart.activities.is_empty() {
-        return Vec::new();
-    }
-    let transition = &chart.transitions[id];
-    let Some(domain) = chart.domain(transition) else { return Vec::new() };
-    let own = |state| state == transition.source && matches!(transition.trigger, Trigger::Outcome(_));
-    let blocks = |state: &StateId| match &chart.states[*state].work {
-        Some(Work::Compensate(_)) => true,
-        Some(Work::Invoke(invocation)) => chart.invocations[*invocation].pivot,
-        None => false,
-    };
-    chart
-        .descendants(domain)
-        .filter(|&state| blocks(&state) && !own(state) && chart.exits(transition, state))
-        .collect()
-}
-
-/// Whether a transition is an `else` that does not hold if another one of its state, which stands before it, was
-/// refused.
-fn follows(chart: &Chart, id: TransitionId, before: TransitionId) -> bool {
-    let (data, before) = (&chart.transitions[id], &chart.transitions[before]);
-    data.otherwise
-        && match (&data.trigger, &before.trigger) {
-            (Trigger::Events(these), Trigger::Events(those)) => {
-                these.iter().any(|this| those.iter().any(|that| this.event == that.event))
-            }
-            (Trigger::Events(_) | Trigger::Any, Trigger::Events(_) | Trigger::Any)
-            | (Trigger::Always, Trigger::Always)
-            | (Trigger::Done, Trigger::Done)
-            | (Trigger::Fault(_), Trigger::Fault(_)) => true,
-            _ => false,
-        }
-}
-
-/// Whether a transition is an `else` behind one that can be refused.
-pub(in super::super) fn follows_refusable(chart: &Chart, id: TransitionId) -> bool {
-    let data = &chart.transitions[id];
-    let before = chart.states[data.source].transitions.iter().take_while(|&&other| other != id);
-    data.otherwise
-        && before.into_iter().any(|&other| follows(chart, id, other) && !blockers(chart, other).is_empty())
-}
-
-/// Whether a chart has an `else` behind a transition that can be refused.
-pub(in super::super) fn has_followers(chart: &Chart) -> bool {
-    chart.transitions.ids().any(|id| follows_refusable(chart, id))
-}
+use super::super::super::Machine;
+use super::super::super::context::Env;
+use crate::chart::{ArmOutcome, EventId, InvocationId, StateId, TransitionId, Trigger, Work};
 
 /// What can be kept.
 struct Keepable {
@@ -114,15 +60,15 @@ impl<'c> Machine<'c> {
     }
 
     /// Whether a timer that is refused is kept.
-    pub(in super::super) fn keeps_timers(&self) -> bool {
+    pub(in super::super::super) fn keeps_timers(&self) -> bool {
         !self.keepable().timers.is_empty()
     }
 
-    pub(super) fn keeps_outcomes(&self, invocation: InvocationId) -> bool {
+    pub(in super::super) fn keeps_outcomes(&self, invocation: InvocationId) -> bool {
         self.keepable().outcomes.contains(&invocation)
     }
 
-    pub(super) fn keeps_stuck(&self, state: StateId) -> bool {
+    pub(in super::super) fn keeps_stuck(&self, state: StateId) -> bool {
         self.keepable().stuck.contains(&state)
     }
 
@@ -130,26 +76,26 @@ impl<'c> Machine<'c> {
         self.keepable().dones.contains(&state)
     }
 
-    pub(in super::super) fn keeps_dones(&self) -> bool {
+    pub(in super::super::super) fn keeps_dones(&self) -> bool {
         !self.keepable().dones.is_empty()
     }
 
-    pub(in super::super) fn keeps_events(&self) -> bool {
+    pub(in super::super::super) fn keeps_events(&self) -> bool {
         !self.keepable().events.is_empty()
     }
 
     /// Whether an `else => X` that is refused is kept.
-    pub(in super::super) fn keeps_jumps(&self) -> bool {
+    pub(in super::super::super) fn keeps_jumps(&self) -> bool {
         !self.keepable().jumps.is_empty()
     }
 
     /// How much can be kept at once: each once.
-    pub(super) fn kept_bound(&self) -> usize {
+    pub(in super::super) fn kept_bound(&self) -> usize {
         let Keepable { events, timers, dones, outcomes, stuck, jumps } = self.keepable();
         events.len() + timers.len() + dones.len() + outcomes.len() + stuck.len() + jumps.len()
     }
 
-    pub(super) fn kept_type(&self) -> TokenStream {
+    pub(in super::super) fn kept_type(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let names = &calls.names;
         let Keepable { events, timers, dones, outcomes, stuck, jumps } = self.keepable();
@@ -174,87 +120,9 @@ impl<'c> Machine<'c> {
         }
     }
 
-    /// The condition that a transition is not refused, and no `else` behind one that is; nothing if it never is.
-    pub(in super::super) fn not_refused(&self, id: TransitionId, env: &Env<'_, 'c>) -> Option<TokenStream> {
-        let calls = self.calls.as_ref()?;
-        let (step, beside) = (env.step(), env.beside());
-        let source = self.chart.transitions[id].source;
-        let number = Literal::usize_unsuffixed(source.index());
-        let behind = follows_refusable(self.chart, id).then(|| quote!(#step.refused_in != Some(#number)));
-        if !calls.refusable.contains(&id) {
-            return behind;
-        }
-        let blocks = blockers(self.chart, id).into_iter().filter_map(|state| {
-            let (_, function) = calls.blocking.iter().find(|(of, _)| *of == state)?;
-            Some(quote!(#beside.#function()))
-        });
-        let blocks = quote!(#(#blocks)||*);
-        let mut transitions = self.chart.states[source].transitions.iter();
-        let is_followed = transitions.any(|&other| other > id && follows(self.chart, other, id));
-        let refused = if is_followed {
-            quote!(!#step.refuses_in(#number, #blocks))
-        } else {
-            quote!(!#step.refuses(#blocks))
-        };
-        let and = behind.is_some().then(|| quote!(&&));
-        Some(quote!(#behind #and #refused))
-    }
-
-    /// A guard with the condition that its transition is not refused.
-    pub(in super::super) fn guarded(
-        &self,
-        id: TransitionId,
-        guard: Option<TokenStream>,
-        env: &Env<'_, 'c>,
-    ) -> Option<TokenStream> {
-        match (guard, self.not_refused(id, env)) {
-            (Some(guard), Some(refusal)) if guard.to_string().contains('|') => {
-                Some(quote!((#guard) && #refusal))
-            }
-            (Some(guard), Some(refusal)) => Some(quote!(#guard && #refusal)),
-            (guard, refusal) => guard.or(refusal),
-        }
-    }
-
-    /// The functions of `Beside` that say what blocks.
-    pub(in super::super) fn add_blocking(&self) {
-        let Some(calls) = &self.calls else { return };
-        let ledger = &calls.names.ledger;
-        for (state, function) in &calls.blocking {
-            let body = match &self.chart.states[*state].work {
-                Some(Work::Compensate(compensation)) => {
-                    let (number, places) =
-                        (calls.undoer(*state).map(undoer_number), self.places_of(compensation.scope));
-                    quote!(self.#ledger.blocks(#number, #places))
-                }
-                Some(Work::Invoke(invocation)) => {
-                    let number = place(*invocation);
-                    quote!(self.#ledger.in_flight(#number).is_some())
-                }
-                None => quote!(false),
-            };
-            let docs = format!(" Whether {} must not be left.", self.path_of(*state));
-            self.add_function(quote! {
-                #[doc = #docs]
-                fn #function(&self) -> bool {
-                    #body
-                }
-            });
-        }
-        if calls.keeps() {
-            let functions = calls.blocking.iter().map(|(_, function)| quote!(self.#function()));
-            self.add_function(quote! {
-                #[doc = " Whether something can be refused now."]
-                fn is_blocked(&self) -> bool {
-                    #(#functions)||*
-                }
-            });
-        }
-    }
-
     /// Takes something with a copy of it at hand, which is kept if it is refused. `take` is an expression that uses
     /// up `subject`.
-    pub(super) fn or_keep(
+    pub(in super::super) fn or_keep(
         &self,
         subject: &Ident,
         take: &TokenStream,
@@ -285,17 +153,14 @@ impl<'c> Machine<'c> {
     }
 
     /// The functions that take or keep events, timers and ends of states.
-    pub(in super::super) fn keeping_functions(&self) -> TokenStream {
+    pub(in super::super::super) fn keeping_functions(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let (names, outcome, step_type) = (&calls.names, self.runtime("Outcome"), self.step_type());
         let kept = &names.kept;
         let mut tokens = TokenStream::new();
         let mut function = |docs: &str, name: &str, parameter: TokenStream, body: TokenStream| {
-            let name = super::super::naming::ident(name);
-            let now = mentions(&body, "now").then(|| {
-                let instant = self.runtime("Instant");
-                quote!(now: #instant,)
-            });
+            let name = super::super::super::naming::ident(name);
+            let now = self.now_of(&body);
             tokens.extend(quote! {
                 #[doc = #docs]
                 fn #name(&mut self, #parameter #now step: &mut #step_type) -> #outcome {
@@ -311,7 +176,7 @@ impl<'c> Machine<'c> {
             } else {
                 quote!({ let #kept::Event(other) = other; ::core::mem::discriminant(other) == name })
             };
-            let subject = super::super::naming::ident("event");
+            let subject = super::super::super::naming::ident("event");
             let mut parameters = self.chart.events.values().flat_map(|event| &event.parameters);
             let is_copy = !parameters.any(|parameter| self.is_opaque(parameter.ty));
             let keep =
@@ -327,7 +192,7 @@ impl<'c> Machine<'c> {
         if self.keeps_timers() {
             let (timer, arguments) = (&self.names.timer, self.arguments_of(&self.timer_body()));
             let take = quote!(self.timer(timer, #arguments));
-            let subject = super::super::naming::ident("timer");
+            let subject = super::super::super::naming::ident("timer");
             let body = self.or_keep(&subject, &take, &quote!(#kept::Timer(timer)), &quote!(|_| false), true);
             function(
                 " Takes a timer, or keeps it if it is refused.",
@@ -339,7 +204,7 @@ impl<'c> Machine<'c> {
         if self.keeps_jumps() {
             let (jump, arguments) = (&self.names.jump, self.arguments_of(&self.jump_function()));
             let take = quote!(self.jump(jump, #arguments));
-            let subject = super::super::naming::ident("jump");
+            let subject = super::super::super::naming::ident("jump");
             let same = if self.kept_bound() > self.keepable().jumps.len() {
                 quote!(|other| matches!(other, #kept::Jump(other) if *other == jump))
             } else {
@@ -356,7 +221,7 @@ impl<'c> Machine<'c> {
         if self.keeps_dones() {
             let (done, arguments) = (&self.names.done, self.arguments_of(&self.done_function()));
             let take = quote!(self.done(done, #arguments));
-            let subject = super::super::naming::ident("done");
+            let subject = super::super::super::naming::ident("done");
             let same = if self.kept_bound() > self.keepable().dones.len() {
                 quote!(|other| matches!(other, #kept::Done(other) if *other == done))
             } else {
@@ -374,7 +239,7 @@ impl<'c> Machine<'c> {
     }
 
     /// Whether something is kept only as long as a state is active.
-    pub(super) fn keeps_of(&self, state: StateId) -> bool {
+    pub(in super::super) fn keeps_of(&self, state: StateId) -> bool {
         !self.kept_patterns(state).is_empty()
     }
 
@@ -409,7 +274,7 @@ impl<'c> Machine<'c> {
     }
 
     /// Forgets what was kept for a state that is left.
-    pub(super) fn forget_kept(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
+    pub(in super::super) fn forget_kept(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
         let (Some(calls), patterns) = (&self.calls, self.kept_patterns(state)) else {
             return TokenStream::new();
         };
@@ -421,7 +286,7 @@ impl<'c> Machine<'c> {
     }
 
     /// The arms of a match on what was kept, each an [`Outcome`] of taking it.
-    pub(super) fn kept_arms(&self) -> TokenStream {
+    pub(in super::super) fn kept_arms(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let names = &calls.names;
         let kept = &names.kept;

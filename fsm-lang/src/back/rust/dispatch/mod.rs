@@ -1,0 +1,306 @@
+//! Selection fused with what is selected: a match on the state, the event matched inside.
+//!
+//! Where a state has few leaves, what an outer state takes is copied into each of them, behind the leaf's
+//! own; above that it stands once, before the match on what is inside, for the events that nothing inside
+//! takes. Never "the inner one ignored it, ask the outer one".
+
+mod candidates;
+mod parallel;
+mod payload;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Machine;
+use super::branch::arm;
+use super::context::{Env, Receiver};
+use super::facts::cut;
+use crate::chart::{EventId, StateId, StateKind, TransitionId};
+use crate::map::UnorderedMap;
+pub(super) use candidates::{Arrived, Candidates, Cause, Chain};
+
+/// Up to how many leaves copy what an outer state takes.
+const COPIED: usize = 8;
+
+/// A piece of the dispatch.
+enum Piece {
+    /// Nothing can be taken.
+    Ignored,
+    /// A match with one arm beside the one that ignores, on what is inside a state.
+    One {
+        around: StateId,
+        pattern: TokenStream,
+        guard: Option<TokenStream>,
+        body: TokenStream,
+    },
+    /// Something under a condition.
+    Guarded {
+        condition: TokenStream,
+        body: TokenStream,
+    },
+    Other(TokenStream),
+}
+
+/// An arm of a match on which child is active.
+struct Arm {
+    patterns: Vec<TokenStream>,
+    guard: Option<TokenStream>,
+    body: TokenStream,
+    /// The body as text, if the patterns bind nothing, so that equal arms can be one.
+    text: Option<String>,
+}
+
+impl<'c> Machine<'c> {
+    /// The function body that takes an event from the variable `event`.
+    pub(super) fn dispatch_events(&self) -> TokenStream {
+        let causes: Vec<Cause> = self.chart.events.ids().map(Cause::Event).collect();
+        let candidates = Candidates::of(self, &causes);
+        let chains = causes.iter().map(|&cause| Chain { cause, transitions: Vec::new() }).collect();
+        let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
+        Dispatch { machine: self, candidates: &candidates, fixed: false }.function(&env, chains)
+    }
+
+    /// The same for one cause, whose payload is bound.
+    pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
+        let candidates = Candidates::of(self, &[cause]);
+        let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
+        let chains = vec![Chain { cause, transitions: Vec::new() }];
+        Dispatch { machine: self, candidates: &candidates, fixed: true }.function(&env, chains)
+    }
+
+    /// What says that nothing was taken.
+    pub(super) fn ignored(&self) -> TokenStream {
+        let outcome = self.runtime("Outcome");
+        quote!(return #outcome::Ignored)
+    }
+}
+
+/// Whether a name stands in tokens.
+pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// A dispatch in the making.
+#[derive(Clone, Copy)]
+struct Dispatch<'d, 'c> {
+    machine: &'d Machine<'c>,
+    candidates: &'d Candidates,
+    /// One cause, whose payload is bound; else the variable `event` is matched on.
+    fixed: bool,
+}
+
+impl<'d, 'c> Dispatch<'d, 'c> {
+    /// The whole, as statements that return early where nothing is taken.
+    fn function(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> TokenStream {
+        let piece = self.node(env, chains);
+        self.render(env, piece)
+    }
+
+    fn render(self, env: &Env<'d, 'c>, piece: Piece) -> TokenStream {
+        let ignored = self.machine.ignored();
+        match piece {
+            Piece::Ignored => quote!(#ignored;),
+            Piece::One { around, pattern, guard, body } => {
+                let (place, guard) = (env.matched(around), guard.map(|guard| quote!(if #guard)));
+                let taken = arm(&quote!(#pattern #guard), &body);
+                quote!(match #place { #taken _ => #ignored, })
+            }
+            Piece::Guarded { condition, body } => quote!(if #condition { #body } else { #ignored; }),
+            Piece::Other(tokens) => tokens,
+        }
+    }
+
+    /// What is taken while a state is active.
+    fn node(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
+        let (machine, node) = (self.machine, env.here);
+        let chains: Vec<Chain> = chains
+            .into_iter()
+            .map(|chain| {
+                let own = self.candidates.own(node, chain.cause).iter().copied();
+                let transitions = cut(machine.chart, own.chain(chain.transitions));
+                Chain { cause: chain.cause, transitions }
+            })
+            .collect();
+        let (deeper, here): (Vec<Chain>, Vec<Chain>) =
+            chains.into_iter().partition(|chain| self.candidates.inside(machine, node, chain.cause));
+        let here: Vec<Chain> = here.into_iter().filter(|chain| !chain.transitions.is_empty()).collect();
+        if deeper.is_empty() {
+            return self.arms(env, &here, None);
+        }
+        if machine.chart.states[node].kind == StateKind::Parallel {
+            return self.parallel(env, &here, deeper);
+        }
+        if machine.needs.leaves[node] <= COPIED && !self.fixed {
+            let all = deeper.into_iter().chain(here).collect();
+            return self.children(env, all);
+        }
+        if here.is_empty() {
+            return self.children(env, deeper);
+        }
+        let inner = self.children(env, deeper);
+        let inner = self.render(env, inner);
+        self.arms(env, &here, Some(quote!(event => { #inner })))
+    }
+
+    /// A match on which child is active.
+    fn children(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
+        let (machine, node) = (self.machine, env.here);
+        let children = &machine.chart.states[node].children;
+        let mut arms: Vec<Arm> = Vec::new();
+        let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
+        let mut ignored = false;
+        for &child in children {
+            let mut inner = env.inner();
+            inner.here = child;
+            let (content, guard, body) = match self.node(&inner, chains.clone()) {
+                Piece::Ignored => {
+                    ignored = true;
+                    continue;
+                }
+                Piece::One { around, pattern, guard, body }
+                    if around == child && !inner.uses.borrow().contents.contains(&child) =>
+                {
+                    ignored = true;
+                    (Some(pattern), guard, body)
+                }
+                Piece::Guarded { condition, body } if children.len() > 1 => {
+                    ignored = true;
+                    (None, Some(condition), body)
+                }
+                piece => (None, None, self.render(&inner, piece)),
+            };
+            let uses = inner.uses.borrow().clone();
+            env.merge_outside(child, &uses);
+            let variables = &machine.chart.states[child].variables;
+            let binds = uses.contents.contains(&child)
+                || variables.iter().any(|variable| uses.variables.contains(variable));
+            let text = (!binds && content.is_none() && guard.is_none()).then(|| body.to_string());
+            let pattern = machine.pattern(child, &uses, content);
+            if let Some(text) = &text {
+                if let Some(arm) = equal.get(text).and_then(|&index| arms.get_mut(index)) {
+                    arm.patterns.push(pattern);
+                    continue;
+                }
+                equal.insert(text.clone(), arms.len());
+            }
+            arms.push(Arm { patterns: vec![pattern], guard, body, text });
+        }
+        if arms.is_empty() {
+            return Piece::Ignored;
+        }
+        if let [arm] = arms.as_slice() {
+            match (arm.patterns.as_slice(), ignored) {
+                ([pattern], true) => {
+                    let (pattern, guard, body) = (pattern.clone(), arm.guard.clone(), arm.body.clone());
+                    return Piece::One { around: node, pattern, guard, body };
+                }
+                // Whichever child is active.
+                (_, false) if arm.text.is_some() => return Piece::Other(arm.body.clone()),
+                (patterns, false) => {
+                    let (place, body) = (env.matched(node), &arm.body);
+                    return Piece::Other(quote!(let #(#patterns)|* = #place; #body));
+                }
+                _ => {}
+            }
+        }
+        let place = env.matched(node);
+        let otherwise = ignored.then(|| {
+            let ignored = machine.ignored();
+            quote!(_ => #ignored,)
+        });
+        let arms = arms.iter().map(|Arm { patterns, guard, body, .. }| {
+            let guard = guard.as_ref().map(|guard| quote!(if #guard));
+            arm(&quote!(#(#patterns)|* #guard), body)
+        });
+        Piece::Other(quote!(match #place { #(#arms)* #otherwise }))
+    }
+
+    /// The arms for what is taken in a state, whatever is active inside.
+    fn arms(self, env: &Env<'d, 'c>, chains: &[Chain], rest: Option<TokenStream>) -> Piece {
+        let ignored = self.machine.ignored();
+        if self.fixed {
+            let Some(chain) = chains.first() else { return Piece::Ignored };
+            return self.conditions(env, chain);
+        }
+        if chains.is_empty() && rest.is_none() {
+            return Piece::Ignored;
+        }
+        let (arms, covered) = self.event_arms(env, chains);
+        let otherwise = if covered.len() < self.machine.chart.events.len() {
+            rest.unwrap_or_else(|| quote!(_ => #ignored,))
+        } else {
+            TokenStream::new()
+        };
+        Piece::Other(quote!(match event { #arms #otherwise }))
+    }
+
+    /// Arms of a match on the event, and which events they leave nothing of.
+    fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain]) -> (TokenStream, BTreeSet<EventId>) {
+        let machine = self.machine;
+        let mut groups: Vec<(&[TransitionId], Vec<EventId>)> = Vec::new();
+        for chain in chains {
+            let Cause::Event(event) = chain.cause else { continue };
+            match groups.iter_mut().find(|(transitions, _)| *transitions == chain.transitions.as_slice()) {
+                Some((_, events)) => events.push(event),
+                None => groups.push((&chain.transitions, vec![event])),
+            }
+        }
+        let mut tokens = TokenStream::new();
+        let mut covered = BTreeSet::new();
+        for (transitions, events) in groups {
+            for &transition in transitions {
+                let Some(&first) = events.first() else { continue };
+                let mut inner = env.inner();
+                inner.locals = machine.bind(transition, Cause::Event(first), false);
+                let guard = machine.chart.transitions[transition].guard.as_ref();
+                let guard = guard.map(|guard| inner.condition(guard));
+                let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
+                let body = inner.take(transition, false);
+                let patterns = events.iter().map(|&event| machine.event_pattern(event, transition, &inner));
+                tokens.extend(arm(&quote!(#(#patterns)|* #guard), &body));
+                let mut uses = inner.uses.borrow().clone();
+                uses.locals.clear();
+                env.uses.borrow_mut().merge(&uses);
+                if guard.is_none() {
+                    covered.extend(events.iter().copied());
+                }
+            }
+        }
+        (tokens, covered)
+    }
+
+    /// Conditions one after the other, for one cause whose payload is bound.
+    fn conditions(self, env: &Env<'d, 'c>, chain: &Chain) -> Piece {
+        let machine = self.machine;
+        let mut tokens = TokenStream::new();
+        for (index, &transition) in chain.transitions.iter().enumerate() {
+            let mut inner = env.inner();
+            inner.locals = machine.bind(transition, chain.cause, true);
+            let guard = &machine.chart.transitions[transition].guard;
+            let condition = guard.as_ref().map(|guard| inner.condition(guard));
+            let condition = machine.guarded(transition, condition, &inner);
+            let body = inner.take(transition, false);
+            let mut uses = inner.uses.borrow().clone();
+            uses.locals.clear();
+            env.uses.borrow_mut().merge(&uses);
+            let otherwise = (index > 0).then(|| quote!(else));
+            match condition {
+                Some(condition) if chain.transitions.len() == 1 => return Piece::Guarded { condition, body },
+                Some(condition) => tokens.extend(quote!(#otherwise if #condition { #body })),
+                None if index > 0 => {
+                    tokens.extend(quote!(else { #body }));
+                    return Piece::Other(tokens);
+                }
+                None => return Piece::Other(body),
+            }
+        }
+        let ignored = machine.ignored();
+        Piece::Other(quote!(#tokens else { #ignored; }))
+    }
+}

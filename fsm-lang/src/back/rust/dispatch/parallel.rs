@@ -1,0 +1,127 @@
+//! A dispatch where regions are active.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::branch::arm;
+use super::super::context::Env;
+use super::super::facts::can_fault;
+use super::candidates::{Cause, Chain};
+use super::{Dispatch, Piece};
+use crate::chart::{EventId, StateId, TransitionId};
+
+impl<'d, 'c> Dispatch<'d, 'c> {
+    /// What is taken in the regions of a parallel state.
+    pub(super) fn parallel(self, env: &Env<'d, 'c>, here: &[Chain], deeper: Vec<Chain>) -> Piece {
+        let (machine, node) = (self.machine, env.here);
+        let regions = &machine.chart.states[node].children;
+        let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();
+        let mut general = Vec::new();
+        for chain in deeper {
+            let active: Vec<StateId> = regions
+                .iter()
+                .copied()
+                .filter(|&region| self.candidates.within(region, chain.cause))
+                .collect();
+            match active.as_slice() {
+                &[region] if regions.len() == 1 || self.is_apart(region, &chain) => {
+                    match single.iter_mut().find(|(of, _)| *of == region) {
+                        Some((_, chains)) => chains.push(chain),
+                        None => single.push((region, vec![chain])),
+                    }
+                }
+                _ => general.push(chain),
+            }
+        }
+        if here.is_empty() && general.is_empty() && single.len() == 1 {
+            let Some((region, chains)) = single.pop() else { return Piece::Ignored };
+            let mut inner = env.inner();
+            inner.here = region;
+            let piece = self.node(&inner, chains);
+            let piece = match piece {
+                Piece::Ignored => Piece::Ignored,
+                piece => Piece::Other(self.render(&inner, piece)),
+            };
+            env.merge_outside(node, &inner.uses.borrow());
+            env.uses.borrow_mut().merge(&inner.uses.borrow());
+            return piece;
+        }
+        if self.fixed {
+            return match general.first() {
+                Some(chain) => Piece::Other(env.select_in_regions(chain, self.candidates)),
+                None => Piece::Ignored,
+            };
+        }
+        let mut arms = Vec::new();
+        let ignored = machine.ignored();
+        for chain in &general {
+            let Cause::Event(event) = chain.cause else { continue };
+            let body = env.select_in_regions(chain, self.candidates);
+            let pattern = machine.payload_pattern(event, &body);
+            arms.push((event, arm(&pattern, &body)));
+        }
+        let mut rest = None;
+        single.sort_by_key(|(_, chains)| chains.len());
+        let last = single.len().saturating_sub(1);
+        for (index, (region, chains)) in single.into_iter().enumerate() {
+            let mut inner = env.inner();
+            inner.here = region;
+            let events: Vec<EventId> = chains
+                .iter()
+                .filter_map(|chain| match chain.cause {
+                    Cause::Event(event) => Some(event),
+                    _ => None,
+                })
+                .collect();
+            if let ([event], true) = (events.as_slice(), true) {
+                let fixed = Self { fixed: true, ..self };
+                let piece = fixed.node(&inner, chains);
+                let body = fixed.render(&inner, piece);
+                let pattern = machine.payload_pattern(*event, &body);
+                arms.push((*event, arm(&pattern, &body)));
+            } else {
+                let piece = self.node(&inner, chains);
+                let body = self.render(&inner, piece);
+                if index == last {
+                    rest = Some(quote!(event => { #body }));
+                } else {
+                    let names =
+                        events.iter().map(|&event| machine.payload_pattern(event, &TokenStream::new()));
+                    let first = events.first().copied().unwrap_or(EventId::FIRST);
+                    arms.push((first, quote!(event @ (#(#names)|*) => { #body })));
+                    for &event in events.iter().skip(1) {
+                        arms.push((event, TokenStream::new()));
+                    }
+                }
+            }
+            env.uses.borrow_mut().merge(&inner.uses.borrow());
+        }
+        let arms_here = self.event_arms(env, here);
+        let mut covered: BTreeSet<EventId> = arms_here.1;
+        covered.extend(arms.iter().map(|(event, _)| *event));
+        let otherwise = match rest {
+            Some(rest) if covered.len() < machine.chart.events.len() => rest,
+            _ if covered.len() < machine.chart.events.len() => quote!(_ => #ignored,),
+            _ => TokenStream::new(),
+        };
+        let (arms_here, arms) = (arms_here.0, arms.iter().map(|(_, arm)| arm));
+        Piece::Other(quote!(match event { #arms_here #(#arms)* #otherwise }))
+    }
+
+    /// Whether what one region selects can never be taken together with what a state around it has.
+    fn is_apart(self, region: StateId, chain: &Chain) -> bool {
+        let machine = self.machine;
+        let inner = machine.chart.descendants(region).chain([region]);
+        let inner: Vec<TransitionId> =
+            inner.flat_map(|state| self.candidates.own(state, chain.cause).iter().copied()).collect();
+        chain.transitions.iter().all(|&outer| {
+            let quiet = machine.chart.transitions[outer]
+                .guard
+                .as_ref()
+                .is_none_or(|guard| !can_fault(machine.chart, guard));
+            quiet && inner.iter().all(|&inner| machine.conflict(inner, outer))
+        })
+    }
+}

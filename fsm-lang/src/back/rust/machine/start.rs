@@ -1,0 +1,117 @@
+//! How a machine starts: `new`, and `start_in` for tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::Machine;
+use super::super::context::{Env, Receiver};
+use super::super::dispatch::mentions;
+use super::super::enter::Given;
+use crate::chart::{Chart, VariableId};
+
+impl<'c> Machine<'c> {
+    /// `new` and `start_in`.
+    pub(super) fn start_functions(&self) -> TokenStream {
+        let (visibility, names, h) = (self.visibility(0), &self.names, &self.names.parameter);
+        let (error, result) = (self.runtime("Error"), self.result());
+        let mut env = Env::new(self, Receiver::Start, None, Chart::ROOT);
+        env.fallible = false;
+        let root = &self.chart.states[Chart::ROOT];
+        let parameter = |variable: &&VariableId| self.chart.variables[**variable].initial.is_none();
+        let parameters: Vec<TokenStream> = root
+            .variables
+            .iter()
+            .filter(parameter)
+            .map(|&variable| {
+                let (name, ty) = (&names.bindings[variable], self.ty(self.chart.variables[variable].ty));
+                quote!(#name: #ty,)
+            })
+            .collect();
+        let mut lets = TokenStream::new();
+        for &variable in &root.variables {
+            if let Some(initial) = &self.chart.variables[variable].initial {
+                let (name, ty) = (&names.bindings[variable], self.ty(self.chart.variables[variable].ty));
+                let value = env.value_or_zero(initial);
+                lets.extend(quote!(let #name: #ty = #value;));
+            }
+        }
+        let fields = root.variables.iter().map(|&variable| {
+            let name = &names.bindings[variable];
+            super::super::types::field_value(&names.fields[variable], &quote!(#name))
+        });
+        let slots = names.slots.values().chain(&self.deadlines.fields).map(|slot| quote!(#slot: None));
+        let calls = self.call_fields().into_iter().map(|(field, _, value)| quote!(#field: #value));
+        let fields: Vec<TokenStream> = fields.chain(slots).chain(calls).collect();
+        let beside_type = &names.beside;
+        let inner = Env::new(self, Receiver::Beside, None, Chart::ROOT);
+        let state = inner.entered(&self.plan(Chart::ROOT, &[]), &Given::new());
+        let mutable = mentions(&state, "beside").then(|| quote!(mut));
+        let step_type = &names.step;
+        let (sink, sink_parameter) = (self.calls.as_ref().map(|_| quote!(sink)), self.sink_parameter());
+        let step = self.needs.step().then(|| quote!(let step = &mut #step_type::new(#sink);));
+        let begins = self.is_counted().then(|| quote!(step.begins();));
+        let (settle, mutable_machine) = if self.needs.settles() {
+            let now = self.settle_now();
+            (quote!(let _ = machine.settle(#now step);), quote!(mut))
+        } else {
+            let flush = self.needs.noted.then(|| quote!(step.flush();));
+            (quote!(#flush), TokenStream::new())
+        };
+        let go_on = self.call_go_on(&quote!(machine));
+        let mutable_machine = if go_on.is_empty() { mutable_machine } else { quote!(mut) };
+        let forget = self.forget_timers(&quote!(machine));
+        let mutable_machine = if forget.is_empty() { mutable_machine } else { quote!(mut) };
+        let machine = quote!(Self { state, beside });
+        let done = if [&settle, &forget, &go_on].into_iter().all(TokenStream::is_empty) {
+            if self.needs.step() { quote!(step.finish(#machine)) } else { quote!(Ok(#machine)) }
+        } else {
+            let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
+            quote!(let #mutable_machine machine = #machine; #settle #forget #go_on #finish)
+        };
+        let in_docs = if self.needs.timers {
+            " Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does."
+        } else {
+            " Starts the machine in a given state, for tests: no `entry` runs."
+        };
+        let state_type = &names.state;
+        let arm = self.arm_function();
+        let arms = !arm.is_empty();
+        let arm_now = mentions(&arm, "now").then(|| quote!(now,));
+        let arm_step = mentions(&arm, "step").then(|| quote!(step,));
+        let beside_begun = quote!(let beside = #beside_type { host, #(#fields),* };);
+        let begun = if arms {
+            quote!(#beside_begun let mut machine = Self { state, beside }; machine.arm(#arm_now #arm_step); machine)
+        } else {
+            quote!(#beside_begun Self { state, beside })
+        };
+        // No effect comes of it.
+        let no_sink = self.calls.as_ref().map(|_| quote!(|_| {}));
+        let start_step = (mentions(&lets, "step") || arm_step.is_some())
+            .then(|| quote!(let step = &mut #step_type::new(#no_sink);));
+        let now = self
+            .given_now([&lets, &state, &settle, &go_on].into_iter().any(|tokens| mentions(tokens, "now")));
+        let now_in = self.given_now(arm_now.is_some() || mentions(&lets, "now"));
+        let step =
+            (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
+        quote! {
+            #[doc = " Starts the machine: its first states are entered."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
+            #visibility fn new(host: #h, #(#parameters)* #now #sink_parameter) -> #result<Self, #error> {
+                #step
+                #begins
+                #lets
+                let #mutable beside = #beside_type { host, #(#fields),* };
+                let state = #state;
+                #done
+            }
+            #[doc = #in_docs]
+            #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now_in) -> Self {
+                #start_step
+                #lets
+                #begun
+            }
+        }
+    }
+}
