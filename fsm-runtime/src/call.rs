@@ -28,6 +28,24 @@ impl fmt::Display for CallId {
     }
 }
 
+/// What a driver is to do. `C` is an activity of the machine with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect<C> {
+    /// Run an activity, and hand back its outcome.
+    Start(CallId, C),
+    /// Nobody waits for this call any more. Its outcome is still to be handed back.
+    Cancel(CallId),
+    /// Undo what a call did. The same undo can be asked for again, under its own number.
+    Undo {
+        /// The call that is undone.
+        of: CallId,
+        /// The undo's own number.
+        call: CallId,
+        /// What to run.
+        undo: C,
+    },
+}
+
 /// How a call ended, after all attempts of the driver. `E` is [`Infallible`] where the activity declares no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallOutcome<T = (), E = Infallible> {

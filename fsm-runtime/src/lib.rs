@@ -11,7 +11,7 @@ mod ledger;
 mod outcome;
 mod queue;
 
-pub use call::{CallId, CallOutcome, Owed};
+pub use call::{CallId, CallOutcome, Effect, Owed};
 pub use fault::{Error, Fault, Faults};
 pub use instant::Instant;
 pub use kept::Kept;

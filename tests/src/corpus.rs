@@ -1,7 +1,7 @@
 //! The corpus: charts with what is expected of them, as files that are read in a review.
 //!
 //! `corpus/ok/NAME/` has `input.fsm`, a chart without a fault, and what becomes of it: `tree`, `dot`, and `rs`
-//! where that is short enough to be read; the Rust of all of them is compiled ([`crate::compiled`]).
+//! where that is short enough to be read, and of one with an undo; the Rust of all of them is compiled ([`crate::compiled`]).
 //! `corpus/err/LINT/NAME/` has `input.fsm`, a chart with that finding, and `stderr`, what a person reads.
 
 use std::fs;
@@ -26,6 +26,9 @@ pub const BLESS_VARIABLE: &str = "FSM_BLESS";
 
 /// A file of the corpus has fewer lines: it is to be read.
 pub const MOST_LINES: usize = 200;
+
+/// The Rust of this one is read although it is longer: no chart with an undo has less.
+pub const WITH_UNDO: &str = "trip_is_undone";
 
 /// One folder of the corpus.
 #[derive(Clone, Debug)]
@@ -124,7 +127,7 @@ impl Case {
         let mut goldens =
             vec![Golden { name: "tree", content: tree }, Golden { name: "dot", content: dots.collect() }];
         if let Ok(content) = fsm_build::rust(&unit)
-            && content.lines().count() < MOST_LINES
+            && (content.lines().count() < MOST_LINES || name(&self.folder) == WITH_UNDO)
         {
             goldens.push(Golden { name: "rs", content });
         }

@@ -59,7 +59,7 @@ pub mod blinky {
         /// A fault on entry that the chart does not take, or a bound of the chart.
         pub fn new(host: H, now: Instant) -> Result<Self, Error> {
             let mut beside = Beside { host, deadline: None };
-            let state = beside.start(now);
+            let state = beside.enter_blinking(now);
             Ok(Self { state, beside })
         }
 
@@ -251,11 +251,6 @@ pub mod blinky {
             self.deadline = Some(now.saturating_add(Duration::from_millis(500)));
             self.host.light(true);
             Blinking::Lit
-        }
-
-        /// Enters the machine.
-        fn start(&mut self, now: Instant) -> State {
-            self.enter_blinking(now)
         }
     }
 

@@ -27,6 +27,17 @@ impl Chart {
         (state.index() + 1..self.states[state].end.index()).map(StateId::from_index)
     }
 
+    /// Whether two states can be active at the same time: one is, or lies in, the other, or they lie in regions beside
+    /// each other.
+    #[must_use]
+    pub fn can_be_together(&self, one: StateId, other: StateId) -> bool {
+        if self.is_within(one, other) || self.is_within(other, one) {
+            return true;
+        }
+        let common = self.ancestors(one).find(|&ancestor| self.is_descendant(other, ancestor));
+        common.is_some_and(|common| self.states[common].kind == StateKind::Parallel)
+    }
+
     /// Whether a state lies inside `state`, or a history is its own or lies inside it.
     #[must_use]
     pub fn lies_inside(&self, node: Node, state: StateId) -> bool {

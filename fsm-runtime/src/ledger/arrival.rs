@@ -1,7 +1,7 @@
 //! What an outcome changes.
 
 use super::{Entry, Ledger, Standing};
-use crate::CallId;
+use crate::{CallId, CallOutcome};
 
 /// What became of the outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,20 @@ pub enum UndoArrival<U> {
 }
 
 impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOERS> {
+    /// The outcome of a call whose result no undo needs, and which is no pivot. `places` are those of the activity.
+    pub fn arrived<T, E>(
+        &mut self,
+        call: CallId,
+        outcome: &CallOutcome<T, E>,
+        places: impl Fn(u16) -> bool,
+    ) -> Arrival<U> {
+        match outcome {
+            CallOutcome::Ok(_) => self.ok(call, places, |_| false, |_| {}),
+            CallOutcome::Err(_) | CallOutcome::Failed => self.failed(call, places),
+            CallOutcome::Unknown => self.unknown(call, places),
+        }
+    }
+
     /// A call took effect. `fill` puts the result into its undo; `places` are those of the activity, `is_pivot`
     /// tells whose `ok` settles everything that is owed (ruling 20).
     pub fn ok(

@@ -65,7 +65,7 @@ fn only_match<'t>(lines: &[&'t str], position: usize, moved: &str) -> Option<(&'
     (only && lines.get(end)?.trim() == "}").then_some((head, end + 1))
 }
 
-/// The text with a blank line behind each item that ends with a brace, and behind the imports.
+/// The text with a blank line behind each item that ends with a brace, each alias, and the imports.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut before = "";
@@ -76,7 +76,8 @@ fn spaced(text: &str) -> String {
         let sibling = indent == self::indent(before);
         let item = sibling && BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning));
         let is_import = begins.starts_with("use ");
-        if item && (before.ends_with('}') || import && !is_import) {
+        let ends = before.ends_with('}') || is_alias(before) || import && !is_import;
+        if item && ends {
             spaced.push('\n');
         }
         spaced.push_str(line);
@@ -85,6 +86,12 @@ fn spaced(text: &str) -> String {
         before = line;
     }
     spaced
+}
+
+/// Whether a line is a type that is another, in front of which its documentation stands.
+fn is_alias(line: &str) -> bool {
+    let words = line.trim_start().split(' ').find(|word| !word.starts_with("pub"));
+    words == Some("type")
 }
 
 fn indent(line: &str) -> usize {
@@ -107,6 +114,9 @@ use c::{
 struct A {
     b: u8,
 }
+
+/// It is, too.
+pub(super) type B = A;
 
 const _: () = ();
 impl A {

@@ -1,8 +1,13 @@
 //! Data of the host is taken out of the states that are left, so that the last use can move it (ruling 10).
 //!
 //! Behind `&mut` nothing can be moved from, only replaced: by a value of the same enum without data of the
-//! host, of the enum nearest the data. A host that panics in between leaves a valid state. Where no enum that
-//! the transition leaves has such a value, the data is cloned.
+//! host, of the enum nearest the data. A host that panics in between leaves a valid state.
+//!
+//! Two kinds of data are cloned still. Where no enum that the transition leaves has such a value, there is nothing
+//! to put in its place: an `Option` around the state would have one, but every reader of the state, the host's too, had
+//! to look for the `None` that a panic leaves. And what an `exit` block gives away: a state has one function for
+//! leaving it, which all transitions call, and the data is needed behind it, by the block and the arguments of the
+//! transition that calls it, or by a history; so it looks at the data where it is.
 
 use proc_macro2::TokenStream;
 use quote::quote;

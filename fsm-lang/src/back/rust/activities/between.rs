@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, Receiver};
-use super::super::dispatch::mentions;
+use super::super::dispatch::{Arrived, mentions};
 use super::super::facts::can_fault;
-use super::{place, undoer_number};
-use crate::chart::{ArmOutcome, Chart, InvocationId, StateId, Trigger};
+use super::{Captured, place, undoer_number};
+use crate::chart::{ActivityId, ArmOutcome, Chart, InvocationId, StateId, Trigger};
 
 const STUCK: Trigger = Trigger::Outcome(ArmOutcome::Stuck);
 
@@ -31,10 +31,6 @@ impl<'c> Machine<'c> {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let names = &calls.names;
         let (error, step_type) = (self.runtime("Error"), self.step_type());
-        let now = self.needs.timers.then(|| {
-            let instant = self.runtime("Instant");
-            quote!(now: #instant,)
-        });
         let now_argument = self.now_argument();
         let bound = Literal::u32_unsuffixed(self.chart.bounds.microsteps);
         let ended = self.needs.ends.then(|| {
@@ -44,8 +40,9 @@ impl<'c> Machine<'c> {
         });
         let begin = (!self.chart.invocations.is_empty()).then(|| {
             let failed = self.failed_calls();
+            let place = if mentions(&failed, "place") { quote!(place) } else { quote!(_) };
             quote! {
-                if let Err((place, error)) = self.begin_calls(step) {
+                if let Err((#place, error)) = self.begin_calls(step) {
                     #failed
                     continue;
                 }
@@ -55,10 +52,8 @@ impl<'c> Machine<'c> {
         let back = calls.keeps().then(|| quote!(self.come_back(#now_argument step)));
         let more = match (undo, back) {
             (None, None) => quote!(return;),
-            (undo, back) => {
-                let or = (undo.is_some() && back.is_some()).then(|| quote!(||));
-                quote!(if !(#undo #or #back) { return; })
-            }
+            (Some(undo), Some(back)) => quote!(if !(#undo || #back) { return; }),
+            (only, None) | (None, only) => quote!(if !#only { return; }),
         };
         let (begin_function, undo_function, back_function) =
             (self.begin_function(), self.undo_function(), self.back_function());
@@ -67,13 +62,11 @@ impl<'c> Machine<'c> {
         let interface = self.debt_functions();
         let _ = names;
         let counts = mentions(&quote!(#begin #more), "now");
-        let unread = (self.needs.timers && !counts).then(|| quote!(let _ = now;));
-        let now = if counts || self.needs.timers { now } else { None };
+        let now = self.given_now(counts);
         quote! {
             #interface
             #[doc = " Goes on between macrosteps: calls are begun, what is owed is undone, what was kept comes back."]
             fn go_on(&mut self, #now step: &mut #step_type) {
-                #unread
                 for _ in 0..#bound {
                     #ended
                     #begin
@@ -108,7 +101,10 @@ impl<'c> Machine<'c> {
         } else {
             quote!(step.fail(error);)
         };
-        let arms = self.chart.invocations.ids().map(|id| {
+        // The others take no failure.
+        let failing =
+            self.chart.invocations.ids().filter(|&id| !self.arms_for(id, Arrived::Failed).is_empty());
+        let arms = failing.map(|id| {
             let (number, entered, function) =
                 (place(id), &calls.names.entered[id], &calls.names.outcomes[id]);
             let arguments = self.arguments_of(&self.outcome_body(id));
@@ -120,15 +116,20 @@ impl<'c> Machine<'c> {
             };
             quote!(#number if !self.beside.#entered => #take,)
         });
-        let follow = self.follow();
-        quote! {
-            step.renew();
-            #told
-            step.renew();
-            let outcome = match place { #(#arms)* _ => #outcome::Ignored };
-            #follow
-            let _ = outcome;
-        }
+        let arms: Vec<TokenStream> = arms.collect();
+        let (renew, follow) = (self.renewed(), self.follow());
+        let taken = match (arms.as_slice(), follow.is_empty()) {
+            ([], true) => TokenStream::new(),
+            ([], false) => quote!(let outcome = #outcome::Ignored; #follow let _ = outcome;),
+            (arms, true) => quote!(let _ = match place { #(#arms)* _ => #outcome::Ignored };),
+            (arms, false) => quote! {
+                let outcome = match place { #(#arms)* _ => #outcome::Ignored };
+                #follow
+                let _ = outcome;
+            },
+        };
+        let renew_again = (self.needs.faults && settle.is_some()).then_some(&renew);
+        quote!(#renew #told #renew_again #taken)
     }
 
     fn begin_function(&self) -> TokenStream {
@@ -214,8 +215,12 @@ impl<'c> Machine<'c> {
         if calls.undoers.is_empty() {
             return TokenStream::new();
         }
-        let (next, effect, ledger) = (self.runtime("Next"), &calls.names.effect, &calls.names.ledger);
+        let (next, ledger) = (self.runtime("Next"), &calls.names.ledger);
         let step_type = self.step_type();
+        let begin = match calls.captured {
+            Captured::Nothing => quote!(#next::Undo { undo, .. } => match undo {},),
+            _ => quote!(#next::Undo { of, call, undo } => step.undo(of, call, undo),),
+        };
         let each: TokenStream = calls
             .undoers
             .iter()
@@ -226,6 +231,7 @@ impl<'c> Machine<'c> {
                 let number = undoer_number(number);
                 let arguments = self.arguments_of(&self.undone_body(state));
                 let follow = self.follow();
+                let (renew, plain) = (self.renewed(), follow.is_empty());
                 let done = quote!(#follow let _ = outcome; return true;);
                 // Its arm can be refused by a sibling region.
                 let done =
@@ -233,23 +239,23 @@ impl<'c> Machine<'c> {
                         calls.refusable.contains(arm) && self.chart.transitions[*arm].trigger != STUCK
                     }) {
                         quote! {
+                            let outcome = self.#function(#arguments);
                             if step.refused && !outcome.is_handled() {
                                 self.beside.#ledger.wait(#number);
                             } else {
                                 #done
                             }
                         }
+                    } else if plain {
+                        quote!(let _ = self.#function(#arguments); return true;)
                     } else {
-                        done
+                        quote!(let outcome = self.#function(#arguments); #done)
                     };
                 Some(quote! {
                     match self.beside.#ledger.next(#number, #places) {
-                        #next::Undo { of, call, undo } => {
-                            step.tell(#effect::Undo { of, call, undo: undo.into_call() });
-                        }
+                        #begin
                         #next::Done => {
-                            step.renew();
-                            let outcome = self.#function(#arguments);
+                            #renew
                             #done
                         }
                         #next::Wait => {}
@@ -274,11 +280,12 @@ impl<'c> Machine<'c> {
         }
         let (kept, step_type) = (&calls.names.kept_field, self.step_type());
         let arms = self.kept_arms();
-        let follow = self.follow();
+        let (renew, follow) = (self.renewed(), self.follow());
+        let unread = (!follow.is_empty()).then(|| quote!(#follow let _ = outcome;));
         let body = quote! {
             let mut behind = 0;
             while let Some((number, kept)) = self.beside.#kept.take_behind(behind) {
-                step.renew();
+                #renew
                 let again = self.beside.is_blocked().then(|| kept.clone());
                 let outcome = match kept { #arms };
                 match again {
@@ -287,8 +294,7 @@ impl<'c> Machine<'c> {
                         behind = number;
                     }
                     _ => {
-                        #follow
-                        let _ = outcome;
+                        #unread
                         return true;
                     }
                 }
@@ -320,20 +326,39 @@ impl<'c> Machine<'c> {
         let (visibility, names) = (self.visibility(0), &calls.names);
         let (owed, id, activity, ledger) =
             (self.runtime("Owed"), self.runtime("CallId"), &names.activity, &names.ledger);
-        let arms = self.chart.invocations.iter().map(|(place_id, invocation)| {
-            let (number, variant) = (place(place_id), &names.variants[invocation.activity]);
-            quote!(#number => #activity::#variant,)
-        });
-        let last =
-            self.chart.invocations.values().next().map(|invocation| &names.variants[invocation.activity]);
-        let body = match last {
-            Some(variant) => quote! {
-                self.beside.#ledger.owed().map(|(call, place, maybe)| {
-                    let activity = match place { #(#arms)* _ => #activity::#variant };
-                    #owed { call, activity, maybe }
-                })
-            },
+        // The places of each activity that can owe.
+        let mut places: Vec<(ActivityId, Vec<Literal>)> = Vec::new();
+        for (id, invocation) in self.chart.invocations.iter() {
+            match places.iter_mut().find(|(activity, _)| *activity == invocation.activity) {
+                Some((_, places)) => places.push(place(id)),
+                None if self.chart.activities[invocation.activity].can_owe() => {
+                    places.push((invocation.activity, vec![place(id)]));
+                }
+                None => {}
+            }
+        }
+        let body = match places.split_last() {
             None => quote!(::core::iter::empty()),
+            Some(((only, _), [])) => {
+                let variant = &names.variants[*only];
+                quote! {
+                    let owed = self.beside.#ledger.owed();
+                    owed.map(|(call, _, maybe)| #owed { call, activity: #activity::#variant, maybe })
+                }
+            }
+            Some(((last, _), others)) => {
+                let last = &names.variants[*last];
+                let arms = others.iter().map(|(of, places)| {
+                    let variant = &names.variants[*of];
+                    quote!(#(#places)|* => #activity::#variant,)
+                });
+                quote! {
+                    self.beside.#ledger.owed().map(|(call, place, maybe)| {
+                        let activity = match place { #(#arms)* _ => #activity::#last };
+                        #owed { call, activity, maybe }
+                    })
+                }
+            }
         };
         quote! {
             #[doc = " What is owed, in the order in which it was done."]

@@ -6,6 +6,7 @@ use quote::quote;
 use super::super::Machine;
 use super::super::naming::Names;
 use super::super::types::{docs, field_value};
+use super::Captured;
 use crate::chart::{Activity, ActivityId, Chart, Type, Undo, UndoArgument};
 use crate::map::Arena;
 
@@ -89,10 +90,16 @@ impl<'c> Machine<'c> {
             });
             quote!(#docs #variant { #(#fields),* })
         });
-        let debug = self.debug_of(name, &self.shapes(&calls.names.variants, &calls.names.fields));
+        let mut parameters = self.chart.activities.values().flat_map(|activity| &activity.parameters);
+        let (derived, debug) = if parameters.any(|parameter| matches!(parameter.ty, Type::Host(_))) {
+            let shapes = self.shapes(&calls.names.variants, &calls.names.fields);
+            (quote!(Clone), self.debug_of(name, &shapes))
+        } else {
+            (quote!(Clone, Debug), TokenStream::new())
+        };
         quote! {
             #[doc = " An activity that is to be run, with its arguments."]
-            #[derive(Clone)]
+            #[derive(#derived)]
             #visibility enum #name { #(#variants),* }
             #debug
         }
@@ -149,25 +156,9 @@ impl<'c> Machine<'c> {
     fn effect_type(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let (visibility, name, call) = (self.visibility(0), &calls.names.effect, &calls.names.call);
-        let id = self.runtime("CallId");
         quote! {
             #[doc = " What a driver is to do."]
-            #[derive(Clone, Debug)]
-            #visibility enum #name {
-                #[doc = " Run an activity, and hand back its outcome."]
-                Start(#id, #call),
-                #[doc = " Nobody waits for this call any more. Its outcome is still to be handed back."]
-                Cancel(#id),
-                #[doc = " Undo what a call did. The same undo can be asked for again, under its own number."]
-                Undo {
-                    #[doc = " The call that is undone."]
-                    of: #id,
-                    #[doc = " The undo's own number."]
-                    call: #id,
-                    #[doc = " What to run."]
-                    undo: #call,
-                },
-            }
+            #visibility type #name = ::fsm_runtime::Effect<#call>;
         }
     }
 
@@ -204,8 +195,24 @@ impl<'c> Machine<'c> {
                 }
             }
         });
+        let mut results = self.chart.activities.values().filter_map(|activity| activity.result.as_ref());
+        let is_shown = results.all(|result| !matches!(result.ty, Type::Host(_)));
+        let derive = is_shown.then(|| quote!(#[derive(Debug)]));
+        let debug = (!is_shown).then(|| {
+            quote! {
+                impl ::core::fmt::Debug for #name {
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                        match self {
+                            Self::Event(event) => event.fmt(f),
+                            #(#arms)*
+                        }
+                    }
+                }
+            }
+        });
         quote! {
             #[doc = " An event, or the outcome of a call."]
+            #derive
             #visibility enum #name {
                 #[doc = " An event."]
                 Event(#event),
@@ -216,20 +223,16 @@ impl<'c> Machine<'c> {
                 fn from(event: #event) -> Self { Self::Event(event) }
             }
 
-            impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    match self {
-                        Self::Event(event) => event.fmt(f),
-                        #(#arms)*
-                    }
-                }
-            }
+            #debug
         }
     }
 
     /// The undos with their arguments, as they are captured when a call is made.
     fn undo_type(&self) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
+        if calls.captured != Captured::Undo {
+            return TokenStream::new();
+        }
         let (name, call) = (&calls.names.undo, &calls.names.call);
         let mut variants = Vec::new();
         let mut arms = Vec::new();
@@ -280,8 +283,9 @@ impl<'c> Machine<'c> {
         if fields.is_empty() {
             return None;
         }
-        let (undo, variant) = (&calls.names.undo, &calls.names.variants[activity]);
-        let others = self.chart.activities.values().filter(|data| data.can_owe()).count() > 1;
+        let (undo, variant) = (self.captured_type(), self.captured_variant(activity));
+        let owing = self.chart.activities.values().filter(|data| data.can_owe()).count();
+        let others = owing > 1 || calls.captured == Captured::Call;
         let rest = (fields.len() < arguments.len()).then(|| quote!(..));
         let pattern = quote!(#undo::#variant { #(#fields,)* #rest });
         let set = quote!(#(*#fields = Some(#value);)*);

@@ -33,9 +33,48 @@ use crate::map::Id;
 pub(super) use names::{CallNames, PublicNames};
 pub(super) use refusal::{blockers, follows_refusable, has_followers};
 
+/// What is captured when a call is made, to undo it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Captured {
+    /// Nothing is ever owed.
+    Nothing,
+    /// The call that undoes it.
+    Call,
+    /// The arguments of that, as a type of its own: a `Call` of another activity would be larger.
+    Undo,
+}
+
+impl Captured {
+    fn of(chart: &Chart) -> Self {
+        let undos: BTreeSet<ActivityId> = chart
+            .activities
+            .values()
+            .filter_map(|data| match data.undo {
+                Undo::By { activity, .. } => Some(activity),
+                _ => None,
+            })
+            .collect();
+        if undos.is_empty() {
+            return Self::Nothing;
+        }
+        // Each argument has a place in one of the undos.
+        let fits = |activity: &Activity, undo: ActivityId| {
+            let mut places: Vec<_> =
+                chart.activities[undo].parameters.iter().map(|place| (place.ty, place.optional)).collect();
+            activity.parameters.iter().all(|given| {
+                let place = places.iter().position(|place| *place == (given.ty, given.optional));
+                place.map(|place| places.swap_remove(place)).is_some()
+            })
+        };
+        let fit = |activity: &Activity| undos.iter().any(|&undo| fits(activity, undo));
+        if chart.activities.values().all(fit) { Self::Call } else { Self::Undo }
+    }
+}
+
 /// What a machine with activities needs beside its state.
 pub(super) struct Calls {
     pub(super) names: CallNames,
+    captured: Captured,
     /// The states with `compensate`, in document order.
     pub(super) undoers: Vec<StateId>,
     /// The transitions that can be refused.
@@ -56,7 +95,7 @@ impl Calls {
             .into_iter()
             .map(|state| (state, names.function(&format!("{}_blocks", chart.states[state].name.text))))
             .collect();
-        Some(Self { names: calls, undoers, refusable, blocking })
+        Some(Self { names: calls, captured: Captured::of(chart), undoers, refusable, blocking })
     }
 
     /// The number of a state with `compensate`.
@@ -159,7 +198,7 @@ impl<'c> Machine<'c> {
         let extra = usize::try_from(self.chart.bounds.calls).unwrap_or(usize::MAX);
         let bound = Literal::usize_unsuffixed(self.chart.invocations.len().saturating_add(extra));
         let undoers = Literal::usize_unsuffixed(calls.undoers.len());
-        let undo = &names.undo;
+        let undo = self.captured_type();
         let mut fields =
             vec![(names.ledger.clone(), quote!(#ledger<#undo, #bound, #undoers>), quote!(#ledger::new()))];
         fields.extend(names.entered.values().map(|field| (field.clone(), quote!(bool), quote!(false))));
@@ -239,12 +278,50 @@ impl<'c> Machine<'c> {
         quote!(#beside.#ledger.settle(#places);)
     }
 
+    /// The type of what is captured when a call is made.
+    fn captured_type(&self) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let names = &calls.names;
+        let name = match calls.captured {
+            Captured::Nothing => return quote!(::core::convert::Infallible),
+            Captured::Call => &names.call,
+            Captured::Undo => &names.undo,
+        };
+        quote!(#name)
+    }
+
+    /// Its variant for the call of an activity.
+    fn captured_variant(&self, activity: ActivityId) -> Option<&proc_macro2::Ident> {
+        let calls = self.calls.as_ref()?;
+        match (calls.captured, &self.chart.activities[activity].undo) {
+            (Captured::Call, Undo::By { activity: undo, .. }) => Some(&calls.names.variants[*undo]),
+            _ => Some(&calls.names.variants[activity]),
+        }
+    }
+
+    /// The function of `Step` that tells the driver to undo.
+    pub(super) fn tell_undo(&self) -> TokenStream {
+        let Some(calls) = &self.calls else { return TokenStream::new() };
+        let (id, effect, captured) = (self.runtime("CallId"), &calls.names.effect, self.captured_type());
+        let undo = match calls.captured {
+            Captured::Nothing => return TokenStream::new(),
+            Captured::Call => quote!(undo),
+            Captured::Undo => quote!(undo: undo.into_call()),
+        };
+        quote! {
+            #[doc = " Tells the driver to undo a call."]
+            fn undo(&mut self, of: #id, call: #id, undo: #captured) {
+                self.tell(#effect::Undo { of, call, #undo });
+            }
+        }
+    }
+
     /// The undo of a call, captured from its arguments, which are bound by these names.
     fn captured(&self, activity: ActivityId, bound: &[proc_macro2::Ident]) -> TokenStream {
         let Some(calls) = &self.calls else { return TokenStream::new() };
         let data = &self.chart.activities[activity];
         let Undo::By { activity: undo_activity, arguments, .. } = &data.undo else { return quote!(None) };
-        let (undo, variant) = (&calls.names.undo, &calls.names.variants[activity]);
+        let (undo, variant) = (self.captured_type(), self.captured_variant(activity));
         let parameters = &self.chart.activities[*undo_activity].parameters;
         let fields = calls.names.fields[*undo_activity].iter().zip(arguments).zip(parameters).map(
             |((field, argument), parameter)| {

@@ -65,15 +65,25 @@ impl<'c> Machine<'c> {
         });
         let can_owe = self.chart.activities[activity].can_owe();
         let again = can_owe.then(|| {
-            let effect = &names.effect;
             quote! {
                 #arrival::Again { of, call, undo } => {
-                    step.tell(#effect::Undo { of, call, undo: undo.into_call() });
+                    step.undo(of, call, undo);
                     #outcome::Ignored
                 }
             }
         });
         let closed = undone.map(|undone| quote!(#arrival::Closed => { #undone }));
+        let is_pivot = places.iter().any(|&id| self.chart.invocations[id].pivot);
+        if !is_pivot && self.fill(activity).is_none() {
+            return quote! {
+                match self.beside.#ledger.arrived(call, &arrived, #of) {
+                    #(#awaited)*
+                    #again
+                    #closed
+                    _ => #outcome::Ignored,
+                }
+            };
+        }
         quote! {
             let arrival = match &arrived {
                 #call_outcome::Ok(#result) => self.beside.#ledger.ok(call, #of, #pivots, #fill),
@@ -117,23 +127,33 @@ impl<'c> Machine<'c> {
         let names = &calls.names;
         let (arrival, outcome, ledger) =
             (self.runtime("UndoArrival"), self.runtime("Outcome"), &names.ledger);
-        let (of, effect) = (self.undone_by(activity), &names.effect);
-        let stuck = calls.undoers.iter().enumerate().map(|(number, state)| {
-            let (number, taken) = (undoer_number(number), self.take_stuck(*state));
+        let of = self.undone_by(activity);
+        let numbered = calls.undoers.iter().enumerate();
+        let (idle, waiting): (Vec<_>, Vec<_>) =
+            numbered.partition(|&(_, &state)| self.is_idle_when_stuck(state));
+        let stuck = waiting.into_iter().map(|(number, &state)| {
+            let (number, taken) = (undoer_number(number), self.take_stuck(state));
             quote!(#arrival::Stuck(#number) => { #taken })
         });
-        let over = (!calls.undoers.is_empty()).then(|| quote!(#arrival::Over(_) => #outcome::Handled,));
+        let or_stuck = (!idle.is_empty()).then(|| quote!(| #arrival::Stuck(_)));
+        let over =
+            (!calls.undoers.is_empty()).then(|| quote!(#arrival::Over(_) #or_stuck => #outcome::Handled,));
         quote! {
             match self.beside.#ledger.undone(call, arrived.is_ok(), #of) {
                 #(#stuck)*
                 #over
                 #arrival::Again { of, call, undo } => {
-                    step.tell(#effect::Undo { of, call, undo: undo.into_call() });
+                    step.undo(of, call, undo);
                     #outcome::Handled
                 }
                 _ => #outcome::Ignored,
             }
         }
+    }
+
+    /// Whether nothing follows when an undo failed there.
+    fn is_idle_when_stuck(&self, state: StateId) -> bool {
+        self.ignores(&self.stuck_body(state)) && self.follow().is_empty() && !self.keeps_stuck(state)
     }
 
     fn take_stuck(&self, state: StateId) -> TokenStream {
@@ -225,23 +245,17 @@ impl<'c> Machine<'c> {
             let function = calls.names.outcomes[id].to_string();
             tokens.extend(self.private(&docs, &function, &quote!(#name: #ty,), &body));
         }
+        let mut function = |docs: &str, name: Option<&proc_macro2::Ident>, body: &TokenStream| {
+            let name = name.map(ToString::to_string).unwrap_or_default();
+            tokens.extend(self.private(docs, &name, &TokenStream::new(), body));
+        };
         for &state in &calls.undoers {
             let path = self.path_of(state);
-            for (docs, names, body) in [
-                (
-                    format!(" Goes on from {path}, where nothing is owed any more."),
-                    &calls.names.undone,
-                    self.undone_body(state),
-                ),
-                (
-                    format!(" Goes on from {path}, where an undo failed."),
-                    &calls.names.stuck,
-                    self.stuck_body(state),
-                ),
-            ] {
-                if let Some(function) = names.get(&state) {
-                    tokens.extend(self.private(&docs, &function.to_string(), &TokenStream::new(), &body));
-                }
+            let docs = format!(" Goes on from {path}, where nothing is owed any more.");
+            function(&docs, calls.names.undone.get(&state), &self.undone_body(state));
+            if !self.is_idle_when_stuck(state) {
+                let docs = format!(" Goes on from {path}, where an undo failed.");
+                function(&docs, calls.names.stuck.get(&state), &self.stuck_body(state));
             }
         }
         tokens

@@ -119,7 +119,7 @@ impl<'c> Machine<'c> {
     }
 
     /// The arms that an outcome can take, those of its own kind first (rulings 20 and 22).
-    fn arms_for(&self, id: InvocationId, arrived: Arrived) -> Vec<TransitionId> {
+    pub(in super::super) fn arms_for(&self, id: InvocationId, arrived: Arrived) -> Vec<TransitionId> {
         let invocation = &self.chart.invocations[id];
         let repeated = self.chart.activities[invocation.activity].idempotent;
         let of = |fits: &dyn Fn(ArmOutcome) -> bool| -> Vec<TransitionId> {

@@ -78,6 +78,17 @@ impl<'m, 'c> Env<'m, 'c> {
         if self.machine.is_plain(plan) {
             return self.plain(plan, given);
         }
+        // What the machine itself needs no function for.
+        if let StateKind::Compound { initial } = &self.chart().states[Chart::ROOT].kind
+            && plan.state == Chart::ROOT
+            && self.machine.is_plain_itself(Chart::ROOT, false)
+            && initial.code.statements.is_empty()
+            && initial.target.arguments.is_empty()
+        {
+            let taken = self.machine.scope_of(Chart::ROOT);
+            let mut building = Building { statements: TokenStream::new(), taken };
+            return self.inside(Chart::ROOT, &plan.inside, given, &mut building).unwrap_or_default();
+        }
         let entry = self.machine.entry(plan);
         let mut arguments: Vec<TokenStream> =
             entry.given.iter().map(|variable| given.get(variable).cloned().unwrap_or_default()).collect();

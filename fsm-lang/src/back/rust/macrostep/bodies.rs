@@ -24,8 +24,7 @@ impl Machine<'_> {
         let selects = mentions(body, "refuses_in").then(|| quote!(step.refused_in = None;));
         let now = self.now_of(body);
         let step = mentions(body, "step").then(|| quote!(step: &mut #step,));
-        let ignored = self.ignored();
-        if body.to_string() == quote!(#ignored;).to_string() {
+        if self.ignores(body) {
             return quote! {
                 #[doc = #docs]
                 fn #name(&mut self, #parameter) -> #outcome {
@@ -55,6 +54,12 @@ impl Machine<'_> {
             let (instant, name) = (self.runtime("Instant"), ident(if used { "now" } else { "_now" }));
             quote!(#name: #instant,)
         })
+    }
+
+    /// Whether a function's body takes nothing.
+    pub(in super::super) fn ignores(&self, body: &TokenStream) -> bool {
+        let ignored = self.ignored();
+        body.to_string() == quote!(#ignored;).to_string()
     }
 
     /// The arguments `now` and `step` for a private function.

@@ -147,7 +147,13 @@ impl Machine<'_> {
         }
         let calls = self.calls.as_ref().map(|calls| {
             let effect = &calls.names.effect;
-            let renew = self.renew();
+            let (renew, undo) = (self.renew(), self.tell_undo());
+            let renew = (!renew.is_empty()).then(|| {
+                quote! {
+                    #[doc = " Begins another macrostep of the same input."]
+                    fn renew(&mut self) { #renew }
+                }
+            });
             if calls.keeps() {
                 fields.extend(quote!(refused: bool,));
                 inits.extend(quote!(refused: false,));
@@ -177,8 +183,8 @@ impl Machine<'_> {
                 fn tell(&mut self, effect: #effect) {
                     (self.sink)(effect);
                 }
-                #[doc = " Begins another macrostep of the same input."]
-                fn renew(&mut self) { #renew }
+                #undo
+                #renew
             });
             (quote!(<S>), quote!(<S: FnMut(#effect)>), quote!(sink: S,), quote!(sink: S), quote!(sink,))
         });
@@ -204,6 +210,11 @@ impl Machine<'_> {
                 #functions
             }
         }
+    }
+
+    /// The call that begins another macrostep, where that does anything.
+    pub(in super::super) fn renewed(&self) -> Option<TokenStream> {
+        (!self.renew().is_empty()).then(|| quote!(step.renew();))
     }
 
     /// What a new macrostep of an input begins with.

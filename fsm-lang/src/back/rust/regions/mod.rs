@@ -219,13 +219,6 @@ impl<'c> Env<'_, 'c> {
     fn together(&self, one: TransitionId, other: TransitionId) -> bool {
         let chart = self.chart();
         let (one, other) = (chart.transitions[one].source, chart.transitions[other].source);
-        if one == other {
-            return false;
-        }
-        if chart.is_within(one, other) || chart.is_within(other, one) {
-            return true;
-        }
-        let common = chart.ancestors(one).find(|&ancestor| chart.is_descendant(other, ancestor));
-        common.is_some_and(|common| chart.states[common].kind == StateKind::Parallel)
+        one != other && chart.can_be_together(one, other)
     }
 }

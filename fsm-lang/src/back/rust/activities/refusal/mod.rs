@@ -12,8 +12,8 @@ use super::{place, undoer_number};
 use crate::chart::{Chart, StateId, TransitionId, Trigger, Work};
 use crate::map::Id;
 
-/// The states that can refuse a transition: those that it leaves and that undo, or wait for a pivot. Their own arms
-/// are taken when they block no more.
+/// The states that can refuse a transition: those that can be active with its source, that it leaves, and that undo or
+/// wait for a pivot. Their own arms are taken when they block no more.
 pub(in super::super) fn blockers(chart: &Chart, id: TransitionId) -> Vec<StateId> {
     if chart.activities.is_empty() {
         return Vec::new();
@@ -29,6 +29,7 @@ pub(in super::super) fn blockers(chart: &Chart, id: TransitionId) -> Vec<StateId
     chart
         .descendants(domain)
         .filter(|&state| blocks(&state) && !own(state) && chart.exits(transition, state))
+        .filter(|&state| chart.can_be_together(transition.source, state))
         .collect()
 }
 
