@@ -6,6 +6,7 @@
 
 mod activities;
 mod blocks;
+mod ends;
 mod expressions;
 mod items;
 mod operators;
@@ -18,6 +19,7 @@ mod table;
 mod tests;
 mod transitions;
 mod types;
+mod unexpected;
 
 pub use proc_macro2::TokenStream;
 pub use report::compile_errors;
