@@ -177,19 +177,29 @@ impl<'c> Machine<'c> {
         }
     }
 
-    /// Arms the timers of the active states.
+    /// What the active states begin as if they had just been entered: their timers, and their work.
     pub(super) fn arm_function(&self) -> TokenStream {
-        if !self.needs.timers {
+        if !self.needs.timers && self.calls.is_none() {
             return TokenStream::new();
         }
         let env = Env::new(self, Receiver::Beside, None, Chart::ROOT);
-        let walk = self.walk(&env, &|state, env| self.arm(state, env), true);
+        let begin = |state, env: &Env<'_, 'c>| {
+            let works = self.chart.states[state].work.is_some();
+            let (timers, work) = (self.arm(state, env), works.then(|| self.begin_work(state, env)));
+            quote!(#timers #work)
+        };
+        let walk = self.walk(&env, &begin, true);
+        let docs = if self.calls.is_some() {
+            " Arms the timers of the active states, and notes what they have to do."
+        } else {
+            " Arms the timers of the active states."
+        };
         let step = self.step_type();
         let beside = mentions(&walk, "beside").then(|| quote!(let beside = &mut self.beside;));
         let now = self.now_of(&walk);
         let step = mentions(&walk, "step").then(|| quote!(step: &mut #step,));
         quote! {
-            #[doc = " Arms the timers of the active states."]
+            #[doc = #docs]
             fn arm(&mut self, #now #step) {
                 #beside
                 #walk

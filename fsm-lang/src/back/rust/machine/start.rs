@@ -68,29 +68,9 @@ impl<'c> Machine<'c> {
             let finish = if self.needs.step() { quote!(step.finish(machine)) } else { quote!(Ok(machine)) };
             quote!(let #mutable_machine machine = #machine; #settle #forget #go_on #finish)
         };
-        let in_docs = if self.needs.timers {
-            " Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does."
-        } else {
-            " Starts the machine in a given state, for tests: no `entry` runs."
-        };
-        let state_type = &names.state;
-        let arm = self.arm_function();
-        let arms = !arm.is_empty();
-        let arm_now = mentions(&arm, "now").then(|| quote!(now,));
-        let arm_step = mentions(&arm, "step").then(|| quote!(step,));
-        let beside_begun = quote!(let beside = #beside_type { host, #(#fields),* };);
-        let begun = if arms {
-            quote!(#beside_begun let mut machine = Self { state, beside }; machine.arm(#arm_now #arm_step); machine)
-        } else {
-            quote!(#beside_begun Self { state, beside })
-        };
-        // No effect comes of it.
-        let no_sink = self.calls.as_ref().map(|_| quote!(|_| {}));
-        let start_step = (mentions(&lets, "step") || arm_step.is_some())
-            .then(|| quote!(let step = &mut #step_type::new(#no_sink);));
+        let start_in = self.start_in(&StartIn { parameters: &parameters, lets: &lets, fields: &fields });
         let now = self
             .given_now([&lets, &state, &settle, &go_on].into_iter().any(|tokens| mentions(tokens, "now")));
-        let now_in = self.given_now(arm_now.is_some() || mentions(&lets, "now"));
         let step =
             (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
         quote! {
@@ -106,12 +86,80 @@ impl<'c> Machine<'c> {
                 let state = #state;
                 #done
             }
-            #[doc = #in_docs]
-            #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now_in) -> Self {
-                #start_step
+            #start_in
+        }
+    }
+
+    /// `start_in`: what a state does as soon as it is entered, without its blocks. (Nothing is owed, since nothing was done.)
+    fn start_in(&self, parts: &StartIn<'_>) -> TokenStream {
+        let StartIn { parameters, lets, fields } = parts;
+        let (visibility, names, h) = (self.visibility(0), &self.names, &self.names.parameter);
+        let (beside_type, state_type, step_type) = (&names.beside, &names.state, &names.step);
+        let arm = self.arm_function();
+        let arm_now = mentions(&arm, "now").then(|| quote!(now,));
+        let arm_step = mentions(&arm, "step").then(|| quote!(step,));
+        let go_on = self.call_go_on(&quote!(machine));
+        let now = self.given_now(
+            arm_now.is_some() || [lets, &&go_on].into_iter().any(|tokens| mentions(tokens, "now")),
+        );
+        let begun = if arm.is_empty() {
+            quote!(Self { state, beside })
+        } else {
+            quote!(let mut machine = Self { state, beside }; machine.arm(#arm_now #arm_step);)
+        };
+        let docs = match (self.needs.timers, go_on.is_empty()) {
+            (false, true) => " Starts the machine in a given state, for tests: no `entry` runs.",
+            (true, true) => {
+                " Starts the machine in a given state, for tests: its timers run from `now`, and no `entry` does."
+            }
+            (false, false) => {
+                " Starts the machine in a given state, for tests: its calls are made, nothing is owed, and no `entry` runs."
+            }
+            (true, false) => {
+                " Starts the machine in a given state, for tests: its timers run from `now`, its calls are made, nothing is \
+                 owed, and no `entry` runs."
+            }
+        };
+        let beside = quote!(let beside = #beside_type { host, #(#fields),* };);
+        if go_on.is_empty() {
+            let step = (mentions(lets, "step") || arm_step.is_some())
+                .then(|| quote!(let step = &mut #step_type::new();));
+            let machine = (!arm.is_empty()).then(|| quote!(machine));
+            return quote! {
+                #[doc = #docs]
+                #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now) -> Self {
+                    #step
+                    #lets
+                    #beside
+                    #begun
+                    #machine
+                }
+            };
+        }
+        let (error, result, sink) = (self.runtime("Error"), self.result(), self.sink_parameter());
+        let begun = if arm.is_empty() { quote!(let mut machine = #begun;) } else { begun };
+        quote! {
+            #[doc = #docs]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A fault of a call's argument that the chart does not take, or a bound of the chart."]
+            #visibility fn start_in(
+                host: #h, state: #state_type, #(#parameters)* #now #sink
+            ) -> #result<Self, #error> {
+                let step = &mut #step_type::new(sink);
                 #lets
+                #beside
                 #begun
+                #go_on
+                step.finish(machine)
             }
         }
     }
+}
+
+/// The parts that `start_in` shares with `new`.
+struct StartIn<'p> {
+    parameters: &'p [TokenStream],
+    lets: &'p TokenStream,
+    fields: &'p [TokenStream],
 }
