@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn truth_values_are_exact() {
         let sets = [Value::Nothing, FALSE, TRUE, BOTH];
-        let operators: [(BinaryOperator, fn(bool, bool) -> bool); 3] = [
+        type Concrete = fn(bool, bool) -> bool;
+        let operators: [(BinaryOperator, Concrete); 3] = [
             (BinaryOperator::BitAnd, |a, b| a & b),
             (BinaryOperator::BitOr, |a, b| a | b),
             (BinaryOperator::BitXor, |a, b| a ^ b),
@@ -270,7 +271,8 @@ mod tests {
         let in_range = |value: Value, number: i128| value == value.join(Value::integer(number));
         let sets: Vec<Value> = (1..8).map(Value::set).collect();
         let in_set = |value: Value, number: i128| value == value.join(Value::set(1 << number));
-        let operators: [(BinaryOperator, fn(&i128, &i128) -> bool); 6] = [
+        type Concrete = fn(&i128, &i128) -> bool;
+        let operators: [(BinaryOperator, Concrete); 6] = [
             (BinaryOperator::Equal, |a, b| a == b),
             (BinaryOperator::NotEqual, |a, b| a != b),
             (BinaryOperator::Less, |a, b| a < b),
@@ -280,7 +282,7 @@ mod tests {
         ];
         let check = |values: &[Value], holds: &dyn Fn(Value, i128) -> bool, operators: &[_]| {
             for &(operator, concrete) in operators {
-                let concrete: fn(&i128, &i128) -> bool = concrete;
+                let concrete: Concrete = concrete;
                 for &left in values {
                     for &right in values {
                         let of = |value| numbers.clone().filter(move |&number| holds(value, number));

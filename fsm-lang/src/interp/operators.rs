@@ -187,7 +187,8 @@ mod tests {
             let expected = narrow(expected as f32);
             assert_eq!(binary(operator, narrow(7.5), narrow(2.0)), Ok(expected), "{operator:?}");
         }
-        let truths: [(_, fn(bool, bool) -> bool); 3] =
+        type Concrete = fn(bool, bool) -> bool;
+        let truths: [(_, Concrete); 3] =
             [(BitAnd, |a, b| a & b), (BitOr, |a, b| a | b), (BitXor, |a, b| a ^ b)];
         for (operator, expected) in truths {
             for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
