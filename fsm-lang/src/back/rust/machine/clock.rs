@@ -189,10 +189,10 @@ impl<'c> Machine<'c> {
             quote!(#timers #work)
         };
         let walk = self.walk(&env, &begin, true);
-        let docs = if self.calls.is_some() {
-            " Arms the timers of the active states, and notes what they have to do."
-        } else {
-            " Arms the timers of the active states."
+        let docs = match (self.needs.timers, self.calls.is_some()) {
+            (true, false) => " Arms the timers of the active states.",
+            (false, _) => " Notes what the active states have to do.",
+            (true, true) => " Arms the timers of the active states, and notes what they have to do.",
         };
         let step = self.step_type();
         let beside = mentions(&walk, "beside").then(|| quote!(let beside = &mut self.beside;));
