@@ -101,12 +101,15 @@ impl<'c> Machine<'c> {
         } else {
             quote!(step.fail(error);)
         };
-        // The others take no failure.
-        let failing =
-            self.chart.invocations.ids().filter(|&id| !self.arms_for(id, Arrived::Failed).is_empty());
-        let arms = failing.map(|id| {
+        let (renew, follow) = (self.renewed(), self.follow());
+        let arms = self.chart.invocations.ids().filter_map(|id| {
             let (number, entered, function) =
                 (place(id), &calls.names.entered[id], &calls.names.outcomes[id]);
+            if self.arms_for(id, Arrived::Failed).is_empty() {
+                // It takes no failure; what follows an outcome follows it all the same.
+                let follows = !follow.is_empty();
+                return follows.then(|| quote!(#number if !self.beside.#entered => #outcome::Ignored,));
+            }
             let arguments = self.arguments_of(&self.outcome_body(id));
             let take = if self.keeps_outcomes(id) {
                 let take = self.or_keep_outcome(id, &quote!(self.#function(arrived, #arguments)));
@@ -114,16 +117,15 @@ impl<'c> Machine<'c> {
             } else {
                 quote!(self.#function(#call_outcome::Failed, #arguments))
             };
-            quote!(#number if !self.beside.#entered => #take,)
+            Some(quote!(#number if !self.beside.#entered => #take,))
         });
         let arms: Vec<TokenStream> = arms.collect();
-        let (renew, follow) = (self.renewed(), self.follow());
         let taken = match (arms.as_slice(), follow.is_empty()) {
-            ([], true) => TokenStream::new(),
-            ([], false) => quote!(let outcome = #outcome::Ignored; #follow let _ = outcome;),
+            ([], _) => TokenStream::new(),
             (arms, true) => quote!(let _ = match place { #(#arms)* _ => #outcome::Ignored };),
+            // Its state was entered again: that call is begun first.
             (arms, false) => quote! {
-                let outcome = match place { #(#arms)* _ => #outcome::Ignored };
+                let outcome = match place { #(#arms)* _ => continue };
                 #follow
                 let _ = outcome;
             },
