@@ -83,7 +83,10 @@ impl<'chart> Macrostep<'_, 'chart> {
                     self.execute(block, locals)?;
                 }
             }
-            StatementKind::Pivot => self.settle(Scope::All),
+            StatementKind::Pivot => {
+                self.host.observe(Moment::Passed);
+                self.settle(Scope::All);
+            }
             StatementKind::Settle(scope) => self.settle(*scope),
         }
         Ok(())

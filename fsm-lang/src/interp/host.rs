@@ -60,8 +60,10 @@ pub enum Moment {
     Called(StateId),
     /// A state begins an undo: the effect follows.
     Undoing(StateId),
-    /// A `settle` or `pivot` of a block was run.
+    /// A `settle` of a block was run, or what follows from a `pivot`.
     Settled(Scope),
+    /// A `pivot` of a block is run: what it settles follows.
+    Passed,
     /// Something was refused, and is kept.
     Kept(Refused),
     /// It comes back, and is refused no longer.

@@ -177,6 +177,7 @@ impl Coverage {
             | Moment::Called(_)
             | Moment::Undoing(_)
             | Moment::Settled(_)
+            | Moment::Passed
             | Moment::Kept(_)
             | Moment::Returned(_) => {}
         }

@@ -6,9 +6,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use fsm_lang::chart::{Chart, InvocationId, StateId};
+use fsm_lang::analysis::owed::Misplaced;
+use fsm_lang::chart::{Chart, InvocationId, Node, StateId, StateKind, Work};
 use fsm_lang::lints::CheckedChart;
 
+use super::causes::{Cause, cause, is_cause};
 use super::charts;
 use super::forms::Forms;
 use super::minimise::minimise;
@@ -24,6 +26,8 @@ pub struct Options {
     pub seed: u64,
     /// How far each is explored.
     pub limits: Limits,
+    /// Whether it is looked into why too much is said, which takes several times as long.
+    pub causes: bool,
 }
 
 /// A chart that was explored.
@@ -48,9 +52,15 @@ pub struct Verdict {
     pub again: BTreeSet<InvocationId>,
     /// The states that lack `stuck`.
     pub may_stick: BTreeSet<StateId>,
+    /// The calls that can fail behind a pivot.
+    pub late_calls: BTreeSet<InvocationId>,
+    /// The failures that are entered behind a pivot.
+    pub late_failures: BTreeSet<StateId>,
+    /// Whether a pivot may be passed behind another.
+    pub second_pivot: bool,
 }
 
-/// One of the three things that are compared.
+/// One of the things that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// `missing_compensation`
@@ -59,10 +69,25 @@ pub enum What {
     Again,
     /// `missing_stuck`
     MayStick,
+    /// `fallible_after_pivot`, of a call
+    LateCall,
+    /// `fallible_after_pivot`, of a failure
+    LateFailure,
+    /// `misplaced_pivot`, of a second one in the machine; where one must not stand can be read off the chart
+    SecondPivot,
 }
 
-/// All three.
-pub const ALL: [What; 3] = [What::Forgotten, What::Again, What::MayStick];
+impl What {
+    /// Whether what the analysis says of it errs on the loud side: it must miss nothing.
+    #[must_use]
+    pub fn is_loud(self) -> bool {
+        matches!(self, Self::Forgotten | Self::Again | Self::MayStick)
+    }
+}
+
+/// All of them.
+pub const ALL: [What; 6] =
+    [What::Forgotten, What::Again, What::MayStick, What::LateCall, What::LateFailure, What::SecondPivot];
 
 /// Something that the analysis says too little or too much.
 #[derive(Clone, Debug)]
@@ -71,12 +96,14 @@ pub struct Difference {
     pub seed: u64,
     /// What it is about.
     pub what: What,
-    /// Its chart, without what it does not need.
+    /// Its chart, without what it does not need to be missed.
     pub text: String,
     /// The place or state in the chart as it was.
     pub of: String,
     /// How it comes about; `None` where it does not.
     pub run: Option<Run>,
+    /// Why it is said though it does not.
+    pub cause: Option<Cause>,
 }
 
 /// What a comparison came to.
@@ -92,9 +119,9 @@ pub struct Report {
     pub cut: usize,
     /// For each thing that is compared, in how many places or states it was found, and in how many it was not.
     pub counts: BTreeMap<What, (usize, usize)>,
-    /// What the analysis misses, which must be nothing.
+    /// What the analysis misses, which must be nothing of what errs on the loud side.
     pub missed: Vec<Difference>,
-    /// What it says though it cannot happen.
+    /// What it says though it cannot happen; the charts are whole.
     pub too_much: Vec<Difference>,
     /// Where a run broke what must always hold.
     pub broken: Vec<String>,
@@ -112,36 +139,74 @@ pub fn verdict(chart: &CheckedChart) -> Verdict {
             .iter()
             .any(|finding| finding.code.0 == "missing_stuck" && finding.primary.span == span)
     };
+    let owed = chart.facts().owed();
+    let failures = owed.failures_after_pivot().iter().flat_map(|&id| &chart.chart().transitions[id].targets);
+    let failures = failures.filter_map(|target| match target.node {
+        Node::State(state) => Some(state),
+        Node::History(_) => None,
+    });
     let states = chart.chart().states.iter();
     let undoing = states.filter_map(|(id, state)| Some((id, state.work.as_ref()?.compensation()?.span)));
     Verdict {
         forgotten: debts.iter().filter(|debt| debt.forgotten.is_some()).map(|debt| debt.place).collect(),
         again: debts.iter().filter(|debt| debt.again.is_some()).map(|debt| debt.place).collect(),
         may_stick: undoing.filter(|(_, span)| lacks(*span)).map(|(id, _)| id).collect(),
+        late_calls: owed.calls_after_pivot().iter().copied().collect(),
+        late_failures: failures.collect(),
+        second_pivot: owed.misplaced_pivots().iter().any(|(_, why)| *why == Misplaced::Second),
     }
 }
 
 impl Verdict {
+    /// What it says, by names.
+    pub(super) fn of(&self, chart: &Chart, what: What) -> BTreeSet<String> {
+        let places = |places: &BTreeSet<InvocationId>| {
+            places.iter().map(|&place| chart.path(chart.invocations[place].state)).collect()
+        };
+        let states = |states: &BTreeSet<StateId>| states.iter().map(|&state| chart.path(state)).collect();
+        match what {
+            What::Forgotten => places(&self.forgotten),
+            What::Again => places(&self.again),
+            What::MayStick => states(&self.may_stick),
+            What::LateCall => places(&self.late_calls),
+            What::LateFailure => states(&self.late_failures),
+            What::SecondPivot => self.second_pivot.then(|| MACHINE.to_owned()).into_iter().collect(),
+        }
+    }
+
     /// What of it the explorer found as well, and what not; then what only the explorer found. By names.
     fn against(&self, chart: &Chart, explored: &Explored, what: What) -> Against {
-        let place = |place: InvocationId| chart.path(chart.invocations[place].state);
-        let names = |places: &BTreeSet<InvocationId>| places.iter().copied().map(place).collect();
-        let runs = |found: &BTreeMap<InvocationId, Run>| {
-            found.iter().map(|(of, run)| (place(*of), run.clone())).collect()
-        };
-        let (said, found): (BTreeSet<String>, BTreeMap<String, Run>) = match what {
-            What::Forgotten => (names(&self.forgotten), runs(&explored.forgotten)),
-            What::Again => (names(&self.again), runs(&explored.again)),
-            What::MayStick => (
-                self.may_stick.iter().map(|&state| chart.path(state)).collect(),
-                explored.may_stick.iter().map(|(&state, run)| (chart.path(state), run.clone())).collect(),
-            ),
-        };
+        let said = self.of(chart, what);
+        let found = found(chart, explored, what);
         let missed = found.iter().filter(|(of, _)| !said.contains(*of));
         Against {
             missed: missed.map(|(of, run)| (of.clone(), run.clone())).collect(),
             too_much: said.iter().filter(|of| !found.contains_key(*of)).cloned().collect(),
             found: found.len(),
+        }
+    }
+}
+
+/// What is said of the machine as a whole.
+const MACHINE: &str = "the machine";
+
+/// What an explorer found, by names.
+pub(super) fn found(chart: &Chart, explored: &Explored, what: What) -> BTreeMap<String, Run> {
+    let of_places = |found: &BTreeMap<InvocationId, Run>| {
+        let name = |place: InvocationId| chart.path(chart.invocations[place].state);
+        found.iter().map(|(of, run)| (name(*of), run.clone())).collect()
+    };
+    let of_states = |found: &BTreeMap<StateId, Run>| {
+        found.iter().map(|(&state, run)| (chart.path(state), run.clone())).collect()
+    };
+    match what {
+        What::Forgotten => of_places(&explored.forgotten),
+        What::Again => of_places(&explored.again),
+        What::MayStick => of_states(&explored.may_stick),
+        What::LateCall => of_places(&explored.late_calls),
+        What::LateFailure => of_states(&explored.late_failures),
+        What::SecondPivot => {
+            explored.second_pivot.iter().map(|run| (MACHINE.to_owned(), run.clone())).collect()
         }
     }
 }
@@ -231,13 +296,14 @@ pub fn compare_with(options: &Options, look: &mut dyn FnMut(&Case)) -> Report {
     each(options, &mut |case, removed| {
         report.removed += removed;
         look(&case);
-        report.add(&case, &options.limits);
+        report.add(&case, options);
     });
     report
 }
 
 impl Report {
-    fn add(&mut self, case: &Case, limits: &Limits) {
+    fn add(&mut self, case: &Case, options: &Options) {
+        let limits = &options.limits;
         let Case { seed, chart, explored, .. } = case;
         self.charts.0 += 1;
         self.charts.1 += usize::from(explored.complete);
@@ -260,54 +326,110 @@ impl Report {
             let counts = self.counts.entry(what).or_default();
             counts.0 += against.found;
             if explored.complete {
-                let all = match what {
-                    What::Forgotten | What::Again => {
-                        let chart = chart.chart();
-                        let owing = |place: &InvocationId| {
-                            chart.activities[chart.invocations[*place].activity].can_owe()
-                        };
-                        chart.invocations.ids().filter(owing).count()
-                    }
-                    What::MayStick => {
-                        let works = chart.chart().states.values().filter_map(|state| state.work.as_ref());
-                        works.filter_map(fsm_lang::chart::Work::compensation).count()
-                    }
-                };
-                counts.1 += all - against.found;
+                let all = candidates(chart.chart(), what);
+                counts.1 += all.saturating_sub(against.found);
             }
             for (of, run) in against.missed {
-                let text = smallest(&case.text, limits, what, true);
+                if !what.is_loud() {
+                    let text = case.text.clone();
+                    self.missed.push(Difference { seed: *seed, what, text, of, run: Some(run), cause: None });
+                    continue;
+                }
+                let text = smallest_missed(&case.text, limits, what);
                 let run = is_whole(&text)
                     .and_then(|chart| {
                         let explored = explore(chart.chart(), limits);
                         self::verdict(&chart).against(chart.chart(), &explored, what).missed.pop()
                     })
                     .map_or(run, |(_, run)| run);
-                self.missed.push(Difference { seed: *seed, what, text, of, run: Some(run) });
+                self.missed.push(Difference { seed: *seed, what, text, of, run: Some(run), cause: None });
             }
             if explored.complete {
                 for of in against.too_much {
+                    let why = options.causes.then(|| cause(&case.text, limits, what, &of));
                     let text = case.text.clone();
-                    self.too_much.push(Difference { seed: *seed, what, text, of, run: None });
+                    let difference = Difference { seed: *seed, what, text, of, run: None, cause: why };
+                    self.too_much.push(difference);
                 }
             }
         }
     }
 }
 
-/// The chart without what it does not need to be missed, or to have too much said of it.
-#[must_use]
-pub fn smallest(text: &str, limits: &Limits, what: What, missed: bool) -> String {
+impl Report {
+    /// Whether nothing was broken, and nothing missed that must not be.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.broken.is_empty() && !self.missed.iter().any(|difference| difference.what.is_loud())
+    }
+
+    /// So many of each kind and cause that are said though they cannot happen, those with the shortest texts.
+    #[must_use]
+    pub fn shown(&self, most: usize) -> Vec<&Difference> {
+        let mut shown: Vec<&Difference> = self.too_much.iter().collect();
+        shown.sort_by_key(|difference| (difference.what, difference.cause, difference.text.len()));
+        let mut alike = (None, 0);
+        shown.retain(|difference| {
+            let kind = Some((difference.what, difference.cause));
+            alike = if alike.0 == kind { (kind, alike.1 + 1) } else { (kind, 1) };
+            alike.1 <= most
+        });
+        shown
+    }
+}
+
+/// How many places or states may be said to have it.
+fn candidates(chart: &Chart, what: What) -> usize {
+    let activity = |place: &InvocationId| &chart.activities[chart.invocations[*place].activity];
+    let states = chart.states.values();
+    match what {
+        What::Forgotten | What::Again => {
+            chart.invocations.ids().filter(|place| activity(place).can_owe()).count()
+        }
+        What::MayStick => {
+            states.filter_map(|state| state.work.as_ref()).filter_map(Work::compensation).count()
+        }
+        What::LateCall => {
+            let can_fail = |place: &InvocationId| !activity(place).readonly && !activity(place).retriable;
+            let places = chart.invocations.ids().filter(|place| !chart.invocations[*place].pivot);
+            places.filter(can_fail).count()
+        }
+        What::LateFailure => {
+            let fails = |kind: &StateKind| *kind == StateKind::Final { failure: true };
+            states.filter(|state| state.parent == Some(Chart::ROOT) && fails(&state.kind)).count()
+        }
+        What::SecondPivot => 1,
+    }
+}
+
+/// The chart without what it does not need for something to be missed.
+fn smallest_missed(text: &str, limits: &Limits, what: What) -> String {
     minimise(text, &mut |text| {
         let Some(chart) = is_whole(text) else { return false };
         let explored = explore(chart.chart(), limits);
-        let against = verdict(&chart).against(chart.chart(), &explored, what);
-        if missed { !against.missed.is_empty() } else { explored.complete && !against.too_much.is_empty() }
+        !verdict(&chart).against(chart.chart(), &explored, what).missed.is_empty()
+    })
+}
+
+/// The chart without what it does not need for too much to be said of it, for the same cause.
+#[must_use]
+pub fn smallest(difference: &Difference, limits: &Limits) -> String {
+    minimise(&difference.text, &mut |text| {
+        let Some(chart) = is_whole(text) else { return false };
+        let verdict = verdict(&chart);
+        if verdict == Verdict::default() {
+            return false;
+        }
+        let explored = explore(chart.chart(), limits);
+        let too_much = verdict.against(chart.chart(), &explored, difference.what).too_much;
+        let same =
+            |of: &String| difference.cause.is_none_or(|why| is_cause(why, text, limits, difference.what, of));
+        explored.complete && too_much.iter().any(same)
     })
 }
 
 /// The chart of a text that needs no repair.
-fn is_whole(text: &str) -> Option<CheckedChart> {
+pub(super) fn is_whole(text: &str) -> Option<CheckedChart> {
     repair::compiled(text, &|_| false).ok().flatten()
 }
 
@@ -316,7 +438,7 @@ impl fmt::Display for Report {
         for broken in &self.broken {
             writeln!(f, "broken: {broken}")?;
         }
-        for Difference { seed, what, text, of, run } in &self.missed {
+        for Difference { seed, what, text, of, run, .. } in &self.missed {
             let run = run.as_ref().map(Run::to_string).unwrap_or_default();
             writeln!(f, "missed: {what:?} of `{of}`, seed {seed}\n{run}{text}")?;
         }
@@ -329,6 +451,14 @@ impl fmt::Display for Report {
                 f,
                 "{what:?}: {found} found, {missed} missed; {clean} not, of {too_much} it is said all the same"
             )?;
+            let of_kind = self.too_much.iter().filter(|difference| difference.what == *what);
+            let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
+            for cause in of_kind.filter_map(|difference| difference.cause) {
+                *causes.entry(cause).or_default() += 1;
+            }
+            for (cause, count) in causes {
+                writeln!(f, "{count:>9} because of {cause}")?;
+            }
         }
         writeln!(
             f,

@@ -171,7 +171,7 @@ impl Forms {
                 }
                 Moment::Kept(_) => self.count("refused and kept", true),
                 Moment::Returned(_) => self.count("kept, and taken later", true),
-                Moment::Fired(_) | Moment::Initial(_) | Moment::Dropped(_) => {}
+                Moment::Fired(_) | Moment::Initial(_) | Moment::Dropped(_) | Moment::Passed => {}
             }
         }
     }

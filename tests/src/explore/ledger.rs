@@ -63,7 +63,9 @@ pub struct Ledger {
     /// The states that undo, in the scope of which something stands when this microstep begins.
     undoing_more: Vec<StateId>,
     /// The end of the machine that is active; whether it is a failure.
-    ended: Option<bool>,
+    ended: Option<(StateId, bool)>,
+    /// Whether a pivot was passed.
+    passed: bool,
     called: Option<StateId>,
     undoing: Option<StateId>,
     /// An undo that has to be run again before this input is over: of what, by which call.
@@ -96,6 +98,12 @@ pub(super) struct Found {
     pub(super) again: Vec<InvocationId>,
     /// The states without `stuck` that ran an undo which can fail for good.
     pub(super) may_stick: Vec<StateId>,
+    /// The calls that can fail, made behind a pivot.
+    pub(super) late_calls: Vec<InvocationId>,
+    /// The failure of the machine that is entered behind a pivot.
+    pub(super) late_failure: Option<StateId>,
+    /// Whether a pivot was passed behind another.
+    pub(super) second_pivot: bool,
     /// What must never be.
     pub(super) broken: Option<String>,
 }
@@ -115,6 +123,7 @@ impl Ledger {
             blocking: vec![],
             undoing_more: vec![],
             ended: None,
+            passed: false,
             called: None,
             undoing: None,
             due: None,
@@ -180,7 +189,10 @@ impl Ledger {
             let entry = self.in_flight.remove(at);
             let can_owe = Self::activity(chart, &entry).can_owe();
             match outcome {
-                Outcome::Ok if chart.invocations[entry.place].pivot => self.settle(chart, Scope::All),
+                Outcome::Ok if chart.invocations[entry.place].pivot => {
+                    self.pass();
+                    self.settle(chart, Scope::All);
+                }
                 Outcome::Ok if can_owe => self.debts.push(Entry { open: false, ..entry }),
                 Outcome::Unknown if can_owe => self.debts.push(Entry { maybe: true, ..entry }),
                 _ => {}
@@ -210,6 +222,12 @@ impl Ledger {
         } else {
             self.arrive_undo(number, outcome == Outcome::Ok);
         }
+    }
+
+    /// A pivot is passed.
+    fn pass(&mut self) {
+        self.found.second_pivot |= self.passed;
+        self.passed = true;
     }
 
     fn arrive_undo(&mut self, number: u64, is_ok: bool) {
@@ -321,6 +339,7 @@ impl Ledger {
                 self.entered(chart, state);
             }
             Moment::Settled(scope) => self.settle(chart, scope),
+            Moment::Passed => self.pass(),
             Moment::Called(state) => {
                 self.phase = Phase::Rest;
                 self.called = Some(state);
@@ -369,7 +388,7 @@ impl Ledger {
             self.undoers.insert(state, Undoer::default());
         }
         if let (Some(Chart::ROOT), StateKind::Final { failure }) = (data.parent, &data.kind) {
-            self.ended = Some(*failure);
+            self.ended = Some((state, *failure));
             if !failure {
                 self.settle(chart, Scope::All);
             }
@@ -420,6 +439,10 @@ impl Ledger {
         let mut standing = self.in_flight.iter().chain(&self.debts);
         if standing.any(|entry| entry.place == place) && chart.activities[call.activity].can_owe() {
             self.found.again.push(place);
+        }
+        let activity = &chart.activities[call.activity];
+        if self.passed && !chart.invocations[place].pivot && !activity.readonly && !activity.retriable {
+            self.found.late_calls.push(place);
         }
         self.in_flight.push(Entry {
             number: call.number,
@@ -502,9 +525,16 @@ impl Ledger {
         if self.called.take().is_some() || self.undoing.take().is_some() {
             self.broken(|| "a call was announced and not made".into());
         }
-        if self.ended == Some(true) && !had_ended {
+        if let Some((state, true)) = self.ended.filter(|_| !had_ended) {
             self.found.forgotten = self.debts.iter().map(|entry| entry.place).collect();
+            self.found.late_failure = self.passed.then_some(state);
         }
+    }
+
+    /// Whether a pivot was passed.
+    #[must_use]
+    pub fn has_passed(&self) -> bool {
+        self.passed
     }
 
     /// Whether the machine has ended.

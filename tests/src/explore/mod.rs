@@ -5,6 +5,7 @@
 //! never miss anything.
 
 pub mod answers;
+pub mod causes;
 pub mod charts;
 pub mod compare;
 pub mod forms;

@@ -19,6 +19,8 @@ pub struct Limits {
     pub inputs: usize,
     /// Ways in which the host can answer within one input.
     pub answers: usize,
+    /// Whether runs go on behind an error that ends a macrostep early.
+    pub past_bounds: bool,
 }
 
 /// A run: its inputs, each as a script of the simulator has it, with where it leads.
@@ -43,6 +45,12 @@ pub struct Explored {
     pub again: BTreeMap<InvocationId, Run>,
     /// The states without `stuck` in which an undo can fail for good.
     pub may_stick: BTreeMap<StateId, Run>,
+    /// The calls that can fail and are made behind a pivot.
+    pub late_calls: BTreeMap<InvocationId, Run>,
+    /// The failures of the machine that are entered behind a pivot.
+    pub late_failures: BTreeMap<StateId, Run>,
+    /// A run that passes a second pivot.
+    pub second_pivot: Option<Run>,
     /// What must never be, if it was; nothing is explored behind it.
     pub broken: Option<(String, Run)>,
     /// The forms that were taken.
@@ -111,6 +119,12 @@ const RESTLESS: usize = 30;
 /// Follows every run of a chart.
 #[must_use]
 pub fn explore(chart: &Chart, limits: &Limits) -> Explored {
+    explore_until(chart, limits, &|_| false)
+}
+
+/// The same, until enough was found.
+#[must_use]
+pub fn explore_until(chart: &Chart, limits: &Limits, is_enough: &dyn Fn(&Explored) -> bool) -> Explored {
     let mut search = Search {
         chart,
         limits,
@@ -123,7 +137,7 @@ pub fn explore(chart: &Chart, limits: &Limits) -> Explored {
     while let Some(open) = search.queue.pop_front() {
         for input in Input::all(&open.machine, &open.ledger, open.now) {
             search.take(&open, input);
-            if search.is_enough() {
+            if search.is_enough() || is_enough(&search.explored) {
                 search.explored.complete = false;
                 return search.explored;
             }
@@ -135,7 +149,8 @@ pub fn explore(chart: &Chart, limits: &Limits) -> Explored {
 struct Search<'run, 'chart> {
     chart: &'chart Chart,
     limits: &'run Limits,
-    seen: HashSet<fsm_lang::interp::Situation>,
+    /// With whether a pivot was passed, of which the machine knows nothing.
+    seen: HashSet<(fsm_lang::interp::Situation, bool)>,
     nodes: Vec<Node>,
     queue: VecDeque<Open<'chart>>,
     explored: Explored,
@@ -145,7 +160,7 @@ impl<'chart> Search<'_, 'chart> {
     /// Whether a limit is met. Breadth first, what was found is still as short as can be.
     fn is_enough(&self) -> bool {
         let Explored { situations, inputs, cut, broken, .. } = &self.explored;
-        let is_restless = *cut > RESTLESS && cut * 2 > *inputs;
+        let is_restless = *cut > RESTLESS && cut * 2 > *inputs && !self.limits.past_bounds;
         broken.is_some()
             || *situations >= self.limits.situations
             || *inputs >= self.limits.inputs
@@ -225,13 +240,15 @@ impl<'chart> Search<'_, 'chart> {
         let chart = self.chart;
         if matches!(error, Some(Error::Microsteps | Error::QueueFull | Error::Timers)) {
             self.explored.cut += 1;
-            return;
+            if !self.limits.past_bounds {
+                return;
+            }
         }
         open.ledger.end(&open.machine, had_ended);
         let found = std::mem::take(&mut open.ledger.found);
         self.explored.forms.count("failure while something is owed", !found.forgotten.is_empty());
         self.explored.forms.count("invoked again while owed or in flight", !found.again.is_empty());
-        let is_new = self.seen.insert(open.machine.situation(open.now));
+        let is_new = self.seen.insert((open.machine.situation(open.now), open.ledger.has_passed()));
         if !is_new && !self.tells(&found) {
             return;
         }
@@ -253,11 +270,15 @@ impl<'chart> Search<'_, 'chart> {
 
     /// Whether something was found that is not known.
     fn tells(&self, found: &Found) -> bool {
-        let Explored { forgotten, again, may_stick, .. } = &self.explored;
+        let Explored { forgotten, again, may_stick, late_calls, late_failures, second_pivot, .. } =
+            &self.explored;
         found.broken.is_some()
             || found.forgotten.iter().any(|place| !forgotten.contains_key(place))
             || found.again.iter().any(|place| !again.contains_key(place))
             || found.may_stick.iter().any(|state| !may_stick.contains_key(state))
+            || found.late_calls.iter().any(|place| !late_calls.contains_key(place))
+            || found.late_failure.is_some_and(|state| !late_failures.contains_key(&state))
+            || found.second_pivot && second_pivot.is_none()
     }
 
     /// Notes what was found, with the run that led to the last node.
@@ -273,7 +294,8 @@ impl<'chart> Search<'_, 'chart> {
         }
         run.reverse();
         let run = Run(run);
-        let Explored { forgotten, again, may_stick, broken, .. } = &mut self.explored;
+        let Explored { forgotten, again, may_stick, late_calls, late_failures, second_pivot, broken, .. } =
+            &mut self.explored;
         for place in found.forgotten {
             forgotten.entry(place).or_insert_with(|| run.clone());
         }
@@ -282,6 +304,15 @@ impl<'chart> Search<'_, 'chart> {
         }
         for state in found.may_stick {
             may_stick.entry(state).or_insert_with(|| run.clone());
+        }
+        for place in found.late_calls {
+            late_calls.entry(place).or_insert_with(|| run.clone());
+        }
+        if let Some(state) = found.late_failure {
+            late_failures.entry(state).or_insert_with(|| run.clone());
+        }
+        if found.second_pivot {
+            second_pivot.get_or_insert_with(|| run.clone());
         }
         if let Some(what) = found.broken {
             broken.get_or_insert((what, run));

@@ -96,7 +96,7 @@ pub(super) fn edges(
     let entering = Entering::new(chart, places, &blocks, active).start();
     let start = entering.leaves.iter().map(|&leaf| table.entered(leaf)).collect();
     let started = entering.touch;
-    let mut may_not_call = Row::new(places.len());
+    let mut may_not_call = Row::new();
     for (position, &place) in places.ids.iter().enumerate() {
         if chart.invocations[place].arguments.iter().any(|argument| may_fault(chart, argument)) {
             may_not_call.insert(position);
@@ -367,7 +367,7 @@ impl Builder<'_> {
             within: vec![transition.source],
         };
         let Some(domain) = chart.domain(transition) else { return edge };
-        let mut left = Row::new(places.len());
+        let mut left = Row::new();
         edge.within = vec![domain];
         if chart.states[domain].kind == StateKind::Parallel {
             edge.within.clear();
@@ -414,7 +414,7 @@ impl Builder<'_> {
     /// What `exit` blocks do: surely those of the source and of the states around it that are left.
     fn exit(&self, transition: &Transition, domain: StateId) -> Option<Touch> {
         let chart = self.chart;
-        let mut touch = Touch::none(self.places);
+        let mut touch = Touch::none();
         for &state in self.blocks.exiting.iter().filter(|&&state| chart.exits(transition, state)) {
             let Some(own) = &self.blocks.exit[state] else { continue };
             let surely = chart.is_within(transition.source, state) && chart.is_descendant(state, domain);

@@ -21,7 +21,7 @@ pub(super) struct Blocks {
 impl Blocks {
     pub(super) fn of(chart: &Chart, places: &Places) -> Self {
         let touch = |codes: &[crate::chart::Code]| {
-            let mut touch = Touch::none(places);
+            let mut touch = Touch::none();
             for code in codes {
                 touch.add(chart, places, code, true);
             }
@@ -75,7 +75,7 @@ impl<'e> Entering<'e> {
             blocks,
             active,
             leaves: Vec::new(),
-            touch: Touch::none(places),
+            touch: Touch::none(),
             surely: true,
             waiting: Vec::new(),
             seen: UnorderedMap::new(),
@@ -121,7 +121,7 @@ impl<'e> Entering<'e> {
         self.surely = false;
         let chart = self.chart;
         let data = &chart.histories[history];
-        let mut own = Touch::none(self.places);
+        let mut own = Touch::none();
         own.add(chart, self.places, &data.code, false);
         self.touched(&own);
         entry::default_of_history(chart, history, self);
@@ -157,10 +157,7 @@ impl Entered for Entering<'_> {
             let settles = self.chart.states[state].kind == (StateKind::Final { failure: false });
             if settles && self.chart.states[state].parent == Some(Chart::ROOT) {
                 // A plain end of the machine settles everything (ruling 23).
-                let all = Touch {
-                    surely: self.places.all.clone(),
-                    maybe: super::rows::Row::new(self.places.len()),
-                };
+                let all = Touch { surely: self.places.all.clone(), maybe: super::rows::Row::new() };
                 self.touched(&all);
             }
         }

@@ -47,16 +47,16 @@ impl<'f> Flow<'f> {
             table,
             places,
             edges,
-            reach: vec![Rows::new(places.len()); table.nodes.len()],
+            reach: vec![Rows::new(); table.nodes.len()],
             changes: vec![Changes::none(); table.regions.len()],
             interference: vec![Changes::none(); table.regions.len()],
             clock: 1,
             changed: chart.states.map(|_| 0),
-            leaving: [(); 2].map(|()| chart.states.map(|_| (0, Rows::new(places.len())))),
+            leaving: [(); 2].map(|()| chart.states.map(|_| (0, Rows::new()))),
             followed: vec![0; edges.edges.len()],
             full: false,
         };
-        let mut start = Rows::new(places.len());
+        let mut start = Rows::new();
         *start.of_mut(Standing::Idle) = Row::full(places.len());
         edges.started.apply(places, &mut start);
         for &node in &edges.start {
@@ -187,7 +187,7 @@ impl<'f> Flow<'f> {
             From::Leaving(state, shadows) => self.reacting(*state, shadows, edge.begins),
             From::Done(state) => self.done(*state),
             From::Regions(regions) => self.all_of(regions, edge.begins),
-            From::Inside(_) => Rows::new(self.places.len()),
+            From::Inside(_) => Rows::new(),
         };
         for &beside in &edge.beside {
             if rows.is_empty() {
@@ -207,7 +207,7 @@ impl<'f> Flow<'f> {
                 None => all = Some(own.clone()),
             }
         }
-        all.unwrap_or_else(|| Rows::new(self.places.len()))
+        all.unwrap_or_else(|| Rows::new())
     }
 
     /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
@@ -228,7 +228,7 @@ impl<'f> Flow<'f> {
         let data = &self.chart.states[state];
         let children = data.children.iter().map(|&child| &self.leaving[begins][child].1);
         if self.chart.is_leaf(state) {
-            let mut rows = Rows::new(self.places.len());
+            let mut rows = Rows::new();
             for node in self.table.nodes_in(self.chart, state) {
                 if let Some(own) = self.without_blocked(node, begins == 1) {
                     rows.or(&own);
@@ -240,7 +240,7 @@ impl<'f> Flow<'f> {
     }
 
     fn composed<'r>(&self, kind: &StateKind, mut children: impl Iterator<Item = &'r Rows>) -> Rows {
-        let mut rows = children.next().cloned().unwrap_or_else(|| Rows::new(self.places.len()));
+        let mut rows = children.next().cloned().unwrap_or_else(|| Rows::new());
         for child in children {
             if *kind == StateKind::Parallel {
                 rows.and(child);
@@ -310,7 +310,7 @@ impl<'f> Flow<'f> {
             };
             reacting[index - range.start] = rows;
         }
-        reacting.swap_remove(0).unwrap_or_else(|| Rows::new(self.places.len()))
+        reacting.swap_remove(0).unwrap_or_else(|| Rows::new())
     }
 
     /// With what a state can be done.
@@ -340,7 +340,7 @@ impl<'f> Flow<'f> {
                 StateKind::Atomic | StateKind::Final { .. } => None,
             };
         }
-        done.swap_remove(0).unwrap_or_else(|| Rows::new(self.places.len()))
+        done.swap_remove(0).unwrap_or_else(|| Rows::new())
     }
 
     /// Takes an edge with these rows to these nodes.
@@ -364,7 +364,7 @@ impl<'f> Flow<'f> {
             if rows.of(from).is_empty() {
                 continue;
             }
-            let mut moved = Rows::new(self.places.len());
+            let mut moved = Rows::new();
             moved.of_mut(from).or(rows.of(from));
             self.take(edge, &gate, &mut moved);
             for to in Standing::ALL.into_iter().filter(|&to| to != from) {

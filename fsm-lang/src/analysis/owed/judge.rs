@@ -36,7 +36,7 @@ impl<'j> Judge<'j> {
     /// Tells how each place is forgotten that is owed at a failure.
     pub(super) fn forget(&mut self) {
         let failures = self.failures();
-        let mut owed = Row::new(self.flow.places.len());
+        let mut owed = Row::new();
         for &node in &failures {
             owed.or(self.flow.reach[node].of(Standing::Owed));
         }
@@ -181,8 +181,9 @@ impl<'j> Judge<'j> {
             .map(|(place, edge)| {
                 let edge = edge?;
                 let home = self.flow.chart.invocations[self.flow.places.ids[place]].state;
-                let entered = self.flow.table.entered(home);
-                (self.can_stand(vec![entered], place, Standing::Owed) != Some(false)).then_some(edge)
+                // Its state may be left before the call is made.
+                let running = self.flow.table.at(home, Phase::Running);
+                (self.can_stand(vec![running], place, Standing::Owed) != Some(false)).then_some(edge)
             })
             .collect()
     }
@@ -196,6 +197,7 @@ impl<'j> Judge<'j> {
             forgotten.is_some_and(Option::is_some)
         });
         verdicts.calls_after_pivot.retain(|&place| {
+            // A call in flight may have been made before the pivot.
             let entered = self.flow.table.entered(self.flow.chart.invocations[place].state);
             self.can_stand(vec![entered], pivot, Standing::Settled) == Some(true)
         });

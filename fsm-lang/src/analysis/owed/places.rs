@@ -29,8 +29,7 @@ impl Places {
         ids.sort_by_key(|&id| (chart.invocations[id].state, id));
         let mut positions = chart.invocations.map(|_| 0);
         let mut before = vec![0; chart.states.len() + 1];
-        let count = ids.len();
-        let [mut can_owe, mut stands, mut can_stick, mut all] = std::array::from_fn(|_| Row::new(count + 1));
+        let [mut can_owe, mut stands, mut can_stick, mut all] = std::array::from_fn(|_| Row::new());
         for (position, &id) in ids.iter().enumerate() {
             positions[id] = position;
             let invocation = &chart.invocations[id];
@@ -84,12 +83,12 @@ impl Places {
         match scope {
             Scope::All => self.all.clone(),
             Scope::State(state) => {
-                let mut row = Row::new(self.len());
+                let mut row = Row::new();
                 self.insert_within(chart, state, &mut row);
                 row
             }
             Scope::Activity(activity) => {
-                let mut row = Row::new(self.len());
+                let mut row = Row::new();
                 for (position, &id) in self.ids.iter().enumerate() {
                     if chart.invocations[id].activity == activity {
                         row.insert(position);

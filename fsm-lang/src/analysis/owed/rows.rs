@@ -2,21 +2,34 @@
 
 use std::ops::Range;
 
-/// A set of places.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A set of places. Words behind the end are empty, so that a row that nothing is in takes no room: of many calls most
+/// leaves have many such rows.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row(Vec<u64>);
 
 impl Row {
-    /// The empty set, for that many places.
-    pub(super) fn new(places: usize) -> Self {
-        Self(vec![0; places.div_ceil(64)])
+    /// The empty set.
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
     }
 
-    /// The set of all.
+    /// The set of all of so many places.
     pub(super) fn full(places: usize) -> Self {
-        let mut row = Self::new(places);
+        let mut row = Self::new();
         row.insert_all(0..places);
         row
+    }
+
+    /// How many words it has, empty ones at the end apart.
+    fn words(&self) -> usize {
+        self.0.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1)
+    }
+
+    /// Makes room for so many words.
+    fn reserve(&mut self, words: usize) {
+        if self.0.len() < words {
+            self.0.resize(words, 0);
+        }
     }
 
     /// Adds places that stand together, a word at a time.
@@ -25,6 +38,7 @@ impl Row {
             return;
         }
         let (first, last) = (places.start / 64, (places.end - 1) / 64);
+        self.reserve(last + 1);
         for word in first..=last {
             let from = if word == first { places.start % 64 } else { 0 };
             let to = if word == last { (places.end - 1) % 64 } else { 63 };
@@ -33,15 +47,17 @@ impl Row {
     }
 
     pub(super) fn insert(&mut self, place: usize) {
-        self.0[place / 64] |= 1 << (place % 64);
+        self.insert_all(place..place + 1);
     }
 
     pub(super) fn remove(&mut self, place: usize) {
-        self.0[place / 64] &= !(1 << (place % 64));
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word &= !(1 << (place % 64));
+        }
     }
 
     pub(super) fn contains(&self, place: usize) -> bool {
-        self.0[place / 64] & (1 << (place % 64)) != 0
+        self.0.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -50,6 +66,7 @@ impl Row {
 
     /// Adds the places of the other; whether that changed anything.
     pub(super) fn or(&mut self, other: &Self) -> bool {
+        self.reserve(other.words());
         let mut changed = 0;
         for (own, &other) in self.0.iter_mut().zip(&other.0) {
             changed |= other & !*own;
@@ -60,9 +77,12 @@ impl Row {
 
     /// Adds what both others have; whether that changed anything.
     pub(super) fn or_both(&mut self, one: &Self, other: &Self) -> bool {
+        let both = || one.0.iter().zip(&other.0).map(|(&one, &other)| one & other);
+        if let Some(last) = both().rposition(|word| word != 0) {
+            self.reserve(last + 1);
+        }
         let mut changed = 0;
-        for ((own, &one), &other) in self.0.iter_mut().zip(&one.0).zip(&other.0) {
-            let both = one & other;
+        for (own, both) in self.0.iter_mut().zip(both()) {
             changed |= both & !*own;
             *own |= both;
         }
@@ -71,6 +91,7 @@ impl Row {
 
     /// Keeps what the other has, too.
     pub(super) fn and(&mut self, other: &Self) {
+        self.0.truncate(other.0.len());
         for (own, &other) in self.0.iter_mut().zip(&other.0) {
             *own &= other;
         }
@@ -94,6 +115,14 @@ impl Row {
         })
     }
 }
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Row {}
 
 /// How a place stands in a run: what has become of a call of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,8 +149,8 @@ impl Standing {
 pub(super) struct Rows([Row; 5]);
 
 impl Rows {
-    pub(super) fn new(places: usize) -> Self {
-        Self(std::array::from_fn(|_| Row::new(places)))
+    pub(super) fn new() -> Self {
+        Self(std::array::from_fn(|_| Row::new()))
     }
 
     pub(super) fn of(&self, standing: Standing) -> &Row {
@@ -307,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_row_lists_its_places_in_order() {
-        let mut row = Row::new(130);
+        let mut row = Row::new();
         for place in [129, 0, 64, 63] {
             row.insert(place);
         }
@@ -319,7 +348,7 @@ mod tests {
 
     #[test]
     fn changes_go_on_until_nothing_is_new() {
-        let mut rows = Rows::new(1);
+        let mut rows = Rows::new();
         rows.of_mut(Standing::Idle).insert(0);
         let mut changes = Changes::none();
         assert!(changes.add(Standing::Flight, Standing::Owed, &Row::full(1)));
@@ -332,7 +361,7 @@ mod tests {
     #[test]
     fn places_that_stand_together_are_added_at_once() {
         for (start, end) in [(0, 0), (0, 1), (5, 64), (63, 65), (64, 128), (1, 130), (130, 130), (0, 200)] {
-            let (mut together, mut each) = (Row::new(200), Row::new(200));
+            let (mut together, mut each) = (Row::new(), Row::new());
             together.insert_all(start..end);
             (start..end).for_each(|place| each.insert(place));
             assert_eq!(together, each, "{start}..{end}");

@@ -17,8 +17,8 @@ pub(super) struct Touch {
 }
 
 impl Touch {
-    pub(super) fn none(places: &Places) -> Self {
-        Self { surely: Row::new(places.len()), maybe: Row::new(places.len()) }
+    pub(super) fn none() -> Self {
+        Self { surely: Row::new(), maybe: Row::new() }
     }
 
     pub(super) fn is_none(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What the lints of sagas ask of the flow, debts that are forgotten apart.
 
-use super::edges::{Edges, Happening};
+use super::edges::{Edge, Edges, Happening};
 use super::flow::Flow;
 use super::rows::{Row, Standing};
 use super::table::{Phase, place_of};
@@ -133,7 +133,7 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
     let (mut second, mut failures) = (Vec::new(), Vec::new());
     let edges: &Edges = flow.edges;
     for edge in &edges.edges {
-        let Some(id) = edge.by else { continue };
+        let Some(id) = edge.by.or_else(|| arm_beside(flow, edge)) else { continue };
         let fails = edge.to.iter().any(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf));
         let pivots = is_pivot(flow, edge);
         if !fails && !pivots {
@@ -145,12 +145,14 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
                 rows.or(&flow.reach[node]);
             }
         }
-        if flow.gate(edge, &rows).is_none() || !rows.of(Standing::Settled).contains(flow.places.pivot()) {
+        if flow.gate(edge, &rows).is_none() {
             continue;
         }
-        if pivots {
+        let behind = rows.of(Standing::Settled).contains(flow.places.pivot());
+        if pivots && behind {
             second.push(id);
-        } else {
+        }
+        if fails && (pivots || behind) {
             failures.push(id);
         }
     }
@@ -161,11 +163,17 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
     (second, failures)
 }
 
+/// Of an outcome that no arm takes, another arm of its call: something to point at.
+fn arm_beside(flow: &Flow<'_>, edge: &Edge) -> Option<TransitionId> {
+    let Happening::Outcome(position, _) = edge.happening else { return None };
+    flow.chart.invocations[flow.places.ids[position]].arms.first().copied()
+}
+
 /// Whether an edge passes a pivot.
-fn is_pivot(flow: &Flow<'_>, edge: &super::edges::Edge) -> bool {
+fn is_pivot(flow: &Flow<'_>, edge: &Edge) -> bool {
     let pivot = flow.places.pivot();
-    let by_block =
-        edge.then.as_ref().is_some_and(|touch| touch.surely.contains(pivot) || touch.maybe.contains(pivot));
+    let mut touches = edge.exit.iter().chain(&edge.then);
+    let by_block = touches.any(|touch| touch.surely.contains(pivot) || touch.maybe.contains(pivot));
     let by_outcome = match edge.happening {
         Happening::Outcome(position, super::table::Ending::Ok) => {
             flow.chart.invocations[flow.places.ids[position]].pivot
@@ -179,7 +187,7 @@ fn misplaced(flow: &Flow<'_>, second: &[TransitionId]) -> Vec<(TransitionId, Mis
     let chart = flow.chart;
     let mut found: Vec<(TransitionId, Misplaced)> = Vec::new();
     for edge in &flow.edges.edges {
-        let Some(id) = edge.by else { continue };
+        let Some(id) = edge.by.or_else(|| arm_beside(flow, edge)) else { continue };
         if !is_pivot(flow, edge) || found.iter().any(|&(known, _)| known == id) {
             continue;
         }
@@ -236,7 +244,7 @@ fn undoing(flow: &Flow<'_>, node: usize, leaf: StateId) -> Undoing {
     let mut sticking = owed.clone();
     sticking.and(&flow.places.can_stick);
     let other = [Standing::Idle, Standing::Flight, Standing::Settled].iter().any(|&it| !of(it).is_empty());
-    let undone = if owed.is_empty() && !other { of(Standing::Undone) } else { Row::new(flow.places.len()) };
+    let undone = if owed.is_empty() && !other { of(Standing::Undone) } else { Row::new() };
     Undoing {
         sticking: ids(&sticking),
         owed: !owed.is_empty(),

@@ -19,11 +19,10 @@ pub fn chart(seed: u64) -> String {
     let tree = Tree::random(&mut random);
     let mut text = String::new();
     // Small bounds: what never comes to rest is not followed, and few calls can be open beside those that are waited for.
-    let _ = writeln!(
-        text,
-        "#[bounds(microsteps = 8, queue = 4, timers = 4, calls = {})]",
-        1 + u8::from(random.chance(20))
-    );
+    // Where a macrostep may end early, the analysis relies on less: of every second chart no bound is met.
+    let bounds =
+        if seed.is_multiple_of(2) { "microsteps = 8, queue = 4" } else { "microsteps = 64, queue = 32" };
+    let _ = writeln!(text, "#[bounds({bounds}, timers = 4, calls = {})]", 1 + u8::from(random.chance(20)));
     let _ = writeln!(text, "machine M {{");
     Writer::new(&mut random, &tree, &mut text).machine();
     text.push_str("}\n");

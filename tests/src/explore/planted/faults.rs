@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 15] = [
+pub(super) const FAULTS: [Fault; 24] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -99,5 +99,64 @@ pub(super) const FAULTS: [Fault; 15] = [
             "Happening::Outcome(position, Ending::Unknown)",
             "Happening::Outcome(position, Ending::Err)",
         )],
+    },
+    Fault {
+        name: "a guarded transition shadows that of a state around",
+        edits: &[(
+            "edges.rs",
+            "other.guard.is_none()\n                && !other.otherwise",
+            "!other.otherwise",
+        )],
+    },
+    Fault {
+        name: "histories always take their default",
+        edits: &[
+            (
+                "entering.rs",
+                "chart.descendants(data.parent).filter(|&state| (self.active)(state))",
+                "chart.descendants(data.parent).filter(|&state| (self.active)(state)).take(0)",
+            ),
+            (
+                "entering.rs",
+                "for &child in &chart.states[data.parent].children {",
+                "for &child in chart.states[data.parent].children.iter().take(0) {",
+            ),
+        ],
+    },
+    Fault {
+        name: "what was refused is taken before all else",
+        edits: &[("story/select.rs", "_ if refusable => false,", "_ if refusable && false => false,")],
+    },
+    Fault {
+        name: "a `done` whose guard was false comes again",
+        edits: &[(
+            "story/select.rs",
+            "&& !ways.iter().flatten().any(guarded)",
+            "&& (true || ways.iter().flatten().any(guarded))",
+        )],
+    },
+    Fault {
+        name: "regions do not see what is done beside the region around",
+        edits: &[(
+            "flow.rs",
+            "if let Some(outer) = self.table.regions[region].outer {",
+            "if let Some(outer) = self.table.regions[region].outer.filter(|_| false) {",
+        )],
+    },
+    Fault {
+        name: "a region sees only those before it",
+        edits: &[("flow.rs", "more |= self.interference[region].or(&behind);", "let _ = &behind;")],
+    },
+    Fault {
+        name: "no fault skips the rest of a block",
+        edits: &[("touch.rs", "_ => self.surely &= !self.may_end(statement),", "_ => {}")],
+    },
+    Fault {
+        name: "an `if` settles for sure",
+        edits: &[("touch.rs", "                self.surely = false;\n", "")],
+    },
+    Fault {
+        name: "an undo that fails leaves nothing but itself",
+        edits: &[("flow.rs", "standing.or(self.reach[node].of(Standing::Owed));", "")],
     },
 ];

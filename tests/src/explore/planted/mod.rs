@@ -2,6 +2,7 @@
 //!
 //! The charts and the truth about them are computed once, and written to a file that the crate with the copies reads.
 
+mod charts;
 mod faults;
 
 use std::collections::BTreeSet;
@@ -11,7 +12,8 @@ use std::{fs, io};
 
 use fsm_lang::Id;
 
-use super::compare::{Case, verdict};
+use super::compare::{Case, is_whole, verdict};
+use super::search::{Limits, explore};
 use crate::planted::{self, Fault, Garden};
 use faults::FAULTS;
 
@@ -49,6 +51,19 @@ pub fn truth(case: &Case) -> String {
     text.push_str(&case.text);
     text.push_str("end of chart\n");
     text
+}
+
+/// The charts that are for faults alone, explored, numbered from one.
+#[must_use]
+pub fn cases() -> Vec<Case> {
+    let limits = Limits { situations: 2_000, inputs: 20_000, answers: 8, past_bounds: false };
+    let charts = charts::charts().into_iter().zip(1..);
+    let cases = charts.filter_map(|(text, seed)| {
+        let chart = is_whole(&text)?;
+        let explored = explore(chart.chart(), &limits);
+        Some(Case { seed, text, chart, explored })
+    });
+    cases.collect()
 }
 
 /// For each fault, in how many charts it shows; the first is [`planted::NO_FAULT`]. `truth` is a file of what

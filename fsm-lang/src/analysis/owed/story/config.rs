@@ -43,7 +43,7 @@ pub(super) struct Machine<'m> {
 impl<'m> Machine<'m> {
     pub(super) fn new(flow: &'m Flow<'m>, blocks: &'m Blocks) -> Self {
         let touches = flow.chart.transitions.map(|transition| {
-            let mut touch = Touch::none(flow.places);
+            let mut touch = Touch::none();
             touch.add(flow.chart, flow.places, &transition.code, true);
             (!touch.is_none()).then_some(touch)
         });
@@ -236,7 +236,7 @@ impl<'e, 'm> Entering<'e, 'm> {
         Self {
             machine,
             records: config.records.clone(),
-            touch: Touch::none(machine.places()),
+            touch: Touch::none(),
             leaves: Vec::new(),
             used: Vec::new(),
             defaults: Vec::new(),

@@ -30,6 +30,8 @@ pub(super) struct Selector<'s> {
     stray: Vec<TransitionId>,
     /// Whether no macrostep can end early, by its bounds.
     calm: bool,
+    /// Whether it may be refused: it comes back when other things have been done (ruling 19).
+    refusable: Arena<TransitionId, bool>,
 }
 
 /// So many ways to select for one event are followed.
@@ -59,7 +61,9 @@ impl<'s> Selector<'s> {
             let done = flow.chart.transitions[id].trigger == Trigger::Done;
             (done && !matches!(edge.from, From::Done(_))).then_some(id)
         });
-        Self { machine, taken, otherwise, stray: stray.collect(), calm }
+        let refusable =
+            flow.chart.transitions.map(|transition| flow.table.can_be_refused(flow.chart, transition));
+        Self { machine, taken, otherwise, stray: stray.collect(), calm, refusable }
     }
 
     fn chart(&self) -> &'s Chart {
@@ -180,10 +184,15 @@ impl<'s> Selector<'s> {
         // Something is surely taken before the next input: an `always`, or a `done` that leaves the final states.
         let leaves_it =
             |way: &Vec<TransitionId>| way.iter().all(|&id| !chart.transitions[id].targets.is_empty());
+        let refusable = ways.iter().flatten().any(|&id| self.refusable[id]);
         let sure = match event {
+            _ if refusable => false,
             Event::None => true,
+            // Where a guard was false when it came, it comes no more.
             Event::Done(state) => {
+                let guarded = |id: &TransitionId| chart.transitions[*id].guard.is_some();
                 ways.iter().all(leaves_it)
+                    && !ways.iter().flatten().any(guarded)
                     && !chart.states[state].transitions.iter().any(|id| self.stray.contains(id))
             }
             _ => false,
