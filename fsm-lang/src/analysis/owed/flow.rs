@@ -207,7 +207,7 @@ impl<'f> Flow<'f> {
                 None => all = Some(own.clone()),
             }
         }
-        all.unwrap_or_else(|| Rows::new())
+        all.unwrap_or_else(Rows::new)
     }
 
     /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
@@ -240,7 +240,7 @@ impl<'f> Flow<'f> {
     }
 
     fn composed<'r>(&self, kind: &StateKind, mut children: impl Iterator<Item = &'r Rows>) -> Rows {
-        let mut rows = children.next().cloned().unwrap_or_else(|| Rows::new());
+        let mut rows = children.next().cloned().unwrap_or_else(Rows::new);
         for child in children {
             if *kind == StateKind::Parallel {
                 rows.and(child);
@@ -310,7 +310,7 @@ impl<'f> Flow<'f> {
             };
             reacting[index - range.start] = rows;
         }
-        reacting.swap_remove(0).unwrap_or_else(|| Rows::new())
+        reacting.swap_remove(0).unwrap_or_else(Rows::new)
     }
 
     /// With what a state can be done.
@@ -340,7 +340,7 @@ impl<'f> Flow<'f> {
                 StateKind::Atomic | StateKind::Final { .. } => None,
             };
         }
-        done.swap_remove(0).unwrap_or_else(|| Rows::new())
+        done.swap_remove(0).unwrap_or_else(Rows::new)
     }
 
     /// Takes an edge with these rows to these nodes.
