@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 24] = [
+pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -154,9 +154,5 @@ pub(super) const FAULTS: [Fault; 24] = [
     Fault {
         name: "an `if` settles for sure",
         edits: &[("touch.rs", "                self.surely = false;\n", "")],
-    },
-    Fault {
-        name: "an undo that fails leaves nothing but itself",
-        edits: &[("flow.rs", "standing.or(self.reach[node].of(Standing::Owed));", "")],
     },
 ];
