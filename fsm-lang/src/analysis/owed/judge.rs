@@ -6,7 +6,7 @@ use super::flow::{Flow, Gate};
 use super::rows::{Row, Standing};
 use super::story::{Goal, Happened, Search, Step, Verdict};
 use super::table::{Phase, beside};
-use super::verdicts::{Misplaced, Verdicts};
+use super::verdicts::{Misplaced, Verdicts, passes_two};
 use super::ways::{NEVER, Ways, is_failure};
 use crate::chart::{InvocationId, StateId, TransitionId};
 
@@ -205,7 +205,7 @@ impl<'j> Judge<'j> {
             verdicts.failures_after_pivot = self.failing(&failures);
         }
         verdicts.misplaced.retain(|&(id, why)| {
-            if why != Misplaced::Second {
+            if why != Misplaced::Second || passes_two(self.flow, id) {
                 return true;
             }
             let source = self.flow.chart.transitions[id].source;

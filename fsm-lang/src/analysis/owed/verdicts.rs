@@ -135,7 +135,8 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
     for edge in &edges.edges {
         let Some(id) = edge.by.or_else(|| arm_beside(flow, edge)) else { continue };
         let fails = edge.to.iter().any(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf));
-        let pivots = is_pivot(flow, edge);
+        let (by_outcome, by_block) = (is_pivot_by_outcome(flow, edge), is_pivot_by_block(flow, edge));
+        let pivots = by_outcome || by_block;
         if !fails && !pivots {
             continue;
         }
@@ -149,7 +150,7 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
             continue;
         }
         let behind = rows.of(Standing::Settled).contains(flow.places.pivot());
-        if pivots && behind {
+        if pivots && behind || by_outcome && by_block {
             second.push(id);
         }
         if fails && (pivots || behind) {
@@ -171,16 +172,28 @@ fn arm_beside(flow: &Flow<'_>, edge: &Edge) -> Option<TransitionId> {
 
 /// Whether an edge passes a pivot.
 fn is_pivot(flow: &Flow<'_>, edge: &Edge) -> bool {
+    is_pivot_by_outcome(flow, edge) || is_pivot_by_block(flow, edge)
+}
+
+/// Whether a transition passes two at once: it is the `ok` of a pivot, and its block has another.
+pub(super) fn passes_two(flow: &Flow<'_>, id: TransitionId) -> bool {
+    let mut edges = flow.edges.edges.iter().filter(|edge| edge.by == Some(id));
+    edges.any(|edge| is_pivot_by_outcome(flow, edge) && is_pivot_by_block(flow, edge))
+}
+
+fn is_pivot_by_block(flow: &Flow<'_>, edge: &Edge) -> bool {
     let pivot = flow.places.pivot();
     let mut touches = edge.exit.iter().chain(&edge.then);
-    let by_block = touches.any(|touch| touch.surely.contains(pivot) || touch.maybe.contains(pivot));
-    let by_outcome = match edge.happening {
+    touches.any(|touch| touch.surely.contains(pivot) || touch.maybe.contains(pivot))
+}
+
+fn is_pivot_by_outcome(flow: &Flow<'_>, edge: &Edge) -> bool {
+    match edge.happening {
         Happening::Outcome(position, super::table::Ending::Ok) => {
             flow.chart.invocations[flow.places.ids[position]].pivot
         }
         _ => false,
-    };
-    by_block || by_outcome
+    }
 }
 
 fn misplaced(flow: &Flow<'_>, second: &[TransitionId]) -> Vec<(TransitionId, Misplaced)> {
