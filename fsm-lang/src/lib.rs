@@ -18,7 +18,7 @@ use diag::{Reported, Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
 use syntax::ast::{File, Machine};
-use syntax::tokens::{self, TokenStream};
+use syntax::tokens::{self, TokenStream, TokenTable};
 
 /// What a door may decide about a compilation.
 #[derive(Clone, Debug, Default)]
@@ -86,17 +86,19 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
         sink.push(finding.clone());
     }
     let reported = sink.check();
-    machines(&file, &charts, None, reported, tokens::compile_errors(&sink.into_sorted(), &table))
+    machines(&file, &charts, None, &table, reported, tokens::compile_errors(&sink.into_sorted(), &table))
 }
 
 /// The machines of a tree in Rust, and stubs of those that have a mistake, but not of one whose name another has
 /// taken. `reported` says whether there is one, and `errors` say it to rustc, an expression each, which stand in front
-/// of the machines or in a stub; `host` is a type beside them that is the host of the machine at that place.
+/// of the machines or in a stub; `host` is a type beside them that is the host of the machine at that place; `places`
+/// tells where the tokens of the chart stand.
 #[must_use]
 pub fn machines(
     file: &File,
     charts: &[CheckedChart],
     host: Option<(Span, &HostType)>,
+    places: &TokenTable,
     reported: Result<(), Reported>,
     mut errors: Vec<TokenStream>,
 ) -> TokenStream {
@@ -105,10 +107,10 @@ pub fn machines(
         .map(|(machine, _)| {
             let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
             let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
-            let code = chart.and_then(|chart| back::rust::tokens(chart, host).ok());
+            let code = chart.and_then(|chart| back::rust::tokens(chart, host, places).ok());
             match (code, reported) {
                 (Some(code), _) => code,
-                (None, Err(reported)) => back::rust::stub(machine, host, &mut errors, reported),
+                (None, Err(reported)) => back::rust::stub(machine, host, places, &mut errors, reported),
                 (None, Ok(())) => TokenStream::new(),
             }
         })

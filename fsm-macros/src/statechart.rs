@@ -10,6 +10,7 @@ use fsm_lang::Options;
 use fsm_lang::back::rust::HostType;
 use fsm_lang::diag::{Diagnostic, Severity, Sink};
 use fsm_lang::syntax::ast::{File, Machine};
+use fsm_lang::syntax::tokens::TokenTable;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
@@ -87,8 +88,10 @@ fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Er
     }
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
     let host = hosted.map(|machine| (machine.span, &host));
+    // What is in the file has no place in Rust but its name.
+    let places = TokenTable::single(literal.span());
     let file = File { machines: hosted.cloned().into_iter().collect() };
-    let machine = fsm_lang::machines(&file, unit.charts(), host, sink.check(), errors.collect());
+    let machine = fsm_lang::machines(&file, unit.charts(), host, &places, sink.check(), errors.collect());
     // What is read here is no dependency that cargo knows of. And in a module that a derive makes, names of the module
     // around it come before the prelude's: a user's own `Result` would be meant. In one that another macro makes not.
     let place = format!("/{name}");

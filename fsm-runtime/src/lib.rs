@@ -5,6 +5,8 @@
 mod call;
 pub mod checked;
 mod fault;
+#[doc(hidden)]
+pub mod host;
 mod instant;
 mod kept;
 mod ledger;

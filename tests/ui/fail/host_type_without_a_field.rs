@@ -1,7 +1,13 @@
-// The chart reads what the type has not, or of another type.
+// The chart reads what the type has not, or of another type; each is read often, also of a field's field.
 #[derive(Clone)]
 pub struct Order {
     pub gift: bool,
+    pub buyer: Buyer,
+}
+
+#[derive(Clone)]
+pub struct Buyer {
+    pub age: u8,
 }
 
 #[derive(Clone)]
@@ -9,43 +15,30 @@ pub struct Parcel {
     pub weight: f32,
 }
 
-#[derive(Clone)]
-pub struct Payment;
-
 fsm_runtime::machine! {
     pub machine Shop(order: Order) {
-        type Order { is_gift: bool }
-        type Payment;
-        event Cancel;
+        type Order { is_gift: bool, buyer: Buyer }
+        type Buyer { years: u8 }
+        type Parcel { weight: u32 }
+        event Packed(parcel: Parcel) | Sent;
         fn wrap(order: Order);
-        fn is_open(hour: u8) -> bool;
-        activity pay(order: Order) -> Payment ! Declined | Limit undo refund(order) timeout 30s;
-        activity refund(order: Order) retriable;
-        activity post(order: Order) ! Lost undo none "it is on its way" timeout 30s;
-        initial Paying;
-        state Paying {
-            on Cancel if is_open(8) => Undoing;
-            invoke pay(order) { ok => Posting, err => Undoing }
-        }
-        state Posting {
+        initial Packing;
+        state Packing {
             entry { if order.is_gift { wrap(order); } }
-            invoke post(order) { ok => Posted, err => Undoing }
+            on Packed(parcel) if parcel.weight > 10 && order.buyer.years >= 18 => Waiting(parcel);
+            on Packed(parcel) if !order.is_gift => Waiting(parcel);
         }
-        state Undoing { compensate { ok => Broken } }
-        final Posted;
-        final failure Broken;
+        state Waiting(parcel: Parcel) {
+            on Sent if order.buyer.years < 18 || parcel.weight < 100 => Done;
+        }
+        final Done;
     }
 }
 
-fsm_runtime::machine! {
-    #[endless]
-    pub machine Scale {
-        type Parcel { weight: u32 }
-        event Put(parcel: Parcel) | Taken;
-        initial Empty;
-        state Empty { on Put(parcel) if parcel.weight > 10 => Full; }
-        state Full { on Taken => Empty; }
-    }
+struct Desk;
+
+impl shop::Host for Desk {
+    fn wrap(&mut self, _: Order) {}
 }
 
 fn main() {}

@@ -16,7 +16,10 @@ impl Machine<'_> {
         let float = types().any(|ty| matches!(ty, Type::Float(_)));
         let derive = match (types().any(|ty| self.is_opaque(ty)), host, float) {
             // What is refused is kept as a copy.
-            (true, ..) if self.keeps_events() => quote!(#[derive(Clone)]),
+            (true, ..) if self.keeps_events() => {
+                types().for_each(|ty| self.clones(ty));
+                quote!(#[derive(Clone)])
+            }
             (true, ..) => TokenStream::new(),
             (false, true, _) => quote!(#[derive(Clone, Copy, PartialEq)]),
             (false, false, true) => quote!(#[derive(Clone, Copy, Debug, PartialEq)]),

@@ -1,11 +1,11 @@
-//! The functions of the host as a trait, and what is assumed of its types.
+//! The functions of the host as a trait.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Machine;
 use super::types::docs;
-use crate::chart::{Chart, Members, Type};
+use crate::chart::{Chart, Type};
 
 impl Machine<'_> {
     pub(super) fn host(&self) -> TokenStream {
@@ -41,7 +41,9 @@ impl Machine<'_> {
                     #[doc = " What the chart takes for a `fault`, or says `else` to."]
                 });
             }
-            quote!(#docs fn #name(#receiver, #(#parameters),*) #result;)
+            let signature = quote!(fn #name(#receiver, #(#parameters),*) #result;);
+            let signature = self.placed(signature, function.name.span);
+            quote!(#docs #signature)
         });
         let message = format!("`{{Self}}` does not implement the functions of the chart {machine}");
         let label = format!("the host of {machine} implements `{}::{name}`", self.names.module);
@@ -50,37 +52,11 @@ impl Machine<'_> {
         let hint =
             (!empty).then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]));
         let empty = empty.then(|| quote!(impl #name for () {}));
-        let checks = self.checks();
         quote! {
             #[doc = #docs]
             #hint
             #visibility trait #name { #(#functions)* }
             #empty
-            #checks
         }
-    }
-
-    /// What the chart says of types of the host, for rustc to check.
-    fn checks(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        for (id, ty) in self.chart.types.iter() {
-            let name = &self.names.aliases[id];
-            match &ty.members {
-                Members::Opaque => {}
-                Members::Fields(fields) => {
-                    for field in fields {
-                        let (member, ty) = (super::naming::ident(&field.name.text), self.ty(field.ty));
-                        tokens.extend(quote!(const _: fn(&#name) -> &#ty = |value| &value.#member;));
-                    }
-                }
-                Members::Variants(variants) => {
-                    let variants = variants.iter().map(|variant| super::naming::ident(&variant.text));
-                    tokens.extend(
-                        quote!(const _: fn(#name) = |value| match value { #(#name::#variants)|* => {} };),
-                    );
-                }
-            }
-        }
-        tokens
     }
 }

@@ -7,6 +7,8 @@
 //! | `facts` | what the machine needs beside its state |
 //! | `module` | what stands around its items: documentation, imports, constants |
 //! | `types`, `events`, `host` | `State` and the types inside it, `Event`, `Host` |
+//! | `asked` | what is asked of the types of the host |
+//! | `places` | where the author's names stand |
 //! | `host_type` | the `start` of a type that derives its machine |
 //! | `machine` | the machine with its interface |
 //! | `macrostep` | what follows a microstep: `Step`, queues, bounds, faults |
@@ -23,6 +25,7 @@
 //! | `style` | what linters would say of the author's expressions |
 
 mod activities;
+mod asked;
 mod blocks;
 mod branch;
 mod context;
@@ -41,6 +44,7 @@ mod macrostep;
 mod module;
 mod moves;
 mod naming;
+mod places;
 mod regions;
 mod stub;
 mod style;
@@ -64,6 +68,7 @@ use quote::quote;
 
 use crate::chart::{Chart, HistoryId, StateId, TransitionId, TypeId, VariableId};
 use crate::lints::CheckedChart;
+use crate::syntax::tokens::TokenTable;
 use context::Uses;
 use facts::Needs;
 use naming::{Names, ident};
@@ -96,15 +101,20 @@ impl std::error::Error for Refused {}
 /// and prettyplease walk recursively. Measured in a debug build on charts at the limits of depth.
 const STACK: usize = 256 << 20;
 
-/// A chart as tokens, for a macro; `host` is a type beside it that is its host and is given a `start`.
+/// A chart as tokens, for a macro; `host` is a type beside it that is its host and is given a `start`. `places` tells
+/// where the chart's tokens stand: what rustc says of types of the host is shown there.
 ///
 /// # Errors
 /// A finding of the chart is an error.
-pub fn tokens(checked: &CheckedChart, host: Option<&HostType>) -> Result<TokenStream, Refused> {
+pub fn tokens(
+    checked: &CheckedChart,
+    host: Option<&HostType>,
+    places: &TokenTable,
+) -> Result<TokenStream, Refused> {
     if checked.has_errors() {
         return Err(Refused::Errors);
     }
-    Ok(Machine::new(checked.chart(), host).emit())
+    Ok(Machine::in_macro(checked.chart(), host, places).emit())
 }
 
 /// A chart as the text of a Rust file, formatted.
@@ -143,6 +153,8 @@ struct Machine<'c> {
     chart: &'c Chart,
     /// The type that is the host of the machine and is given a `start`.
     host_type: Option<&'c HostType>,
+    /// Where the tokens of the chart stand in the Rust file, in a macro.
+    places: Option<&'c TokenTable>,
     names: Names,
     needs: Needs,
     deadlines: timers::Deadlines,
@@ -158,6 +170,8 @@ struct Machine<'c> {
     reenters_made: RefCell<BTreeMap<StateId, (Ident, Uses)>>,
     /// What is inside of these is cloned somewhere.
     cloned: RefCell<BTreeSet<StateId>>,
+    /// Of these types of the host values are cloned.
+    cloned_types: RefCell<BTreeSet<TypeId>>,
     /// The bodies of the machine's private functions.
     bodies: RefCell<BTreeMap<&'static str, TokenStream>>,
     /// The types that are imported from nested modules.
@@ -165,7 +179,9 @@ struct Machine<'c> {
     /// What is imported from `fsm_runtime`.
     runtime: RefCell<BTreeSet<&'static str>>,
     uses_duration: RefCell<bool>,
-    /// Of a machine that only stands for one: the type that stands for each which is a mistake, and that mistake.
+    /// It only stands for one, and nothing is asked of types.
+    is_stub: bool,
+    /// In a stub: the type that stands for each which is a mistake, and that mistake.
     unknown: Option<(TypeId, TokenStream)>,
 }
 
@@ -197,6 +213,7 @@ impl<'c> Machine<'c> {
         Self {
             chart,
             host_type,
+            places: None,
             names,
             needs,
             deadlines,
@@ -209,18 +226,24 @@ impl<'c> Machine<'c> {
             restores: RefCell::default(),
             reenters_made: RefCell::default(),
             cloned: RefCell::default(),
+            cloned_types: RefCell::default(),
             bodies: RefCell::default(),
             imports: RefCell::default(),
             runtime: RefCell::default(),
             uses_duration: RefCell::default(),
+            is_stub: false,
             unknown: None,
         }
+    }
+
+    fn in_macro(chart: &'c Chart, host_type: Option<&'c HostType>, places: &'c TokenTable) -> Self {
+        Self { places: Some(places), ..Self::new(chart, host_type) }
     }
 
     /// The module and the machine's name beside it.
     fn emit(&self) -> TokenStream {
         let names = &self.names;
-        let (events, host) = (self.events(), self.host());
+        let (events, host, checks) = (self.events(), self.host(), self.checks());
         let calls = self.call_types();
         let machine = self.machine();
         // Behind what the machine does, which tells what has to be `Clone`.
@@ -242,6 +265,7 @@ impl<'c> Machine<'c> {
                 #types
                 #events
                 #host
+                #checks
                 #calls
                 #machine
                 #exported

@@ -59,16 +59,12 @@ impl Machine<'_> {
             tokens.extend(quote!(use ::fsm_runtime::{#(#runtime),*};));
         }
         for id in self.chart.types.ids() {
-            let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
             if let Some((_, mistake)) = self.unknown.as_ref().filter(|(unknown, _)| *unknown == id) {
+                let alias = &self.names.aliases[id];
                 tokens.extend(quote!(pub type #alias = [(); #mistake];));
                 continue;
             }
-            tokens.extend(if name == alias {
-                quote!(use super::#name;)
-            } else {
-                quote!(use super::#name as #alias;)
-            });
+            tokens.extend(self.import_host_type(id));
         }
         for &state in self.imports.borrow().iter() {
             let (path, name) = (self.module_path(state), &self.names.types[state]);

@@ -36,7 +36,7 @@ use crate::syntax::messages;
 pub fn parse(source: SourceId, tokens: TokenStream, sink: &mut Sink) -> (File, TokenTable) {
     if let Some(place) = table::too_deep(tokens.clone()) {
         sink.report(messages::brackets_too_deep(Span::new(source, 0, 1)));
-        return (File { machines: Vec::new() }, table::single(place));
+        return (File { machines: Vec::new() }, TokenTable::single(place));
     }
     let (tokens, table) = table::flatten(tokens);
     let file = parser::Parser::new(source, &tokens, sink).file();

@@ -17,6 +17,12 @@ pub struct TokenTable {
 }
 
 impl TokenTable {
+    /// A table of one place, which stands for all of a chart.
+    #[must_use]
+    pub fn single(place: RustSpan) -> Self {
+        Self { spans: vec![place] }
+    }
+
     /// The first and the last token of a place, since a stable proc-macro can't join spans. For an empty
     /// place it is the token that stands there, or the last one; `None` without any token.
     #[must_use]
@@ -74,11 +80,6 @@ pub(super) fn too_deep(stream: TokenStream) -> Option<RustSpan> {
             None => current = enclosing.pop()?,
         }
     }
-}
-
-/// A table of one place.
-pub(super) fn single(span: RustSpan) -> TokenTable {
-    TokenTable { spans: vec![span] }
 }
 
 /// Lays the tokens out in a row. They must not be [`too_deep`].

@@ -90,8 +90,9 @@ impl<'c> Machine<'c> {
             });
             quote!(#docs #variant { #(#fields),* })
         });
-        let mut parameters = self.chart.activities.values().flat_map(|activity| &activity.parameters);
-        let (derived, debug) = if parameters.any(|parameter| matches!(parameter.ty, Type::Host(_))) {
+        let parameters = || self.chart.activities.values().flat_map(|activity| &activity.parameters);
+        parameters().for_each(|parameter| self.clones(parameter.ty));
+        let (derived, debug) = if parameters().any(|parameter| matches!(parameter.ty, Type::Host(_))) {
             let shapes = self.shapes(&calls.names.variants, &calls.names.fields);
             (quote!(Clone), self.debug_of(name, &shapes))
         } else {

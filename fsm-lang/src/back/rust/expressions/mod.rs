@@ -47,6 +47,7 @@ impl Env<'_, '_> {
                 if self.may_move(expr) && self.movable.contains(variable) {
                     return self.place(*variable);
                 }
+                self.machine.clones(expr.ty);
                 let subject = self.subject(*variable);
                 quote!(#subject.clone())
             }
@@ -56,10 +57,12 @@ impl Env<'_, '_> {
                 if self.may_move(expr) && !binding.by_reference {
                     quote!(#name)
                 } else {
+                    self.machine.clones(expr.ty);
                     quote!(#name.clone())
                 }
             }
             ExprKind::Field { .. } => {
+                self.machine.clones(expr.ty);
                 let place = self.field_place(expr);
                 quote!(#place.clone())
             }

@@ -135,6 +135,7 @@ impl<'c> Env<'_, 'c> {
             let field = &self.machine.names.fields[variable];
             let moves = self.movable.contains(&variable);
             let value = if is_opaque(self.chart(), self.chart().variables[variable].ty) && !moves {
+                self.machine.clones(self.chart().variables[variable].ty);
                 let subject = self.subject(variable);
                 quote!(#subject.clone())
             } else {

@@ -22,6 +22,7 @@ use crate::syntax::ast::{
     self, Block, Expr, ExprKind, InitialItem, Item, Literal, LiteralKind, Meta, StateItem, StateKeyword,
     Target, TargetSegment, TargetState, TransitionItem, Trigger, TriggerKind,
 };
+use crate::syntax::tokens::TokenTable;
 
 /// How often declarations with mistakes are taken out, until no stub is made.
 const ATTEMPTS: usize = 4;
@@ -32,6 +33,7 @@ const ATTEMPTS: usize = 4;
 pub fn stub(
     machine: &ast::Machine,
     host: Option<&HostType>,
+    places: &TokenTable,
     errors: &mut Vec<TokenStream>,
     _: Reported,
 ) -> TokenStream {
@@ -43,7 +45,8 @@ pub fn stub(
         if let Ok(chart) = resolve(&skeleton, &mut sink) {
             let ids = chart.types.iter();
             let unknown = ids.filter(|(_, ty)| ty.name.text == unknown).map(|(id, _)| id).next();
-            let mut machine = Machine::new(&chart, host);
+            let mut machine = Machine::in_macro(&chart, host, places);
+            machine.is_stub = true;
             machine.unknown = unknown.and_then(|id| Some((id, errors.pop()?)));
             let machine = machine.emit();
             return quote! {

@@ -9,7 +9,11 @@ use crate::chart::{StateId, StateKind, Type, VariableId};
 impl Machine<'_> {
     pub(super) fn derives(&self, state: StateId) -> TokenStream {
         if self.is_opaque_inside(state) {
-            return if self.is_cloned(state) { quote!(#[derive(Clone)]) } else { TokenStream::new() };
+            if !self.is_cloned(state) {
+                return TokenStream::new();
+            }
+            self.variables_inside(state).for_each(|variable| self.clones(self.chart.variables[variable].ty));
+            return quote!(#[derive(Clone)]);
         }
         let float = self
             .variables_inside(state)

@@ -107,6 +107,8 @@ impl<'c> Machine<'c> {
         let jump = (!jumps.is_empty()).then(|| quote!(Jump(#jump),));
         let outcomes = outcomes.iter().map(|&id| {
             let invocation = &self.chart.invocations[id];
+            let result = &self.chart.activities[invocation.activity].result;
+            result.iter().for_each(|result| self.clones(result.ty));
             let (variant, ty) =
                 (names.kept_of.get(&invocation.state), self.outcome_type(invocation.activity));
             quote!(#variant(#ty),)

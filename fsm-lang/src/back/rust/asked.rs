@@ -1,0 +1,110 @@
+//! What is asked of the types of the host: the members that the chart reads, and copies.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Machine;
+use super::facts::is_opaque;
+use super::naming::ident;
+use crate::chart::{Members, Type, TypeId};
+
+impl Machine<'_> {
+    /// Notes that a value is cloned.
+    pub(super) fn clones(&self, ty: Type) {
+        if let Type::Host(id) = ty {
+            self.cloned_types.borrow_mut().insert(id);
+        }
+    }
+
+    /// What brings a type of the host into the module, when it is known which are cloned. In a macro it comes by way of the
+    /// questions, each of which stands where the chart has what it asks for: a type that is otherwise is one error there.
+    pub(super) fn import_host_type(&self, id: TypeId) -> TokenStream {
+        let ty = &self.chart.types[id];
+        let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
+        let place = ty.name.span;
+        let asked = match &ty.members {
+            _ if self.places.is_none() || self.is_stub => None,
+            Members::Variants(_) => Some(quote!(::fsm_runtime::host::is_compared::<super::#name>())),
+            _ if self.cloned_types.borrow().contains(&id) => {
+                Some(quote!(::fsm_runtime::host::is_cloned::<super::#name>()))
+            }
+            Members::Fields(_) => Some(quote!(true)),
+            Members::Opaque => None,
+        };
+        let import = match asked {
+            Some(asked) => {
+                let members = self.reached(id).into_iter().flat_map(|id| self.members(id));
+                let before =
+                    self.placed(quote!(type #alias = <super::#name as ::fsm_runtime::host::Checked), place);
+                let (asked, behind) = (self.placed(asked, place), self.placed(quote!(>::Itself;), place));
+                return quote!(#before<{ #(let _: #members;)* #asked }>#behind);
+            }
+            None if name == alias => quote!(use super::#name;),
+            None => quote!(use super::#name as #alias;),
+        };
+        self.placed(import, place)
+    }
+
+    /// The questions in a file: rustc shows them there.
+    pub(super) fn checks(&self) -> TokenStream {
+        if self.places.is_some() || self.is_stub {
+            return TokenStream::new();
+        }
+        let members = self.chart.types.ids().flat_map(|id| self.members(id));
+        members.map(|member| quote!(const _: #member;)).collect()
+    }
+
+    /// A type with those of its fields, of theirs, and so on: a field of a field is read off the host's own types.
+    fn reached(&self, id: TypeId) -> BTreeSet<TypeId> {
+        let (mut reached, mut left) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = left.pop() {
+            if let (true, Members::Fields(fields)) = (reached.insert(id), &self.chart.types[id].members) {
+                left.extend(fields.iter().filter_map(|field| match field.ty {
+                    Type::Host(id) => Some(id),
+                    _ => None,
+                }));
+            }
+        }
+        reached
+    }
+
+    /// Functions of a value of a type, with their types, each of which needs what the chart says of one member; of an enum one, that
+    /// needs all.
+    fn members(&self, id: TypeId) -> Vec<TokenStream> {
+        let (of, ty) = (self.asked_type(Type::Host(id)), &self.chart.types[id]);
+        match &ty.members {
+            Members::Opaque => Vec::new(),
+            Members::Fields(fields) => {
+                let fields = fields.iter().map(|field| {
+                    let (member, ty) = (ident(&field.name.text), self.asked_type(field.ty));
+                    let borrow = is_opaque(self.chart, field.ty).then(|| quote!(&));
+                    let read = self.placed(quote!(|value| #borrow value.#member), field.name.span);
+                    quote!(fn(&#of) -> #borrow #ty = #read)
+                });
+                fields.collect()
+            }
+            Members::Variants(variants) => {
+                let variants = variants.iter().map(|variant| {
+                    let name = ident(&variant.text);
+                    let name = self.placed(quote!(::#name), variant.span);
+                    quote!(#of #name)
+                });
+                let value = self.placed(quote!(value), ty.name.span);
+                vec![quote!(fn(#of) = |#value| match #value { #(#variants)|* => {} })]
+            }
+        }
+    }
+
+    /// In a macro a type is asked for by the host's name: what is called by it in the module waits for the answers.
+    fn asked_type(&self, ty: Type) -> TokenStream {
+        match ty {
+            Type::Host(id) if self.places.is_some() => {
+                let name = &self.names.host_types[id];
+                self.placed(quote!(super::#name), self.chart.types[id].name.span)
+            }
+            _ => self.ty(ty),
+        }
+    }
+}
