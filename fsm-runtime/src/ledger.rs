@@ -16,6 +16,8 @@ use crate::CallId;
 #[derive(Clone, Debug)]
 pub struct Ledger<U, const CALLS: usize, const UNDOERS: usize> {
     entries: [Option<Entry<U>>; CALLS],
+    /// All entries from here on have always been empty: what is seldom full is not looked through to its end.
+    used: usize,
     undoers: [Undoer; UNDOERS],
     /// The number of the last call or undo.
     last_call: u64,
@@ -93,6 +95,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     pub fn new() -> Self {
         Self {
             entries: [const { None }; CALLS],
+            used: 0,
             undoers: [Undoer { running: None, is_active: false, stuck: false, over: false }; UNDOERS],
             last_call: 0,
             completed: 0,
@@ -102,7 +105,8 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     /// Begins a call at a place. `undo` is what will undo it, `None` if it can owe nothing.
     /// `None` if no more calls can be open.
     pub fn open(&mut self, place: u16, undo: Option<U>) -> Option<CallId> {
-        let slot = self.entries.iter_mut().find(|slot| slot.is_none())?;
+        let (index, slot) = self.entries.iter_mut().enumerate().find(|(_, slot)| slot.is_none())?;
+        self.used = self.used.max(index.saturating_add(1));
         self.last_call = self.last_call.saturating_add(1);
         let call = CallId::new(self.last_call);
         *slot = Some(Entry {
@@ -120,15 +124,13 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     /// The call that the state at a place waits for.
     #[must_use]
     pub fn in_flight(&self, place: u16) -> Option<CallId> {
-        let mut entries = self.entries.iter().flatten();
-        entries.find(|entry| entry.waits_at(place)).map(|entry| entry.call)
+        self.entries().find(|entry| entry.waits_at(place)).map(|entry| entry.call)
     }
 
     /// The state at a place is left. The call to be cancelled, if one was in flight: it may be owed from here on.
     pub fn abandon(&mut self, place: u16) -> Option<CallId> {
         let order = self.completed.saturating_add(1);
-        let slot =
-            self.entries.iter_mut().find(|slot| slot.as_ref().is_some_and(|entry| entry.waits_at(place)))?;
+        let slot = self.slots().find(|slot| slot.as_ref().is_some_and(|entry| entry.waits_at(place)))?;
         let entry = slot.as_mut()?;
         let call = entry.call;
         if entry.undo.is_some() {
@@ -143,12 +145,12 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     /// Whether something of the scope is owed, its undo begun or not.
     #[must_use]
     pub fn owes(&self, scope: impl Fn(u16) -> bool) -> bool {
-        self.entries.iter().flatten().any(|entry| entry.stands() && scope(entry.place))
+        self.entries().any(|entry| entry.stands() && scope(entry.place))
     }
 
     /// What is owed in the scope is settled.
     pub fn settle(&mut self, scope: impl Fn(u16) -> bool) {
-        for slot in &mut self.entries {
+        for slot in self.slots() {
             if let Some(entry) = slot.as_mut().filter(|entry| entry.stands() && scope(entry.place)) {
                 if entry.open {
                     entry.standing = Standing::Settled;
@@ -182,16 +184,19 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
 
     /// What a state with `compensate` should do next; it waits while it is not active. An undo that this gives has begun.
     pub fn next(&mut self, undoer: usize, scope: impl Fn(u16) -> bool) -> Next<U> {
-        let owes = self.owes(&scope);
         let Some(undoer) = self.undoers.get_mut(undoer) else { return Next::Wait };
         if !undoer.is_active || undoer.stuck || undoer.over || undoer.running.is_some() {
             return Next::Wait;
         }
+        let mut stands = false;
         let latest = self
             .entries
             .iter_mut()
+            .take(self.used)
             .flatten()
-            .filter(|entry| entry.standing == Standing::Owed && scope(entry.place))
+            .filter(|entry| entry.stands() && scope(entry.place))
+            .inspect(|_| stands = true)
+            .filter(|entry| entry.standing == Standing::Owed)
             .max_by_key(|entry| entry.order);
         match latest {
             Some(entry) => {
@@ -202,7 +207,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
                 entry.standing = Standing::Undoing { undo: call, again: false };
                 Next::Undo { of: entry.call, call, undo }
             }
-            None if owes => Next::Wait,
+            None if stands => Next::Wait,
             None => {
                 undoer.over = true;
                 Next::Done
@@ -221,8 +226,8 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     pub fn owed(&self) -> impl Iterator<Item = (CallId, u16, bool)> {
         let mut last = 0;
         core::iter::from_fn(move || {
-            let entries = self.entries.iter().flatten();
-            let next = entries
+            let next = self
+                .entries()
                 .filter(|entry| entry.stands() && entry.order > last)
                 .min_by_key(|entry| entry.order)?;
             last = next.order;
@@ -234,7 +239,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     pub fn open_calls(&self) -> impl Iterator<Item = CallId> {
         let mut last = None;
         core::iter::from_fn(move || {
-            let calls = self.entries.iter().flatten().flat_map(|entry| {
+            let calls = self.entries().flat_map(|entry| {
                 let undo = match entry.standing {
                     Standing::Again(undo) => Some(undo),
                     _ => None,
@@ -245,6 +250,14 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
             last = calls.chain(undos).filter(|&call| Some(call) > last).min();
             last
         })
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry<U>> {
+        self.entries.iter().take(self.used).flatten()
+    }
+
+    fn slots(&mut self) -> impl Iterator<Item = &mut Option<Entry<U>>> {
+        self.entries.iter_mut().take(self.used)
     }
 }
 

@@ -154,7 +154,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
         else {
             return self.undone_again(undo, places);
         };
-        let slot = self.entries.iter_mut().find(|slot| {
+        let slot = self.entries.iter_mut().take(self.used).find(|slot| {
             slot.as_ref().is_some_and(
                 |entry| matches!(entry.standing, Standing::Undoing { undo: running, .. } if running == undo),
             )
@@ -185,7 +185,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     }
 
     fn undone_again(&mut self, undo: CallId, places: impl Fn(u16) -> bool) -> UndoArrival<U> {
-        let slot = self.entries.iter_mut().find(|slot| {
+        let slot = self.slots().find(|slot| {
             slot.as_ref().is_some_and(|entry| entry.standing == Standing::Again(undo) && places(entry.place))
         });
         match slot {
@@ -198,7 +198,7 @@ impl<U: Clone, const CALLS: usize, const UNDOERS: usize> Ledger<U, CALLS, UNDOER
     }
 
     fn open_slot(&mut self, call: CallId, places: impl Fn(u16) -> bool) -> Option<&mut Option<Entry<U>>> {
-        self.entries.iter_mut().find(|slot| {
+        self.slots().find(|slot| {
             slot.as_ref().is_some_and(|entry| entry.open && entry.call == call && places(entry.place))
         })
     }
