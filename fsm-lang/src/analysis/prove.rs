@@ -8,7 +8,7 @@ use super::env::Env;
 use super::index::Index;
 use super::reach::Reached;
 use super::scope::{Scope, World};
-use super::select::{Below, Event, Fate, Key, Proved, Stay, Waiting, select};
+use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, select};
 use super::value::Value;
 use crate::chart::graph::Follow;
 use crate::chart::{Chart, ConstantId, EventId, StateId, StateKind, StatementKind, TransitionId, Trigger};
@@ -96,28 +96,36 @@ impl Prover<'_> {
         let mut first = None;
         let mut own: BTreeMap<Key, (bool, bool)> = BTreeMap::new();
         let mut known = Own::default();
-        select(self.world, self.index, self.before, state, waiting, &mut |key, event| match event {
-            Event::Fate(candidate, fate) => {
-                if let Fate::Possible(_) = fate {
-                    let transition = &self.chart.transitions[candidate.transition];
-                    all_targeted &= !transition.targets.is_empty();
-                    all_leave &= !transition.targets.is_empty() && !transition.local;
-                    first.get_or_insert(candidate.transition);
+        select(
+            self.world,
+            self.index,
+            self.before,
+            state,
+            waiting,
+            Leftovers::Followed,
+            &mut |key, event| match event {
+                Event::Fate(candidate, fate) => {
+                    if let Fate::Possible(_) = fate {
+                        let transition = &self.chart.transitions[candidate.transition];
+                        all_targeted &= !transition.targets.is_empty();
+                        all_leave &= !transition.targets.is_empty() && !transition.local;
+                        first.get_or_insert(candidate.transition);
+                    }
                 }
-            }
-            Event::End { sure } => {
-                own.insert(key, (sure, all_targeted));
-                if sure {
-                    known.sure.push(key);
+                Event::End { sure } => {
+                    own.insert(key, (sure, all_targeted));
+                    if sure {
+                        known.sure.push(key);
+                    }
+                    match key {
+                        Key::Always if sure => known.always = first,
+                        Key::Event(event) if sure && all_leave => known.leaves.push(event),
+                        _ => {}
+                    }
+                    (all_targeted, all_leave, first) = (true, true, None);
                 }
-                match key {
-                    Key::Always if sure => known.always = first,
-                    Key::Event(event) if sure && all_leave => known.leaves.push(event),
-                    _ => {}
-                }
-                (all_targeted, all_leave, first) = (true, true, None);
-            }
-        });
+            },
+        );
         self.own[state] = known;
         for &key in own.keys() {
             let below = match key {

@@ -164,6 +164,15 @@ pub(super) struct Waiting {
     pub(super) faults: Faults,
 }
 
+/// How much of what earlier transitions leave over is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leftovers {
+    /// All.
+    Followed,
+    /// None: each transition is looked at as if it were the first.
+    Ignored,
+}
+
 /// Tells the fate of each transition of a state for each of its keys; what `visit` is told last of a key is
 /// `None`, with whether some transition of the state is always enabled for it.
 pub(super) fn select<'c>(
@@ -172,6 +181,7 @@ pub(super) fn select<'c>(
     proved: &Proved,
     state: StateId,
     waiting: Waiting,
+    leftovers: Leftovers,
     visit: &mut dyn FnMut(Key, Event<'c>),
 ) {
     let chart = world.chart;
@@ -229,7 +239,7 @@ pub(super) fn select<'c>(
             };
             rest = match &transition.guard {
                 // What is refused leaves everything over.
-                _ if index.refusable[candidate.transition] => rest,
+                _ if index.refusable[candidate.transition] || leftovers == Leftovers::Ignored => rest,
                 Some(guard) => scope.deny(rest, guard),
                 None => Vec::new(),
             };

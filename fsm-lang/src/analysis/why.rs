@@ -3,7 +3,7 @@
 use super::index::{Index, Owner};
 use super::reach::Reached;
 use super::scope::World;
-use super::select::{Event, Fate, Key, Proved, Stay, Waiting, select};
+use super::select::{Event, Fate, Key, Leftovers, Proved, Stay, Waiting, select};
 use super::value::Value;
 use crate::chart::{Chart, ConstantId, EventId, TransitionId, Trigger};
 use crate::map::Arena;
@@ -62,7 +62,7 @@ pub(super) fn of_all(
             continue;
         }
         let waiting = Waiting { done: reached.done[state], faults: reached.faults };
-        select(world, index, proved, state, waiting, &mut |key, event| {
+        select(world, index, proved, state, waiting, Leftovers::Followed, &mut |key, event| {
             let Event::Fate(candidate, fate) = event else { return };
             if reached.taken[candidate.transition] {
                 return;

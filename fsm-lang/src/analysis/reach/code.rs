@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::block::{Effects, Runner};
 use super::super::env::{Env, Key as EnvKey};
 use super::super::scope::{Scope, World};
-use super::super::select::{Event, Fate, Waiting, select};
+use super::super::select::{Event, Fate, Leftovers, Waiting, select};
 use super::super::value::{Faults, Value, bounds};
 use super::Explorer;
 use crate::chart::{
@@ -15,6 +15,10 @@ use crate::chart::{
 /// The widening of values: so many times they grow as they are, then to the next threshold, then at once.
 const GROWS: u8 = 3;
 const GROWS_BY_THRESHOLD: u8 = 40;
+
+/// How many transitions of a state are looked at before what earlier ones leave over is no longer told apart: where each
+/// of many counters has its turn when the one before it has had its own, their number would come in squared.
+const MOST_EFFORT: usize = 20_000;
 
 impl<'c> Explorer<'_, 'c> {
     pub(super) fn write(&mut self, variable: VariableId, value: Value) {
@@ -185,7 +189,9 @@ impl<'c> Explorer<'_, 'c> {
         let mut possible: BTreeMap<TransitionId, (Env<'c>, &'c [Option<LocalId>])> = BTreeMap::new();
         let mut faults = Faults::NONE;
         let world = self.world();
-        select(world, self.index, self.proved, state, waiting, &mut |_, event| {
+        let leftovers =
+            if self.effort(state) > MOST_EFFORT { Leftovers::Ignored } else { Leftovers::Followed };
+        select(world, self.index, self.proved, state, waiting, leftovers, &mut |_, event| {
             let Event::Fate(candidate, fate) = event else { return };
             let transition = &self.chart.transitions[candidate.transition];
             if let Some(guard) = &transition.guard {

@@ -16,6 +16,9 @@ use crate::chart::entry::Entered;
 use crate::chart::{Chart, ConstantId, HistoryId, StateId, TransitionId, VariableId};
 use crate::map::Arena;
 
+/// How many transitions of a state are looked at before it has to wait for all others.
+const MUCH_EFFORT: usize = 1_000;
+
 /// What can be reached.
 #[derive(Clone, Debug)]
 pub(super) struct Reached {
@@ -72,8 +75,12 @@ pub(super) struct Explorer<'e, 'c> {
     /// The states of which a shallow history can be entered.
     restores_children: Arena<StateId, bool>,
     widened: Arena<VariableId, u8>,
+    /// How often each state was looked at.
+    visits: Arena<StateId, usize>,
     queued: Arena<StateId, bool>,
     queue: VecDeque<StateId>,
+    /// States that take much effort, looked at when nothing else is left: much of what they read has changed by then.
+    laborious: VecDeque<StateId>,
     pending: Vec<Pending>,
     effects: Effects,
 }
@@ -130,8 +137,10 @@ impl<'e, 'c> Explorer<'e, 'c> {
             regions_left: chart.states.map(|_| RegionsLeft::Not),
             restores_children: chart.states.map(|_| false),
             widened: chart.variables.map(|_| 0),
+            visits: chart.states.map(|_| 0),
             queued: chart.states.map(|_| false),
             queue: VecDeque::new(),
+            laborious: VecDeque::new(),
             pending: Vec::new(),
             effects: Effects::default(),
         };
@@ -141,8 +150,9 @@ impl<'e, 'c> Explorer<'e, 'c> {
     }
 
     fn go_on(&mut self) {
-        while let Some(state) = self.queue.pop_front() {
+        while let Some(state) = self.queue.pop_front().or_else(|| self.laborious.pop_front()) {
             self.queued[state] = false;
+            self.visits[state] = self.visits[state].saturating_add(1);
             self.visit(state);
         }
     }
@@ -185,7 +195,14 @@ impl<'e, 'c> Explorer<'e, 'c> {
     fn enqueue(&mut self, state: StateId) {
         if !self.queued[state] && self.reached.active[state] {
             self.queued[state] = true;
-            self.queue.push_back(state);
+            let is_laborious = self.effort(state) > MUCH_EFFORT;
+            let queue = if is_laborious { &mut self.laborious } else { &mut self.queue };
+            queue.push_back(state);
         }
+    }
+
+    /// How many transitions of a state have been looked at.
+    fn effort(&self, state: StateId) -> usize {
+        self.visits[state].saturating_mul(self.chart.states[state].transitions.len())
     }
 }
