@@ -14,7 +14,7 @@ pub mod syntax;
 pub use map::{Arena, Id, UnorderedMap};
 
 use back::rust::HostType;
-use diag::{Reported, Severity, Sink};
+use diag::{Diagnostic, Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
 use syntax::ast::{File, Machine};
@@ -34,7 +34,7 @@ pub struct Options {
 /// read would be missed everywhere else. Nor is one whose name another has taken.
 pub fn compile(file: &File, options: &Options, sink: &mut Sink) -> Vec<CheckedChart> {
     let broken: Vec<bool> =
-        file.machines.iter().map(|machine| has_error_within(sink, machine.span)).collect();
+        file.machines.iter().map(|machine| errors_within(sink, machine.span).next().is_some()).collect();
     let doubled = first_of_name(file).into_iter().map(|first| first.map(|first| &file.machines[first]));
     let machines = file.machines.iter().zip(doubled).zip(broken);
     machines
@@ -65,8 +65,8 @@ fn first_of_name(file: &File) -> Vec<Option<usize>> {
     file.machines.iter().enumerate().map(&mut first).collect()
 }
 
-fn has_error_within(sink: &Sink, span: Span) -> bool {
-    sink.diagnostics().iter().any(|diagnostic| {
+fn errors_within(sink: &Sink, span: Span) -> impl Iterator<Item = &Diagnostic> {
+    sink.diagnostics().iter().filter(move |diagnostic| {
         let place = diagnostic.primary.span;
         diagnostic.severity == Severity::Error
             && place.source == span.source
@@ -85,13 +85,13 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     for finding in charts.iter().flat_map(|chart| chart.findings()) {
         sink.push(finding.clone());
     }
-    let reported = sink.check();
-    machines(&file, &charts, None, &table, reported, tokens::compile_errors(&sink.into_sorted(), &table))
+    let errors = tokens::compile_errors(&sink.clone().into_sorted(), &table);
+    machines(&file, &charts, None, &table, &sink, errors)
 }
 
 /// The machines of a tree in Rust, and stubs of those that have a mistake, but not of one whose name another has
-/// taken. `reported` says whether there is one, and `errors` say it to rustc, an expression each, which stand in front
-/// of the machines or in a stub; `host` is a type beside them that is the host of the machine at that place; `places`
+/// taken. `sink` has their mistakes, and `errors` say those to rustc, an expression each, which stand in front of the
+/// machines or in a stub; `host` is a type beside them that is the host of the machine at that place; `places`
 /// tells where the tokens of the chart stand.
 #[must_use]
 pub fn machines(
@@ -99,21 +99,34 @@ pub fn machines(
     charts: &[CheckedChart],
     host: Option<(Span, &HostType)>,
     places: &TokenTable,
-    reported: Result<(), Reported>,
+    sink: &Sink,
     mut errors: Vec<TokenStream>,
 ) -> TokenStream {
     let machines = file.machines.iter().zip(first_of_name(file)).filter(|(_, first)| first.is_none());
-    let machines: TokenStream = machines
-        .map(|(machine, _)| {
-            let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
-            let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
-            let code = chart.and_then(|chart| back::rust::tokens(chart, host, places).ok());
-            match (code, reported) {
-                (Some(code), _) => code,
-                (None, Err(reported)) => back::rust::stub(machine, host, places, &mut errors, reported),
-                (None, Ok(())) => TokenStream::new(),
-            }
+    let made = machines.map(|(machine, _)| {
+        let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
+        // Each that could not be read has an error of its own; none of them may be left without.
+        if is_unread(sink, machine)
+            && let Some(error) = errors.pop()
+        {
+            return (machine, host, Some(back::rust::unread(machine, host, &error)));
+        }
+        let chart = charts.iter().find(|chart| chart.chart().span == machine.span);
+        (machine, host, chart.and_then(|chart| back::rust::tokens(chart, host, places).ok()))
+    });
+    let made: Vec<_> = made.collect();
+    let machines: TokenStream = made
+        .into_iter()
+        .map(|(machine, host, code)| match (code, sink.check()) {
+            (Some(code), _) => code,
+            (None, Err(reported)) => back::rust::stub(machine, host, places, &mut errors, reported),
+            (None, Ok(())) => TokenStream::new(),
         })
         .collect();
     errors.into_iter().chain([machines]).collect()
+}
+
+/// Whether something of a machine could not be read.
+fn is_unread(sink: &Sink, machine: &Machine) -> bool {
+    errors_within(sink, machine.span).any(|finding| finding.code == syntax::messages::SYNTAX)
 }

@@ -91,7 +91,7 @@ fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Er
     // What is in the file has no place in Rust but its name.
     let places = TokenTable::single(literal.span());
     let file = File { machines: hosted.cloned().into_iter().collect() };
-    let machine = fsm_lang::machines(&file, unit.charts(), host, &places, sink.check(), errors.collect());
+    let machine = fsm_lang::machines(&file, unit.charts(), host, &places, &sink, errors.collect());
     // What is read here is no dependency that cargo knows of. And in a module that a derive makes, names of the module
     // around it come before the prelude's: a user's own `Result` would be meant. In one that another macro makes not.
     let place = format!("/{name}");

@@ -170,7 +170,7 @@ pub struct Reported(());
 
 /// Collects what the stages have to say. A stage reports all that it finds and goes on; the pipeline stops
 /// at the next stage's border (invariant 5).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
     reported: Option<Reported>,

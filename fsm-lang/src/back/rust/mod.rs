@@ -56,7 +56,7 @@ mod timers;
 mod types;
 
 pub use host_type::HostType;
-pub use stub::stub;
+pub use stub::{stub, unread};
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -110,6 +110,20 @@ fn arena<I: Id, T>(items: Vec<T>) -> Arena<I, T> {
     arena
 }
 
+/// What has a meaning in every module.
+fn module_scope() -> Scope {
+    Scope::with(PRELUDE.into_iter().chain(PRIMITIVES))
+}
+
+fn machine_name(name: &str, top: &mut Scope) -> Ident {
+    unique(top, &upper_camel_case(name))
+}
+
+/// The module of a machine, and the machine's name.
+pub(super) fn names_beside(name: &str) -> (Ident, Ident) {
+    (ident(&snake_case(name)), machine_name(name, &mut module_scope()))
+}
+
 impl Names {
     /// What the formatter of a `Debug` is called where these names are bound.
     pub(super) fn formatter<'n>(bound: impl Iterator<Item = &'n Ident>) -> Ident {
@@ -121,8 +135,8 @@ impl Names {
     }
 
     pub(super) fn of(chart: &Chart) -> Self {
-        let mut top = Scope::with(PRELUDE.into_iter().chain(PRIMITIVES));
-        let machine = unique(&mut top, &upper_camel_case(&chart.name.text));
+        let mut top = module_scope();
+        let machine = machine_name(&chart.name.text, &mut top);
         let event = unique(&mut top, "Event");
         let state = unique(&mut top, "State");
         let host = unique(&mut top, "Host");

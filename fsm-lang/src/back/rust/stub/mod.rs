@@ -7,9 +7,13 @@
 //!
 //! What a type should have been that is a mistake nobody knows, but the user's code has it: his `impl Host` names it.
 //! So it becomes a type that rustc takes for any: an array whose length is the error that is reported anyway. It is
-//! told once, and nothing of a signature in which such a type stands is told again. (The number of parameters is.)
+//! told once, and nothing of a signature in which such a type stands is told again. (The number of parameters is.) Of a
+//! machine of which something could not be read at all nothing is told ([`unread`]).
 
 mod mend;
+mod unread;
+
+pub use unread::unread;
 
 use proc_macro2::TokenStream;
 use quote::quote;
