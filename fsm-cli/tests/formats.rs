@@ -2,73 +2,65 @@
 
 mod support;
 
+use std::path::{Path, PathBuf};
+
+use boon::{Compiler, Schemas};
 use serde_json::Value;
 use support::{BROKEN, Folder, LAMP};
 
-/// What SARIF 2.1.0 requires of an object, by the names of its schema: each property with the values that it may have.
+/// Holds a log to the schema of OASIS, and what refers to a rule to the rules.
 fn check_sarif(log: &Value) {
-    assert_eq!(log["version"], "2.1.0");
-    assert!(log["$schema"].as_str().is_some_and(|schema| schema.ends_with("sarif-2.1.0.json")));
-    for run in log["runs"].as_array().expect("runs") {
-        let driver = &run["tool"]["driver"];
-        assert_eq!(driver["name"], "fsm");
-        let rules: Vec<&str> = driver["rules"].as_array().unwrap().iter().map(check_rule).collect();
-        assert!(["utf16CodeUnits", "unicodeCodePoints"].contains(&run["columnKind"].as_str().unwrap()));
-        for result in run["results"].as_array().expect("results") {
-            assert!(rules.contains(&result["ruleId"].as_str().unwrap()), "{result}");
-            check_level(&result["level"]);
-            assert!(!result["message"]["text"].as_str().unwrap().is_empty());
-            result["locations"].as_array().unwrap().iter().for_each(check_location);
-            for related in result["relatedLocations"].as_array().unwrap_or(&Vec::new()) {
-                assert!(
-                    related["id"].as_u64().is_some() && related["message"]["text"].is_string(),
-                    "{related}"
-                );
-                check_location(related);
-            }
-            for fix in result["fixes"].as_array().unwrap_or(&Vec::new()) {
-                assert!(fix["description"]["text"].is_string());
-                for change in fix["artifactChanges"].as_array().expect("artifactChanges") {
-                    assert!(change["artifactLocation"]["uri"].is_string());
-                    let replacements = change["replacements"].as_array().expect("replacements");
-                    assert!(!replacements.is_empty());
-                    replacements.iter().for_each(|it| check_region(&it["deletedRegion"]));
-                }
-            }
+    const SCHEMA: &str = include_str!("sarif/sarif-schema-2.1.0.json");
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.add_resource("sarif.json", serde_json::from_str(SCHEMA).unwrap()).unwrap();
+    let schema = compiler.compile("sarif.json", &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(log, schema) {
+        panic!("{error:#}");
+    }
+    for run in log["runs"].as_array().unwrap() {
+        let rules: Vec<&Value> =
+            run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| &rule["id"]).collect();
+        for result in run["results"].as_array().unwrap() {
+            assert!(rules.contains(&&result["ruleId"]), "{result}");
         }
     }
 }
 
-fn check_rule(rule: &Value) -> &str {
-    check_level(&rule["defaultConfiguration"]["level"]);
-    assert!(rule["shortDescription"]["text"].is_string() && rule["help"]["text"].is_string(), "{rule}");
-    rule["id"].as_str().expect("id")
+/// Everything there is to find: each finding of each lint, in the corpus.
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus/err")
 }
 
-fn check_level(level: &Value) {
-    assert!(["none", "note", "warning", "error"].contains(&level.as_str().unwrap()), "{level}");
-}
-
-fn check_location(location: &Value) {
-    let place = &location["physicalLocation"];
-    let uri = place["artifactLocation"]["uri"].as_str().expect("uri");
-    assert!(uri.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte)), "{uri}");
-    if !place["region"].is_null() {
-        check_region(&place["region"]);
-    }
-}
-
-fn check_region(region: &Value) {
-    for (key, least) in
-        [("startLine", 1), ("startColumn", 1), ("endLine", 1), ("endColumn", 1), ("byteOffset", 0)]
-    {
-        assert!(region[key].as_u64().is_some_and(|number| number >= least), "{key} of {region}");
-    }
-    assert!(region["byteLength"].as_u64().is_some());
+fn said_of_corpus(format: &str) -> String {
+    let said = Folder::new().fsm(&["check", "--format", format, &corpus().to_string_lossy()]);
+    assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+    said.out
 }
 
 #[test]
-fn sarif_has_what_its_schema_requires() {
+fn what_is_no_sarif_is_seen() {
+    let log = |level: &str| {
+        let rule = serde_json::json!({ "id": "r" });
+        let result = serde_json::json!({ "ruleId": "r", "level": level, "message": { "text": "no" } });
+        serde_json::json!({ "version": "2.1.0", "runs": [{
+            "tool": { "driver": { "name": "fsm", "rules": [rule] } }, "results": [result],
+        }] })
+    };
+    check_sarif(&log("error"));
+    assert!(std::panic::catch_unwind(|| check_sarif(&log("fatal"))).is_err());
+}
+
+#[test]
+fn sarif_of_every_finding_has_what_its_schema_requires() {
+    let log: Value = serde_json::from_str(&said_of_corpus("sarif")).unwrap();
+    check_sarif(&log);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let has = |key: &str| results.iter().filter(|result| !result[key].is_null()).count();
+    assert!(results.len() > 150 && has("fixes") > 10 && has("relatedLocations") > 50, "{}", results.len());
+}
+
+#[test]
+fn sarif_says_where_and_what() {
     let twice = BROKEN.replace("state On {", "state Off; state On {");
     let folder = Folder::with(&[("a b/l\u{e4}mp.fsm", &twice), ("fine.fsm", LAMP)]);
     folder.write("bytes.fsm", b"machine \xff");
@@ -113,6 +105,58 @@ fn a_change_stands_in_sarif_and_json() {
         (&edit["start"]["offset"], &edit["end"]["offset"], &edit["text"]),
         (&start.into(), &end.into(), &"Press".into())
     );
+}
+
+/// A workflow command, taken apart as GitHub's runner does it: the kind, the properties, what is said.
+fn command(line: &str) -> (&str, Vec<(&str, String)>, String) {
+    let (head, said) = line.strip_prefix("::").expect(line).split_once("::").expect(line);
+    let (kind, properties) = head.split_once(' ').expect(line);
+    let properties = properties.split(',').map(|property| {
+        let (key, value) = property.split_once('=').expect(line);
+        assert!(["file", "line", "endLine", "col", "endColumn", "title"].contains(&key), "{line}");
+        assert!(!value.is_empty() && !value.contains(':'), "{line}");
+        (key, unescaped(value, &["%25", "%0D", "%0A", "%3A", "%2C"]))
+    });
+    (kind, properties.collect(), unescaped(said, &["%25", "%0D", "%0A"]))
+}
+
+fn unescaped(text: &str, escapes: &[&str]) -> String {
+    let mut pieces = text.split('%');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_at_checked(2).unwrap_or_else(|| panic!("`%` in {text}"));
+        assert!(escapes.contains(&format!("%{code}").as_str()), "%{code} in {text}");
+        plain.push(char::from(u8::from_str_radix(code, 16).unwrap()));
+        plain.push_str(rest);
+    }
+    plain
+}
+
+#[test]
+fn github_has_a_command_for_every_finding() {
+    let out = said_of_corpus("github");
+    let report: Value = serde_json::from_str(&said_of_corpus("json")).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(out.lines().count(), findings.len());
+    assert!(findings.len() > 150);
+    for (line, finding) in out.lines().zip(findings) {
+        let (kind, properties, said) = command(line);
+        let of =
+            |key: &str| properties.iter().find(|(name, _)| *name == key).map(|(_, value)| value.as_str());
+        let kind_of = match finding["severity"].as_str().unwrap() {
+            "info" => "notice",
+            other => other,
+        };
+        assert_eq!((kind, of("title")), (kind_of, finding["lint"].as_str()), "{line}");
+        assert!(Path::new(of("file").unwrap()).is_file(), "{line}");
+        assert!(said.starts_with(finding["message"].as_str().unwrap()), "{line}");
+        let number = |key: &str| of(key).map(|value| value.parse::<u64>().unwrap());
+        let (start, end) = (number("line").unwrap(), number("endLine"));
+        assert!(start > 0 && number("col").unwrap() > 0, "{line}");
+        // A column at the end is taken only in the first line.
+        assert!(end.map_or(number("endColumn").is_some(), |end| end > start), "{line}");
+        assert!(end.is_none() || number("endColumn").is_none(), "{line}");
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ pub fn machines(
     let made = machines.map(|(machine, _)| {
         let host = host.filter(|(hosted, _)| *hosted == machine.span).map(|(_, host)| host);
         // Each that could not be read has an error of its own; none of them may be left without.
-        if is_unread(sink, machine)
+        if (is_unread(sink, machine) || back::rust::has_name_of_type(machine))
             && let Some(error) = errors.pop()
         {
             return (machine, host, Some(back::rust::unread(machine, host, &error)));

@@ -17,6 +17,30 @@ fsm_runtime::machine! {
     }
 }
 
+// What generated functions call their own, in machines that have no need of it.
+fsm_runtime::machine! {
+    #[endless]
+    machine Step(sink: u8) {
+        pub var step: u8 = sink;
+        event Now(now: u8) | Refuses;
+        fn step(beside: u8) -> u8;
+        fn refuses_in(step: u8);
+
+        initial Fault;
+        state Fault { on Now(now) if step(now) > step => Core(step); }
+        state Core(host: u8) { on Refuses => Fault { refuses_in(host); } }
+    }
+}
+
+impl step::Host for u8 {
+    fn step(&self, beside: u8) -> u8 {
+        beside * 2
+    }
+    fn refuses_in(&mut self, step: u8) {
+        *self += step;
+    }
+}
+
 #[derive(Default)]
 struct Recorder(Vec<u8>);
 
@@ -37,5 +61,11 @@ fn main() -> Result<(), Error> {
     assert!(machine.handle(r#match::Event::Event)?.is_handled());
     assert!(machine.end().is_some());
     assert_eq!(machine.into_host().0, [7, 9, 7]);
+
+    let mut machine = Step::new(0, 3)?;
+    assert!(!machine.handle(step::Event::Now { now: 1 })?.is_handled());
+    assert!(machine.handle(step::Event::Now { now: 2 })?.is_handled());
+    assert!(machine.handle(step::Event::Refuses)?.is_handled());
+    assert_eq!((machine.step(), *machine.host()), (3, 3));
     Ok(())
 }

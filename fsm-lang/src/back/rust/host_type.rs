@@ -23,7 +23,10 @@ impl Machine<'_> {
         let (module, machine, exported) = (&self.names.module, &self.names.machine, &self.names.exported);
         let (visibility, inside) = (self.visibility_beside(), self.visibility(1));
         match self.host_type {
-            None => (TokenStream::new(), quote!(#visibility use #module::#machine;)),
+            None => {
+                let export = quote!(#visibility use #module::#machine;);
+                (TokenStream::new(), self.placed(export, self.chart.name.span))
+            }
             Some(_) => (
                 quote! {
                     #[doc(hidden)]

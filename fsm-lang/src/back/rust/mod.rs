@@ -20,6 +20,7 @@
 //! | `branch` | what depends on which states are active |
 //! | `activities` | calls, outcomes, debts, what is refused and kept |
 //! | `blocks`, `expressions`, `moves` | statements, values, and which use moves |
+//! | `mentions` | which locals a piece of code uses |
 //! | `stub` | the interface of a machine that has mistakes |
 //! | `layout` | what rustfmt does and prettyplease does not |
 //! | `style` | what linters would say of the author's expressions |
@@ -41,6 +42,7 @@ mod host_type;
 mod layout;
 mod machine;
 mod macrostep;
+mod mentions;
 mod module;
 mod moves;
 mod naming;
@@ -56,7 +58,7 @@ mod timers;
 mod types;
 
 pub use host_type::HostType;
-pub use stub::{stub, unread};
+pub use stub::{has_name_of_type, stub, unread};
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -251,25 +253,27 @@ impl<'c> Machine<'c> {
         let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();
-        let visibility = self.visibility_beside();
+        let (visibility, module) = (self.visibility_beside(), &names.module);
         let docs = self.module_docs();
-        let module = &names.module;
         let (exported, beside) = self.exports();
         let allow = self.allows();
+        let items = quote! {
+            #imports
+            #constants
+            #types
+            #events
+            #host
+            #checks
+            #calls
+            #machine
+            #exported
+        };
+        let name = self.chart.name.span;
+        let (head, items) = (self.placed(quote!(#visibility mod #module), name), self.braced(items, name));
         quote! {
             #docs
             #allow
-            #visibility mod #module {
-                #imports
-                #constants
-                #types
-                #events
-                #host
-                #checks
-                #calls
-                #machine
-                #exported
-            }
+            #head #items
             #[allow(unused_imports, reason = "a machine may be named by its module only")]
             #beside
             #start

@@ -1,6 +1,6 @@
 //! Where the author's names stand, for what rustc has to say of them.
 
-use proc_macro2::{Group, Span as RustSpan, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span as RustSpan, TokenStream, TokenTree};
 
 use super::Machine;
 use crate::span::Span;
@@ -12,6 +12,15 @@ impl Machine<'_> {
             Some((span, _)) => tokens.into_iter().map(|token| at(token, span)).collect(),
             None => tokens,
         }
+    }
+
+    /// Tokens in braces, which the author might have written there.
+    pub(super) fn braced(&self, tokens: TokenStream, place: Span) -> Group {
+        let mut group = Group::new(Delimiter::Brace, tokens);
+        if let Some((span, _)) = self.places.and_then(|places| places.ends(place)) {
+            group.set_span(span);
+        }
+        group
     }
 }
 

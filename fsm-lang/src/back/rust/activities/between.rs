@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, Receiver};
-use super::super::dispatch::{Arrived, mentions};
+use super::super::dispatch::Arrived;
 use super::super::facts::can_fault;
+use super::super::mentions::mentions;
 use super::{Captured, place, undoer_number};
 use crate::chart::{ActivityId, ArmOutcome, Chart, InvocationId, StateId, Trigger};
 

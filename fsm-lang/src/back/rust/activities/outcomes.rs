@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Machine;
-use super::super::dispatch::{Arrived, Cause, mentions};
+use super::super::dispatch::{Arrived, Cause};
+use super::super::mentions::mentions;
 use super::{place, undoer_number};
 use crate::chart::{ActivityId, InvocationId, StateId, Work};
 

@@ -77,15 +77,6 @@ impl<'c> Machine<'c> {
     }
 }
 
-/// Whether a name stands in tokens.
-pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
-}
-
 /// A dispatch in the making.
 #[derive(Clone, Copy)]
 struct Dispatch<'d, 'c> {

@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, LocalBinding};
+use super::super::mentions::mentions;
 use super::candidates::Cause;
-use super::mentions;
 use crate::chart::{ArmOutcome, EventId, LocalId, TransitionId, Trigger};
 use crate::map::Id;
 

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, Receiver};
-use super::super::dispatch::{Cause, mentions};
+use super::super::dispatch::Cause;
+use super::super::mentions::mentions;
 use crate::chart::Chart;
 
 impl<'c> Machine<'c> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Machine;
-use super::super::dispatch::mentions;
+use super::super::mentions::mentions;
 use crate::chart::Chart;
 
 impl<'c> Machine<'c> {

@@ -10,7 +10,7 @@ use quote::quote;
 use super::Machine;
 use super::branch::Branch;
 use super::context::Env;
-use super::dispatch::mentions;
+use super::mentions::mentions;
 use crate::chart::{Chart, StateId, StateKind, VariableId};
 
 impl<'c> Machine<'c> {

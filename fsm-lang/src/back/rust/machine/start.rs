@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, Receiver};
-use super::super::dispatch::mentions;
 use super::super::enter::Given;
+use super::super::mentions::mentions;
 use crate::chart::{Chart, VariableId};
 
 impl<'c> Machine<'c> {

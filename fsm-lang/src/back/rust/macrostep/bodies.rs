@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Machine;
-use super::super::dispatch::{Cause, mentions};
+use super::super::dispatch::Cause;
+use super::super::mentions::{calls, mentions};
 use super::super::naming::ident;
 use crate::chart::{StateId, Trigger};
 
@@ -21,7 +22,7 @@ impl Machine<'_> {
         let name = ident(name);
         let beside = mentions(body, "beside").then(|| quote!(let beside = &mut self.beside;));
         // What is refused is noted for one selection.
-        let selects = mentions(body, "refuses_in").then(|| quote!(step.refused_in = None;));
+        let selects = calls(body, "step", "refuses_in").then(|| quote!(step.refused_in = None;));
         let now = self.now_of(body);
         let step = mentions(body, "step").then(|| quote!(step: &mut #step,));
         if self.ignores(body) {

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Machine;
-use super::dispatch::mentions;
+use super::mentions::mentions;
 
 impl Machine<'_> {
     /// Whether microsteps are counted: where more than the one of an input can follow.

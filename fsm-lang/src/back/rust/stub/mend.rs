@@ -23,13 +23,15 @@ pub(super) fn unused_type(machine: &Machine) -> SmolStr {
     name
 }
 
-/// Mends the declarations in which there is a mistake; takes out those that cannot be mended. `unknown` names the
-/// type that stands for each which is a mistake; it is declared where it is needed.
-pub(super) fn mend(machine: &mut Machine, mistakes: &[Span], unknown: &SmolStr) {
-    let mut mend = Mend { unknown, used: false };
+/// Mends the declarations in which there is a mistake; takes out those that cannot be mended, and tells whether there was
+/// one. `unknown` names the type that stands for each which is a mistake; it is declared where it is needed.
+pub(super) fn mend(machine: &mut Machine, mistakes: &[Span], unknown: &SmolStr) -> bool {
+    let mut mend = Mend { unknown, used: false, lost: false };
     let inside =
         |parameter: &Parameter| mistakes.iter().any(|mistake| parameter_contains(parameter, *mistake));
-    machine.parameters.retain_mut(|parameter| !inside(parameter) || mend.parameter(parameter, mistakes));
+    machine
+        .parameters
+        .retain_mut(|parameter| !inside(parameter) || mend.kept(|mend| mend.parameter(parameter, mistakes)));
     mend.items(&mut machine.items, mistakes);
     let declared =
         machine.items.iter().any(|item| matches!(item, Item::Type(item) if item.name.name == *unknown));
@@ -38,20 +40,29 @@ pub(super) fn mend(machine: &mut Machine, mistakes: &[Span], unknown: &SmolStr) 
         let name = Ident { name: unknown.clone(), span };
         machine.items.insert(0, Item::Type(TypeItem { meta: Meta::default(), name, members: None, span }));
     }
+    mend.lost
 }
 
 struct Mend<'u> {
     unknown: &'u SmolStr,
     used: bool,
+    lost: bool,
 }
 
 impl Mend<'_> {
+    /// Whether something could be mended; what is not is lost.
+    fn kept(&mut self, mend: impl FnOnce(&mut Self) -> bool) -> bool {
+        let kept = mend(self);
+        self.lost |= !kept;
+        kept
+    }
+
     fn items(&mut self, items: &mut Vec<Item>, mistakes: &[Span]) {
         items.retain_mut(|item| {
             let span = span_of(item);
             let inside: Vec<Span> =
                 mistakes.iter().copied().filter(|mistake| contains(span, *mistake)).collect();
-            inside.is_empty() || self.item(item, inside)
+            inside.is_empty() || self.kept(|mend| mend.item(item, inside))
         });
     }
 
@@ -84,7 +95,7 @@ impl Mend<'_> {
         for event in &mut item.events {
             self.parameters(event.parameters.iter_mut().flatten(), &mut left);
         }
-        item.events.retain(|event| !removed(event.name.span, &mut left));
+        item.events.retain(|event| self.kept(|_| !removed(event.name.span, &mut left)));
         left.is_empty() && !item.events.is_empty()
     }
 

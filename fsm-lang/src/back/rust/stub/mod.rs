@@ -13,7 +13,7 @@
 mod mend;
 mod unread;
 
-pub use unread::unread;
+pub use unread::{has_name_of_type, unread};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,10 +28,10 @@ use crate::syntax::ast::{
 };
 use crate::syntax::tokens::TokenTable;
 
-/// How often declarations with mistakes are taken out, until no stub is made.
+/// How often declarations with mistakes are mended.
 const ATTEMPTS: usize = 4;
 
-/// The interface of a machine whose mistakes are reported; nothing if not even its declarations can be read. `errors`
+/// The interface of a machine whose mistakes are reported; one of which nothing is known if a declaration is lost. `errors`
 /// says them to rustc, each once; one that the interface has taken into it is removed.
 #[must_use]
 pub fn stub(
@@ -64,10 +64,15 @@ pub fn stub(
             .filter(|finding| finding.severity == Severity::Error)
             .map(|finding| finding.primary.span)
             .collect();
-        mend::mend(&mut skeleton, &mistakes, &unknown);
+        // Of what is lost nobody knows how it would have been used.
+        if mend::mend(&mut skeleton, &mistakes, &unknown)
+            && let Some(error) = errors.pop()
+        {
+            return unread(machine, host, &error);
+        }
         skeleton.items = items(&skeleton.items, true);
     }
-    TokenStream::new()
+    errors.pop().map_or_else(TokenStream::new, |error| unread(machine, host, &error))
 }
 
 /// Documentation without attributes.
