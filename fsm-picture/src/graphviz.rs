@@ -14,7 +14,7 @@ use wasmi::{
 };
 
 use self::host::Host;
-use crate::Error;
+use crate::{Bound, Error};
 
 /// Graphviz 16.1.0.
 static MODULE: &[u8] = include_bytes!("../graphviz/graphviz.wasm");
@@ -67,7 +67,7 @@ const VALUES: usize = 64 << 20;
 /// Draws a graph as SVG, as Graphviz writes it.
 pub(crate) fn draw(dot: &str, limits: &Limits) -> Result<String, Error> {
     if dot.len() > limits.bytes {
-        return Err(Error::TooLarge("the text of the graph"));
+        return Err(Error::TooLarge(Bound::Text));
     }
     if dot.contains('\0') {
         return Err(Error::Refused("a NUL in the text".to_owned()));
@@ -80,12 +80,12 @@ pub(crate) fn draw(dot: &str, limits: &Limits) -> Result<String, Error> {
     let said = store.data().said();
     match drawn {
         Ok(Some(svg)) if !store.data().has_error() => Ok(svg),
-        Ok(_) if store.data().refused_memory => Err(Error::TooLarge("it needs more memory")),
+        Ok(_) if store.data().refused_memory => Err(Error::TooLarge(Bound::Memory)),
         Ok(_) => Err(Error::Refused(said)),
         Err(error) => Err(match error.as_trap_code() {
-            Some(TrapCode::OutOfFuel) => Error::TooLarge("laying it out takes too long"),
-            Some(TrapCode::StackOverflow) => Error::TooLarge("it needs a deeper stack"),
-            _ if store.data().refused_memory => Error::TooLarge("it needs more memory"),
+            Some(TrapCode::OutOfFuel) => Error::TooLarge(Bound::Steps),
+            Some(TrapCode::StackOverflow) => Error::TooLarge(Bound::Stack),
+            _ if store.data().refused_memory => Error::TooLarge(Bound::Memory),
             _ if said.is_empty() => failed(error),
             _ => Error::Refused(said),
         }),

@@ -26,9 +26,41 @@ pub enum Error {
     /// The text is no DOT that Graphviz takes: what it says.
     Refused(String),
     /// It is larger than [`Limits`] allow: what of it.
-    TooLarge(&'static str),
+    TooLarge(Bound),
     /// A part of the machinery failed, which no text should bring about: what it says.
     Failed(String),
+}
+
+/// What a picture took more of than [`Limits`] allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The text of the graph is too long.
+    Text,
+    /// Laying it out takes too long.
+    Steps,
+    /// It needs more memory.
+    Memory,
+    /// It needs a deeper stack.
+    Stack,
+}
+
+impl Bound {
+    /// Whether a simpler layout, such as one with straight edges, may do with less of it: the text would be as long.
+    #[must_use]
+    pub fn is_of_layout(self) -> bool {
+        self != Self::Text
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "the text of the graph",
+            Self::Steps => "laying it out takes too long",
+            Self::Memory => "it needs more memory",
+            Self::Stack => "it needs a deeper stack",
+        })
+    }
 }
 
 impl fmt::Display for Error {

@@ -1,6 +1,6 @@
 //! What comes of a graph, good or bad.
 
-use fsm_picture::{Error, Limits, Picture};
+use fsm_picture::{Bound, Error, Limits, Picture};
 
 fn drawn(dot: &str) -> Result<Picture, Error> {
     Picture::of(dot, &Limits::default())
@@ -96,12 +96,13 @@ fn everything_is_bounded() {
     let dot = "digraph { a -> b -> c -> a [label=\"text\"] }";
     let default = Limits::default();
     for (limits, what) in [
-        (Limits { bytes: 10, ..default }, "the text"),
-        (Limits { steps: 1_000_000, ..default }, "too long"),
-        (Limits { memory: 260 << 16, ..default }, "memory"),
+        (Limits { bytes: 10, ..default }, Bound::Text),
+        (Limits { steps: 1_000_000, ..default }, Bound::Steps),
+        (Limits { memory: 260 << 16, ..default }, Bound::Memory),
     ] {
-        let error = Picture::of(dot, &limits).map(drop).expect_err(what);
-        assert!(matches!(error, Error::TooLarge(_)) && error.to_string().contains(what), "{what}: {error}");
+        assert_eq!(Picture::of(dot, &limits).map(drop), Err(Error::TooLarge(what)));
+        // Another layout has the same text.
+        assert_eq!(what.is_of_layout(), limits.bytes == default.bytes);
     }
     assert!(drawn(dot).is_ok());
 }

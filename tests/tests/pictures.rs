@@ -3,6 +3,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fsm_build::{Text, Unit};
+use fsm_lang::Options;
 use fsm_lang::back::dot;
 use fsm_picture::{Limits, Picture, Style};
 use fsm_tests::corpus;
@@ -75,6 +77,45 @@ fn no_label_is_cut_off_or_lies_on_another() {
                 .push((case.title(), dot::dot(chart, &dot::Options { findings, ..dot::Options::default() })));
         }
     }
+    let labels = check(&pictures);
+    assert!(pictures.len() > 150 && labels > 2_000, "{} pictures, {labels} labels", pictures.len());
+}
+
+#[test]
+fn no_label_is_cut_off_in_a_drawing_with_straight_edges() {
+    let straight = dot::Options { straight: true, ..dot::Options::default() };
+    // Those with the most to draw, and one that is too dense for curves.
+    let mut cases: Vec<_> = corpus::ok().into_iter().map(|case| (case.whole_text(), case)).collect();
+    cases.sort_by_key(|(text, _)| std::cmp::Reverse(text.as_ref().map(String::len)));
+    let charts = cases.into_iter().take(25).map(|(_, case)| (case.title(), case.unit()));
+    let dense = Unit::new("dense.fsm", Text::Whole(dense(40)), &Options::default());
+    let charts: Vec<_> = charts.chain([("dense".to_owned(), dense)]).collect();
+    let charts =
+        charts.iter().flat_map(|(title, unit)| unit.charts().iter().map(move |chart| (title, chart)));
+    let pictures: Vec<_> = charts.map(|(title, chart)| (title.clone(), dot::dot(chart, &straight))).collect();
+    let labels = check(&pictures);
+    assert!(pictures.len() > 25 && labels > 500, "{} pictures, {labels} labels", pictures.len());
+}
+
+/// A machine of so many states, each of which leads to three all over it.
+fn dense(states: usize) -> String {
+    let events = ["Advance", "Return(to: u8)", "Cancel"];
+    let lines = (0..states).map(|at| {
+        let (near, far, other) = ((at + 1) % states, (at * 37 + 11) % states, (at * 53 + 29) % states);
+        format!(
+            "state Station{at} {{ on Advance => Station{near}; on Return(to) if to > {at} => Station{far} {{ note(to); }} \
+             on Cancel => Station{other}; }}\n"
+        )
+    });
+    let lines: String = lines.collect();
+    format!(
+        "#[endless] machine Dense {{ event {}; fn note(to: u8); initial Station0; {lines} }}",
+        events.join(" | ")
+    )
+}
+
+/// How many labels there are in digraphs, none of which lacks room.
+fn check(pictures: &[(String, String)]) -> usize {
     let (next, faults, labels) = (AtomicUsize::new(0), Mutex::new(Vec::new()), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
@@ -92,8 +133,8 @@ fn no_label_is_cut_off_or_lies_on_another() {
     let mut faults = faults.into_inner().unwrap();
     faults.sort();
     let labels = labels.into_inner();
-    assert!(pictures.len() > 150 && labels > 2_000, "{} pictures, {labels} labels", pictures.len());
     assert!(faults.is_empty(), "{} of {labels}:\n{}", faults.len(), faults.join("\n"));
+    labels
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn drawn(
     };
     draw(options)
         .or_else(|error| match error {
-            fsm_picture::Error::TooLarge(_) => straight(),
+            fsm_picture::Error::TooLarge(bound) if bound.is_of_layout() => straight(),
             _ => Err(error),
         })
         .map_err(|error| {
