@@ -244,7 +244,6 @@ impl<'c> Machine<'c> {
 
     /// The module and the machine's name beside it.
     fn emit(&self) -> TokenStream {
-        let names = &self.names;
         let (events, host, checks) = (self.events(), self.host(), self.checks());
         let calls = self.call_types();
         let machine = self.machine();
@@ -253,7 +252,6 @@ impl<'c> Machine<'c> {
         let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();
-        let (visibility, module) = (self.visibility_beside(), &names.module);
         let docs = self.module_docs();
         let (exported, beside) = self.exports();
         let allow = self.allows();
@@ -268,8 +266,7 @@ impl<'c> Machine<'c> {
             #machine
             #exported
         };
-        let name = self.chart.name.span;
-        let (head, items) = (self.placed(quote!(#visibility mod #module), name), self.braced(items, name));
+        let (head, items) = self.module(&items);
         quote! {
             #docs
             #allow

@@ -16,6 +16,20 @@ impl Machine<'_> {
         }
     }
 
+    /// The module's head, and what is in it in braces. Where its name is taken rustc shows it: the machine's in a macro; of a derive
+    /// that itself, since one file may be derived twice.
+    pub(super) fn module(&self, items: &TokenStream) -> (TokenStream, TokenStream) {
+        let (visibility, module) = (self.visibility_beside(), &self.names.module);
+        let (head, items) = (quote!(#visibility mod #module), quote!({ #items }));
+        match self.host_type {
+            None => {
+                let name = self.chart.name.span;
+                (self.placed(head, name), self.braced(items, name))
+            }
+            Some(_) => (head, items),
+        }
+    }
+
     pub(super) fn module_docs(&self) -> TokenStream {
         let title = format!(" The machine {}.", self.path_of(Chart::ROOT));
         let lines = self.chart.states[Chart::ROOT].docs.iter().map(|line| line.as_str());

@@ -1,6 +1,6 @@
 //! Where the author's names stand, for what rustc has to say of them.
 
-use proc_macro2::{Delimiter, Group, Span as RustSpan, TokenStream, TokenTree};
+use proc_macro2::{Group, Span as RustSpan, TokenStream, TokenTree};
 
 use super::Machine;
 use crate::span::Span;
@@ -14,13 +14,12 @@ impl Machine<'_> {
         }
     }
 
-    /// Tokens in braces, which the author might have written there.
-    pub(super) fn braced(&self, tokens: TokenStream, place: Span) -> Group {
-        let mut group = Group::new(Delimiter::Brace, tokens);
-        if let Some((span, _)) = self.places.and_then(|places| places.ends(place)) {
-            group.set_span(span);
-        }
-        group
+    /// Braces as if the author had written them there; what is in them has no place.
+    pub(super) fn braced(&self, braces: TokenStream, place: Span) -> TokenStream {
+        let Some((span, _)) = self.places.and_then(|places| places.ends(place)) else { return braces };
+        let mut tokens: Vec<TokenTree> = braces.into_iter().collect();
+        tokens.iter_mut().for_each(|token| token.set_span(span));
+        tokens.into_iter().collect()
     }
 }
 
