@@ -26,6 +26,20 @@ pub(in super::super) enum Cause {
     Stuck(StateId),
 }
 
+impl Cause {
+    /// The only state that can have something for it; `None` if there may be others.
+    fn state(self, machine: &Machine<'_>) -> Option<StateId> {
+        match self {
+            Self::Done(state) | Self::Undone(state) | Self::Stuck(state) => Some(state),
+            Self::Outcome(place, _) => Some(machine.chart.invocations[place].state),
+            Self::Timer(transition) | Self::Jump(transition) => {
+                Some(machine.chart.transitions[transition].source)
+            }
+            Self::Event(_) | Self::Always | Self::Fault | Self::OnlyTimer => None,
+        }
+    }
+}
+
 /// Which outcome came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Arrived {
@@ -52,23 +66,27 @@ pub(in super::super) struct Candidates {
 
 impl Candidates {
     pub(in super::super) fn of(machine: &Machine<'_>, causes: &[Cause]) -> Self {
-        let mut own = BTreeMap::new();
-        let mut within = BTreeSet::new();
-        for state in machine.chart.states.ids() {
-            for &cause in causes {
-                let transitions = machine.candidates(state, cause);
-                if transitions.is_empty() {
-                    continue;
-                }
-                own.insert((state, cause), transitions);
-                for around in std::iter::once(state).chain(machine.chart.ancestors(state)) {
-                    if !within.insert((around, cause)) {
-                        break;
-                    }
-                }
+        let mut candidates = Self { own: BTreeMap::new(), within: BTreeSet::new() };
+        for &cause in causes {
+            match cause.state(machine) {
+                Some(state) => candidates.add(machine, state, cause),
+                None => machine.chart.states.ids().for_each(|state| candidates.add(machine, state, cause)),
             }
         }
-        Self { own, within }
+        candidates
+    }
+
+    fn add(&mut self, machine: &Machine<'_>, state: StateId, cause: Cause) {
+        let transitions = machine.candidates(state, cause);
+        if transitions.is_empty() {
+            return;
+        }
+        self.own.insert((state, cause), transitions);
+        for around in std::iter::once(state).chain(machine.chart.ancestors(state)) {
+            if !self.within.insert((around, cause)) {
+                break;
+            }
+        }
     }
 
     pub(in super::super) fn own(&self, state: StateId, cause: Cause) -> &[TransitionId] {
@@ -78,6 +96,11 @@ impl Candidates {
     /// Whether a state or one inside it has something.
     pub(in super::super) fn within(&self, state: StateId, cause: Cause) -> bool {
         self.within.contains(&(state, cause))
+    }
+
+    /// Whether there is something to be taken while a state is active.
+    pub(in super::super) fn any(&self, state: StateId, chain: &Chain) -> bool {
+        !chain.transitions.is_empty() || self.within(state, chain.cause)
     }
 
     /// Whether a state inside has something.

@@ -147,6 +147,10 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
         let mut ignored = false;
         for &child in children {
+            if !chains.iter().any(|chain| self.candidates.any(child, chain)) {
+                ignored = true;
+                continue;
+            }
             let mut inner = env.inner();
             inner.here = child;
             let (content, guard, body) = match self.node(&inner, chains.clone()) {
