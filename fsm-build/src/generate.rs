@@ -21,13 +21,31 @@ pub fn rust(unit: &Unit) -> Result<String, Vec<&Diagnostic>> {
     if !unit.resolves() {
         return Err(errors());
     }
-    let header = vec![format!("Made by fsm from {}; change that instead.", unit.name())];
+    let header = vec![format!("Made by fsm from {}; change that instead.", file_name(unit.name()))];
     let mut sources = Vec::new();
     for (position, chart) in unit.charts().iter().enumerate() {
         let header = if position == 0 { header.clone() } else { Vec::new() };
         sources.push(rust::source(chart, &rust::Options { header }).map_err(|_| errors())?);
     }
     Ok(sources.join("\n"))
+}
+
+/// A file's name in a comment: without the folders, which differ from where one stands, and with all that could end the comment, or turn
+/// it around, written out.
+fn file_name(path: &str) -> String {
+    if path == "-" {
+        return "standard input".to_owned();
+    }
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let mut shown = String::new();
+    for character in name.chars() {
+        if character.is_alphanumeric() || character.is_ascii_graphic() || character == ' ' {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_default());
+        }
+    }
+    shown
 }
 
 /// Why a build script has no Rust. Its `Debug` form is what a person reads, since that is what cargo shows of
@@ -105,7 +123,7 @@ mod tests {
         let file = compile().unwrap();
         assert_eq!(file, package.join("lamp.rs"));
         let source = std::fs::read_to_string(file).unwrap();
-        assert!(source.starts_with("// Made by fsm from src/lamp.fsm;"), "{source}");
+        assert!(source.starts_with("// Made by fsm from lamp.fsm;"), "{source}");
         assert!(source.contains("mod lamp"), "{source}");
         chart("#[endless]\nmachine Lamp { event Press; initial Off; state Off { on Pres => Off; } }");
         let error = format!("{:?}", compile().unwrap_err());
@@ -113,6 +131,13 @@ mod tests {
         let error = compile_into(&package, Path::new("../lamp.fsm"), &package).unwrap_err();
         assert!(error.to_string().contains("lies outside"), "{error}");
         std::fs::remove_dir_all(&package).unwrap();
+    }
+
+    #[test]
+    fn a_file_name_does_not_end_its_comment() {
+        assert_eq!(file_name("charts/a\nfn evil() {}\u{202e}.fsm"), "a\\nfn evil() {}\\u{202e}.fsm");
+        assert_eq!(file_name("charts/größe.fsm"), "größe.fsm");
+        assert_eq!(file_name("-"), "standard input");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-// Made by fsm from examples/blinky/blinky.fsm; change that instead.
+// Made by fsm from blinky.fsm; change that instead.
 /// A lamp with a button: it blinks, or it shines until the button is pressed again or ten minutes have passed.
 #[allow(dead_code, reason = "a chart may say more than its host uses")]
 pub mod blinky {

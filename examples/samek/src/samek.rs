@@ -1,4 +1,4 @@
-// Made by fsm from examples/samek/samek.fsm; change that instead.
+// Made by fsm from samek.fsm; change that instead.
 /// The hierarchical test chart of Miro Samek's "Practical UML Statecharts in C/C++" (2nd edition, chapter 2): every
 /// kind of transition that a hierarchy can have.
 ///
@@ -8,6 +8,7 @@
 #[allow(
     dead_code,
     unused_assignments,
+    clippy::enum_variant_names,
     clippy::disallowed_names,
     reason = "a chart may say more than its host uses"
 )]

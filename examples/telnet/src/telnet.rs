@@ -1,4 +1,4 @@
-// Made by fsm from examples/telnet/telnet.fsm; change that instead.
+// Made by fsm from telnet.fsm; change that instead.
 /// Takes the bytes of a connection apart (RFC 854).
 #[allow(
     dead_code,

@@ -1,4 +1,4 @@
-// Made by fsm from examples/vending-machine/vending_machine.fsm; change that instead.
+// Made by fsm from vending_machine.fsm; change that instead.
 /// Sells drinks.
 #[allow(
     dead_code,

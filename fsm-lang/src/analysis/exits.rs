@@ -119,7 +119,8 @@ struct Open {
     other: Ways,
     overridden: Vec<(EventId, Ways)>,
     has_frame: bool,
-    endless: bool,
+    /// Whether a state around it has no end on purpose: then it may go on reacting for ever where it is.
+    in_endless: bool,
     /// Whether it, or a state around it within its region, reacts without a target.
     watches: bool,
     /// Whether it lies in a region, and whether that has one leaf only.
@@ -162,7 +163,7 @@ impl Walk<'_> {
             other: around.map_or(Ways::default(), |around| around.other),
             overridden: Vec::new(),
             has_frame: false,
-            endless: node.endless || around.is_some_and(|around| around.endless),
+            in_endless: node.endless || around.is_some_and(|around| around.in_endless),
             watches: around.is_some_and(|around| around.watches),
             region: around.and_then(|around| around.region),
         };
@@ -251,7 +252,7 @@ impl Walk<'_> {
 
     fn judge(&mut self, state: StateId, open: &Open) {
         let node = &self.chart.states[state];
-        if open.endless {
+        if node.endless || open.in_endless && open.watches {
             return;
         }
         let final_child = match &node.kind {

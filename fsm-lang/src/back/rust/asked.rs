@@ -56,6 +56,25 @@ impl Machine<'_> {
         members.map(|member| quote!(const _: #member;)).collect()
     }
 
+    /// Whether something in the module is of a type; what the chart says of its members is asked in any case.
+    pub(super) fn is_mentioned(&self, id: TypeId) -> bool {
+        let chart = self.chart;
+        let is = |ty: Type| ty == Type::Host(id);
+        let functions = || chart.functions.values();
+        let activities = || chart.activities.values();
+        chart.types[id].members != Members::Opaque
+            || chart.variables.values().any(|variable| is(variable.ty))
+            || chart.events.values().any(|event| event.parameters.iter().any(|field| is(field.ty)))
+            || functions().any(|function| function.parameters.iter().any(|field| is(field.ty)))
+            || functions().any(|function| function.result.is_some_and(is) || function.error == Some(id))
+            || activities().any(|activity| activity.parameters.iter().any(|parameter| is(parameter.ty)))
+            || activities().any(|activity| activity.result.as_ref().is_some_and(|result| is(result.ty)))
+            || chart.types.values().any(|ty| match &ty.members {
+                Members::Fields(fields) => fields.iter().any(|field| is(field.ty)),
+                Members::Opaque | Members::Variants(_) => false,
+            })
+    }
+
     /// A type with those of its fields, of theirs, and so on: a field of a field is read off the host's own types.
     fn reached(&self, id: TypeId) -> BTreeSet<TypeId> {
         let (mut reached, mut left) = (BTreeSet::new(), vec![id]);

@@ -43,7 +43,8 @@ impl Machine<'_> {
             }
             let signature = quote!(fn #name(#receiver, #(#parameters),*) #result;);
             let signature = self.placed(signature, function.name.span);
-            quote!(#docs #signature)
+            let allow = self.many(function.parameters.len());
+            quote!(#docs #allow #signature)
         });
         let message = format!("`{{Self}}` does not implement the functions of the chart {machine}");
         let label = format!("the host of {machine} implements `{}::{name}`", self.names.module);

@@ -343,12 +343,12 @@ impl<'c> Machine<'c> {
         (parameters, arguments)
     }
 
-    /// What clippy would say of a function with many parameters.
+    /// What clippy would say of a function with so many parameters beside the first.
     fn many(&self, parameters: usize) -> TokenStream {
         if parameters < 7 {
             return TokenStream::new();
         }
-        quote!(#[allow(clippy::too_many_arguments, reason = "the data of all states around are at hand")])
+        quote!(#[allow(clippy::too_many_arguments, reason = "it takes what the chart says")])
     }
 
     /// A state's path for documentation.

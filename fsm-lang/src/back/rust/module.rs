@@ -49,11 +49,8 @@ impl Machine<'_> {
         {
             lints.push(quote!(unused_assignments));
         }
-        lints.extend(super::style::allowed(self.chart));
-        // Arms of an outcome that lead to the same place, each of which can be refused.
-        if self.calls.as_ref().is_some_and(super::activities::Calls::keeps) {
-            lints.extend([quote!(clippy::if_same_then_else), quote!(clippy::collapsible_match)]);
-        }
+        let keeps = self.calls.as_ref().is_some_and(super::activities::Calls::keeps);
+        lints.extend(super::style::allowed(self.chart, keeps));
         if self.names.are_placeholders() {
             lints.push(quote!(clippy::disallowed_names));
         }
@@ -72,7 +69,7 @@ impl Machine<'_> {
         if !runtime.is_empty() {
             tokens.extend(quote!(use ::fsm_runtime::{#(#runtime),*};));
         }
-        for id in self.chart.types.ids() {
+        for id in self.chart.types.ids().filter(|&id| self.is_mentioned(id)) {
             if let Some((_, mistake)) = self.unknown.as_ref().filter(|(unknown, _)| *unknown == id) {
                 let alias = &self.names.aliases[id];
                 tokens.extend(quote!(pub type #alias = [(); #mistake];));

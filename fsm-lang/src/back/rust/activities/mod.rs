@@ -126,16 +126,35 @@ impl<'c> Machine<'c> {
     /// A closure that says of a place whether it is one of these.
     fn places(&self, is_one: impl Fn(InvocationId, &Activity) -> bool) -> TokenStream {
         let chart = self.chart;
-        let found: Vec<Literal> = chart
+        let found = chart
             .invocations
             .iter()
             .filter(|(id, invocation)| is_one(*id, &chart.activities[invocation.activity]))
-            .map(|(id, _)| place(id))
+            .map(|(id, _)| id);
+        let mut runs: Vec<Vec<InvocationId>> = Vec::new();
+        for id in found {
+            match runs.last_mut() {
+                Some(run) if run.last().is_some_and(|last| last.index() + 1 == id.index()) => run.push(id),
+                _ => runs.push(vec![id]),
+            }
+        }
+        let patterns: Vec<TokenStream> = runs
+            .iter()
+            .map(|run| match run.as_slice() {
+                &[first, _, .., last] => {
+                    let (first, last) = (place(first), place(last));
+                    quote!(#first..=#last)
+                }
+                run => {
+                    let places = run.iter().map(|&id| place(id));
+                    quote!(#(#places)|*)
+                }
+            })
             .collect();
-        match found.as_slice() {
-            [] => quote!(|_| false),
-            [only] => quote!(|place| place == #only),
-            several => quote!(|place| matches!(place, #(#several)|*)),
+        match (patterns.as_slice(), runs.as_slice()) {
+            ([], _) => quote!(|_| false),
+            ([only], [run]) if run.len() == 1 => quote!(|place| place == #only),
+            (several, _) => quote!(|place| matches!(place, #(#several)|*)),
         }
     }
 

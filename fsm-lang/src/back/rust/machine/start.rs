@@ -73,11 +73,14 @@ impl<'c> Machine<'c> {
             .given_now([&lets, &state, &settle, &go_on].into_iter().any(|tokens| mentions(tokens, "now")));
         let step =
             (mentions(&state, "step") || mentions(&lets, "step") || self.needs.step()).then(|| step.clone());
+        let allow =
+            self.many_to_start(parameters.len(), now.iter().count() + usize::from(self.calls.is_some()));
         quote! {
             #[doc = " Starts the machine: its first states are entered."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " A fault on entry that the chart does not take, or a bound of the chart."]
+            #allow
             #visibility fn new(host: #h, #(#parameters)* #now #sink_parameter) -> #result<Self, #error> {
                 #step
                 #begins
@@ -125,8 +128,10 @@ impl<'c> Machine<'c> {
             let step = (mentions(lets, "step") || arm_step.is_some())
                 .then(|| quote!(let step = &mut #step_type::new();));
             let machine = (!arm.is_empty()).then(|| quote!(machine));
+            let allow = self.many_to_start(parameters.len() + 1, now.iter().count());
             return quote! {
                 #[doc = #docs]
+                #allow
                 #visibility fn start_in(host: #h, state: #state_type, #(#parameters)* #now) -> Self {
                     #step
                     #lets
@@ -138,11 +143,13 @@ impl<'c> Machine<'c> {
         }
         let (error, result, sink) = (self.runtime("Error"), self.result(), self.sink_parameter());
         let begun = if arm.is_empty() { quote!(let mut machine = #begun;) } else { begun };
+        let allow = self.many_to_start(parameters.len() + 1, now.iter().count() + 1);
         quote! {
             #[doc = #docs]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " A fault of a call's argument that the chart does not take, or a bound of the chart."]
+            #allow
             #visibility fn start_in(
                 host: #h, state: #state_type, #(#parameters)* #now #sink
             ) -> #result<Self, #error> {
@@ -154,6 +161,13 @@ impl<'c> Machine<'c> {
                 step.finish(machine)
             }
         }
+    }
+}
+
+impl Machine<'_> {
+    /// What clippy would say of a function that takes the host, so many values, and these.
+    fn many_to_start(&self, values: usize, others: usize) -> TokenStream {
+        self.many(values + others)
     }
 }
 

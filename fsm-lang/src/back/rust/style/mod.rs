@@ -1,14 +1,19 @@
-//! What rustc and clippy would say of expressions that the chart's author wrote, and that mean what they say.
+//! What rustc and clippy would say of what the chart's author wrote, and that means what it says.
+
+mod names;
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
 use super::facts::{codes, expressions};
-use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, Statement, StatementKind, UnaryOperator};
+use crate::chart::{
+    BinaryOperator, Chart, Expr, ExprKind, Node, StateId, Statement, StatementKind, Trigger, UnaryOperator,
+};
 
-/// The lints to allow, each only where an expression would raise it.
-pub(super) fn allowed(chart: &Chart) -> Vec<TokenStream> {
+/// The lints to allow, each only where something would raise it. Where inputs are kept, arms of an outcome may lead to the same place,
+/// each of which can be refused.
+pub(super) fn allowed(chart: &Chart, keeps: bool) -> Vec<TokenStream> {
     let mut lints = BTreeSet::new();
     for expr in expressions(chart) {
         look(expr, &mut lints);
@@ -16,6 +21,13 @@ pub(super) fn allowed(chart: &Chart) -> Vec<TokenStream> {
     if codes(chart).any(|code| is_nothing_but_if(&code.statements)) {
         lints.extend(["clippy::collapsible_if", "clippy::collapsible_else_if"]);
     }
+    if keeps || chart.states.ids().any(|state| leads_to_the_same(chart, state)) {
+        lints.insert("clippy::if_same_then_else");
+    }
+    if keeps {
+        lints.insert("clippy::collapsible_match");
+    }
+    names::look(chart, &mut lints);
     lints.into_iter().filter_map(|lint| lint.parse().ok()).collect()
 }
 
@@ -30,6 +42,22 @@ fn is_nothing_but_if(statements: &[Statement]) -> bool {
         StatementKind::Call { otherwise, .. } => only && otherwise.is_some(),
         _ => false,
     })
+}
+
+/// Whether two transitions of a state lead to the same place, by other triggers than events: those are conditions one behind the
+/// other.
+fn leads_to_the_same(chart: &Chart, state: StateId) -> bool {
+    let mut seen: BTreeSet<Vec<Node>> = BTreeSet::new();
+    let transitions = chart.states[state].transitions.iter().map(|&id| &chart.transitions[id]);
+    let mut guarded = false;
+    let others = transitions.filter(|transition| {
+        guarded |= transition.guard.is_some();
+        !matches!(transition.trigger, Trigger::Events(_) | Trigger::Any | Trigger::After(_))
+    });
+    let repeats = others
+        .map(|transition| transition.targets.iter().map(|target| target.node).collect())
+        .any(|targets| !seen.insert(targets));
+    repeats && guarded
 }
 
 fn is_comparison(expr: &Expr) -> bool {
@@ -91,7 +119,7 @@ fn look(expr: &Expr, lints: &mut BTreeSet<&'static str>) {
                 }
                 _ => {}
             }
-            if left.kind == right.kind {
+            if is_same(left, right) {
                 lints.insert("clippy::eq_op");
             }
             look(left, lints);
@@ -102,5 +130,26 @@ fn look(expr: &Expr, lints: &mut BTreeSet<&'static str>) {
         ExprKind::Field { base, .. } => look(base, lints),
         ExprKind::Query { arguments, .. } => arguments.iter().for_each(|argument| look(argument, lints)),
         _ => {}
+    }
+}
+
+/// Whether two expressions are written alike.
+fn is_same(left: &Expr, right: &Expr) -> bool {
+    match (&left.kind, &right.kind) {
+        (ExprKind::Unary { operator: left, operand: of }, ExprKind::Unary { operator: right, operand }) => {
+            left == right && is_same(of, operand)
+        }
+        (
+            ExprKind::Binary { operator: operator_left, left: left_of, right: right_of },
+            ExprKind::Binary { operator, left, right },
+        ) => operator_left == operator && is_same(left_of, left) && is_same(right_of, right),
+        (ExprKind::Cast(left), ExprKind::Cast(right)) => is_same(left, right),
+        (ExprKind::Field { base: left, field: of }, ExprKind::Field { base: right, field }) => {
+            of == field && is_same(left, right)
+        }
+        (ExprKind::Query { function: of, arguments: left }, ExprKind::Query { function, arguments }) => {
+            of == function && left.iter().zip(arguments).all(|(left, right)| is_same(left, right))
+        }
+        (left, right) => left == right,
     }
 }
