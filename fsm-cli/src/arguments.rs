@@ -25,9 +25,17 @@ impl Arguments {
 
     fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = Line::command().try_get_matches_from(arguments)?;
-        let levels =
-            matches.subcommand().map_or_else(|| Ok(Default::default()), |(_, verb)| levels::of(verb));
-        let levels = levels.map_err(|message| Line::command().error(ErrorKind::InvalidValue, message))?;
+        let levels = match matches.subcommand() {
+            None => Default::default(),
+            Some((name, verb)) => levels::of(verb).map_err(|message| {
+                let mut line = Line::command();
+                // So that verbs are shown with the command that they belong to.
+                line.build();
+                let verb =
+                    line.find_subcommand_mut(name).map(|verb| verb.error(ErrorKind::InvalidValue, &message));
+                verb.unwrap_or_else(|| Line::command().error(ErrorKind::InvalidValue, &message))
+            })?,
+        };
         Ok(Self { verb: Line::from_arg_matches(&matches)?.verb, options: Options { levels } })
     }
 }
@@ -68,7 +76,7 @@ pub(crate) enum Verb {
 /// `fsm check`
 #[derive(Args)]
 pub(crate) struct Check {
-    /// Files, and folders that are searched for `*.fsm`; the working folder if none is named
+    /// Files, and folders that are searched for `*.fsm` and for `*.rs` with a `machine!`; the working folder if none is named
     pub(crate) paths: Vec<PathBuf>,
     /// How findings are told: `human` and `short` on standard error, the others on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]

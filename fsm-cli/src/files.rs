@@ -39,7 +39,12 @@ pub(crate) fn find(paths: &[PathBuf], suffixes: &[&str]) -> Result<Found, Failur
             let mut failed = false;
             let files = search(path, suffixes, &mut failed);
             if files.is_empty() && !failed {
-                return Err(Failure::new(format!("no `.fsm` file in `{}`", path.display())));
+                let suffixes: Vec<String> = suffixes.iter().map(|suffix| format!("`.{suffix}`")).collect();
+                return Err(Failure::new(format!(
+                    "no {} file in `{}`",
+                    suffixes.join(" or "),
+                    path.display()
+                )));
             }
             found.failed |= failed;
             files
@@ -111,11 +116,16 @@ pub(crate) fn unit(path: &Path, max_bytes: u64, options: &Options) -> Result<Uni
 
 /// Takes the text of a file through the pipeline; of Rust, the macro calls in it, and `None` if it has none.
 pub(crate) fn unit_of(path: &Path, text: Text, options: &Options) -> Option<Unit> {
-    if has_suffix(path, "rs") {
+    if is_rust(path) {
         Unit::of_rust(&name(path), text, options)
     } else {
         Some(Unit::new(&name(path), text, options))
     }
+}
+
+/// Whether a file is Rust, by its name.
+pub(crate) fn is_rust(path: &Path) -> bool {
+    has_suffix(path, "rs")
 }
 
 fn has_suffix(path: &Path, suffix: &str) -> bool {

@@ -292,3 +292,32 @@ fn lints_are_explained() {
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
     assert!(said.err.contains("did you mean `unknown_name`?"), "{}", said.err);
 }
+
+/// What is asked for where it can't be had.
+#[test]
+fn rust_that_cannot_be_read_is_no_success() {
+    let folder = Folder::with(&[
+        ("torn.rs", "fn main( { fsm_runtime::machine! { } }"),
+        ("plain.rs", "fn main() {}"),
+        ("inside/torn.rs", "fn machine( {"),
+        ("inside/lamp.fsm", LAMP),
+    ]);
+    let torn = folder.fsm(&["check", "torn.rs"]);
+    assert_eq!(torn.code, Some(2));
+    assert!(torn.err.contains("`torn.rs` can't be read as Rust"), "{}", torn.err);
+    assert_eq!(folder.fsm(&["check", "plain.rs"]).code, Some(0));
+    // What lies in a folder is rustc's to judge.
+    assert_eq!(folder.fsm(&["check", "inside"]).code, Some(0));
+    let said = folder.fsm(&["fmt", "plain.rs"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("`plain.rs` is Rust"), "{}", said.err);
+}
+
+#[test]
+fn what_is_always_an_error_can_be_denied() {
+    let folder = Folder::with(&[("lamp.fsm", LAMP)]);
+    assert_eq!(folder.fsm(&["check", "--deny", "missing_initial", "lamp.fsm"]).code, Some(0));
+    let said = folder.fsm(&["check", "--allow", "missing_initial", "lamp.fsm"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("always an error") && said.err.contains("fsm check"), "{}", said.err);
+}

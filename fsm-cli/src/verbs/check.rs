@@ -33,7 +33,16 @@ pub(super) fn run(arguments: &Check, options: &Options) -> Result<Outcome, Failu
     for path in paths {
         let unit = match unit(&path, arguments, options, &mut count) {
             Ok(Some(unit)) => unit,
-            Ok(None) => continue,
+            Ok(None) if !arguments.paths.contains(&path) => continue,
+            Ok(None) => match files::read(&path, arguments.limits.max_bytes)? {
+                Text::Whole(text) if fsm_lang::syntax::tokens::is_rust(&text) => continue,
+                _ => {
+                    Failure::new(format!("`{}` can't be read as Rust", path.display())).tell();
+                    failed = true;
+                    count.unread += 1;
+                    continue;
+                }
+            },
             Err(failure) => {
                 failure.tell();
                 failed = true;

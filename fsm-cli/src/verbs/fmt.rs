@@ -29,6 +29,10 @@ pub(super) fn run(arguments: &Fmt) -> Result<Outcome, Failure> {
 }
 
 fn one(path: &Path, arguments: &Fmt) -> Result<Outcome, Failure> {
+    if files::is_rust(path) {
+        return Err(Failure::new(format!("`{}` is Rust, which `fsm fmt` does not lay out", path.display()))
+            .with_help("name `.fsm` files"));
+    }
     let text = match files::read(path, arguments.limits.max_bytes)? {
         Text::Whole(text) => text,
         broken => {

@@ -30,6 +30,7 @@ pub(super) fn dead_ends(
         index,
         own,
         reached,
+        moves: chart.transitions.iter().any(|(id, it)| reached.taken[id] && !it.targets.is_empty()),
         leaving_regions: leaving_regions(chart, reached),
         open: Vec::new(),
         frames: vec![Frame::default()],
@@ -132,6 +133,8 @@ struct Walk<'w> {
     index: &'w Index,
     own: &'w Arena<StateId, Own>,
     reached: &'w Reached,
+    /// Whether the machine ever goes anywhere.
+    moves: bool,
     leaving_regions: UnorderedMap<StateId, [Option<StateId>; 2]>,
     open: Vec<Open>,
     frames: Vec<Frame>,
@@ -252,7 +255,8 @@ impl Walk<'_> {
 
     fn judge(&mut self, state: StateId, open: &Open) {
         let node = &self.chart.states[state];
-        if node.endless || open.in_endless && open.watches {
+        // Without an end a machine may stay where it is, as long as it reacts, or has nothing else to do at all.
+        if node.endless || open.in_endless && (open.watches || !self.moves) {
             return;
         }
         let final_child = match &node.kind {

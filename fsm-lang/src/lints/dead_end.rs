@@ -16,7 +16,8 @@ pub(super) static LINT: Lint = Lint {
     what: "\
 A state without states inside can be active, is neither final nor endless, and no transition of it, of a state around \
 it that it does not override, or of another region can ever leave it. Or a compound state reaches a final child, and \
-has neither a `done` nor another way out. A region that only watches or counts is none. Where the way out is there \
+has neither a `done` nor another way out. A region that only watches or counts is none, and where the machine, or a state around, is \
+`#[endless]`, nor is a state in which anything still happens. Where the way out is there \
 but can never be taken, that is an `unreachable_transition` which names the state.",
     why: "\
 The machine is stuck, and nobody can tell from outside that it will do nothing any more. If that is an end, make it \

@@ -51,7 +51,10 @@ impl Levels {
             });
         };
         if !lint.can_be_silenced() {
-            return Err(UnknownLint::AlwaysAnError { name: lint.name });
+            return match level {
+                Level::Deny => Ok(()),
+                Level::Allow | Level::Warn => Err(UnknownLint::AlwaysAnError { name: lint.name }),
+            };
         }
         if self.decided.is_empty() {
             self.decided = vec![None; registry().len()];

@@ -2,8 +2,9 @@
 
 use super::error::Mistake;
 use super::literal;
+use super::read::machine_parameters;
 use super::step::call_name;
-use crate::chart::{Chart, FunctionId, Members};
+use crate::chart::{Chart, FunctionId, Members, Type};
 use crate::interp::{CallId, Effect, Host, HostFailure, HostValue, Value};
 
 /// `@given f(pattern, _) = answer`
@@ -115,9 +116,14 @@ impl Host for Oracle<'_> {
             let (name, text) = (&field.name.text, &value.text);
             let example = literal::example(self.chart, field.ty);
             let message = format!("the field `{name}` of {text:?} is read, and was not given");
+            let parameter = machine_parameters(self.chart)
+                .map(|variable| &self.chart.variables[variable])
+                .find(|variable| variable.ty == Type::Host(value.ty));
+            let at_start = parameter.map_or_else(String::new, |parameter| {
+                format!("`{}.{name}={example}` in `@start` for a parameter, ", parameter.name.text)
+            });
             self.missing = Some(Mistake::new(message).with_help(format!(
-                "write `{text}.{name}={example}` in `@start` for a parameter, `{text:?}, {name}={example}` for an \
-                 event's argument or an answer"
+                "write {at_start}`{text:?}, {name}={example}` for an event's argument or an answer"
             )));
         }
         Value::zero(self.chart, field.ty)

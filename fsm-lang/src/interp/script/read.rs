@@ -1,5 +1,6 @@
 //! What the lines of a script say.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::error::Mistake;
@@ -159,6 +160,7 @@ impl<'line> Reader<'line> {
         let parameters: Vec<VariableId> = machine_parameters(chart).collect();
         let mut values: Vec<(VariableId, Option<Value>)> =
             parameters.iter().map(|&parameter| (parameter, None)).collect();
+        let mut seen = BTreeSet::new();
         while let Some(token) = self.peek() {
             if !self.at_assignment() {
                 return Err(Mistake::new(format!("`{}` gives no parameter a value", token.text))
@@ -167,6 +169,12 @@ impl<'line> Reader<'line> {
             }
             let path = self.assigned();
             let Some((name, fields)) = path.split_first() else { continue };
+            let full = path.iter().map(|token| token.text).collect::<Vec<_>>().join(".");
+            if !seen.insert(full.clone()) {
+                return Err(Mistake::new(format!("`{full}` is given a value twice"))
+                    .with_help("remove one of them")
+                    .at(name.column));
+            }
             let found =
                 values.iter_mut().find(|(variable, _)| is_named(name, &chart.variables[*variable].name.text));
             let Some((variable, value)) = found else {

@@ -208,6 +208,11 @@ fn parameters_are_given_at_the_start() {
          `order.is_gift=true` in `@start` for a parameter, `\"order\", is_gift=true` for an event's argument or \
          an answer",
     );
+    fails(
+        &chart,
+        "@start limit=9 order.is_gift=true limit=8\nA",
+        "line 1, column 35: `limit` is given a value twice\n  help: remove one of them",
+    );
     let script = "@start order=\"o1\" order.is_gift=true limit=9\n@given ask(9) = 4\nA\nA";
     assert_eq!(
         output(&chart, script),

@@ -45,7 +45,7 @@ fn values_of_the_host() {
             "pack(\"o1\", Kind::Slow, \"\", -0.0) => X order=\"order\" limit=3",
             "line 8, column 12: `o2` is no field of an argument before it\n  help: fields stand behind their value: `\"o1\", field=literal`",
             "pack(\"o2\", Kind::Express, \"\", -0.0) => X order=\"order\" limit=3",
-            "line 10, column 1: the field `is_gift` of \"o3\" is read, and was not given\n  help: write `o3.is_gift=true` in `@start` for a parameter, `\"o3\", is_gift=true` for an event's argument or an answer",
+            "line 10, column 1: the field `is_gift` of \"o3\" is read, and was not given\n  help: write `order.is_gift=true` in `@start` for a parameter, `\"o3\", is_gift=true` for an event's argument or an answer",
         ],
     );
 }

@@ -23,7 +23,7 @@ mod unexpected;
 
 pub use proc_macro2::TokenStream;
 pub use report::compile_errors;
-pub use rust_files::{blank_outside, machines_in_rust};
+pub use rust_files::{blank_outside, is_rust, machines_in_rust};
 pub use table::TokenTable;
 
 use crate::diag::Sink;

@@ -45,6 +45,12 @@ pub fn machines_in_rust(text: &str) -> Vec<Range<usize>> {
     }
 }
 
+/// Whether Rust lexes a text; of one that it doesn't, [`machines_in_rust`] finds nothing.
+#[must_use]
+pub fn is_rust(text: &str) -> bool {
+    TokenStream::from_str(&without_shebang(text)).is_ok()
+}
+
 /// The text with blanks for everything outside the ranges, line breaks apart: what is left has the places
 /// that it has in the file. The ranges are those of [`machines_in_rust`].
 #[must_use]
