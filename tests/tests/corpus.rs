@@ -117,6 +117,17 @@ fn every_lint_has_charts_that_it_finds() {
 }
 
 #[test]
+fn every_finding_says_what_to_do() {
+    let mut wrong = Vec::new();
+    for case in corpus::err() {
+        let unit = case.unit();
+        let silent = unit.diagnostics().into_iter().filter(|finding| finding.help.is_none());
+        wrong.extend(silent.map(|finding| format!("{}: no help: {}", case.title(), finding.message)));
+    }
+    report(&wrong);
+}
+
+#[test]
 fn the_rust_of_every_chart_without_a_fault_compiles_without_a_warning() {
     let count = compiled::check(&corpus::ok()).unwrap_or_else(|output| panic!("{output}"));
     assert_eq!(count, corpus::ok().len());

@@ -161,9 +161,11 @@ pub fn no_item(span: Span, found: &str) -> Diagnostic {
         "`{`" => {
             problem.with_help("a block belongs to `entry`, `exit`, a transition, `initial` or `history`")
         }
-        _ => problem,
+        _ => problem.with_help(NO_ITEM),
     }
 }
+
+const NO_ITEM: &str = "an item begins with `state`, `on`, `var`, `event`, `fn`, `initial` or the like";
 
 /// A word that begins no item, and the one that was probably meant; or a statement outside of blocks.
 #[must_use]
@@ -175,7 +177,7 @@ pub fn unknown_item(span: Span, found: &str, nearest: Option<&str>, is_statement
         }
         Some(nearest) if !is_statement => format!("write `{nearest}`"),
         _ if is_statement => "statements stand in a block: `entry { .. }`".to_owned(),
-        _ => "an item begins with `state`, `on`, `var`, `event`, `fn`, `initial` or the like".to_owned(),
+        _ => NO_ITEM.to_owned(),
     };
     error(span, expected("an item", &format!("`{found}`"))).with_help(help)
 }
@@ -204,7 +206,7 @@ pub fn attribute_with_value(span: Span, name: &str) -> Diagnostic {
 /// `#[doc = 1]`
 #[must_use]
 pub fn doc_without_text(span: Span) -> Diagnostic {
-    error(span, "`doc` takes a text")
+    error(span, "`doc` takes a text").with_help("write `/// text`, or `#[doc = \"text\"]`")
 }
 
 /// `//!` or `#![…]`
@@ -225,25 +227,29 @@ pub fn documents_nothing(span: Span) -> Diagnostic {
 #[must_use]
 pub fn brackets_too_deep(span: Span) -> Diagnostic {
     error(span, format!("brackets are nested deeper than {MAX_DEPTH}"))
+        .with_help("split it up: name a part of it by `let`, `const` or a state")
 }
 
 /// States nested too deep.
 #[must_use]
 pub fn states_too_deep(span: Span) -> Diagnostic {
     error(span, format!("states are nested deeper than {MAX_STATE_DEPTH}"))
+        .with_help("move some of them out, into a parent further out")
 }
 
 /// An expression whose tree is too deep.
 #[must_use]
 pub fn expression_too_deep(span: Span) -> Diagnostic {
-    error(span, format!("this expression is nested deeper than {MAX_DEPTH}"))
-        .with_help("split it up by `let`")
+    error(span, format!("this expression is nested deeper than {MAX_DEPTH}")).with_help(
+        "split it up: by `let` in a block, of a guard into a function of the host or several transitions",
+    )
 }
 
 /// A type nested too deep.
 #[must_use]
 pub fn type_too_deep(span: Span) -> Diagnostic {
     error(span, format!("this type is nested deeper than {MAX_TYPE_DEPTH}"))
+        .with_help("give it a name in the host, and declare that: `type Name;`")
 }
 
 /// `a < b < c`
@@ -285,6 +291,43 @@ pub(super) fn instead(found: &str, item: &str, is_expected: impl Fn(&str) -> boo
         "," if is_expected("`;`") => "items and statements end with `;`".to_owned(),
         "!" if item == "fn" && is_expected("`;`") => {
             "errors of a function are written `-> Result<T, E>`".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// What stands for the word of an item, in a block.
+pub(super) const STATEMENT: &str = "{";
+
+/// How an item that begins with a word is written, for what can't be told more closely.
+pub(super) fn written(item: &str) -> Option<&'static str> {
+    Some(match item {
+        "#" => "an attribute is written `#[endless]`, or `#[allow(lint, reason = \"why\")]`",
+        "activity" => {
+            "an activity is written `activity pay(order: Order) -> Payment ! Declined undo refund(order) timeout 30s;`"
+        }
+        "after" => "a timer is written `after 5s if condition => State { .. }`",
+        "always" => "it is written `always if condition => State { .. }`",
+        "compensate" => {
+            "it is written `compensate { ok => State, stuck => State }`, or `compensate activity { .. }`"
+        }
+        "const" => "a constant is written `const NAME: u32 = 1;`",
+        "done" => "it is written `done => State { .. }`",
+        "entry" | "exit" => "its statements stand in braces: `entry { .. }`",
+        "event" => "events are written `event Name(argument: Type) | Other;`",
+        "final" => "final states are written `final Name | Other;`, or `final failure Name;`",
+        "fn" => "a function of the host is written `fn name(argument: Type) -> Type;`",
+        "history" => "a history is written `history Name => State;`, or `history Name deep => State;`",
+        "initial" => "the initial state is written `initial State;`, or `initial State { .. }`",
+        "invoke" => "a call is written `invoke activity(argument) { ok(x) => State, err => State }`",
+        "machine" => "a machine is written `machine Name(parameter: Type) { .. }`",
+        "on" => "a transition is written `on Event(x) if condition => State { .. }`",
+        "parallel" => "it is written `parallel Name { state Region { .. } state Other { .. } }`",
+        "state" => "a state is written `state Name(data: Type) { .. }`, or `state Name;`",
+        "type" => "a type of the host is written `type Name;`, or `type Name { field: Type }`",
+        "var" => "a variable is written `var name: u32 = 0;`",
+        STATEMENT => {
+            "a statement is written `name = value;`, `function(argument);`, `raise Event;`, `if condition { .. }` or `let name = value;`"
         }
         _ => return None,
     })
@@ -351,7 +394,7 @@ pub fn expression_without_effect(span: Span) -> Diagnostic {
 /// `f() = 1;`
 #[must_use]
 pub fn not_a_place(span: Span) -> Diagnostic {
-    error(span, "only a variable can be assigned to")
+    error(span, "only a variable can be assigned to").with_help("write `variable = value;`")
 }
 
 /// `on X;`

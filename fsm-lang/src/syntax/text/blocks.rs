@@ -156,7 +156,8 @@ impl Builder<'_> {
                     return Some(StatementKind::Call { call: place, otherwise });
                 };
                 if !matches!(place.kind, ExprKind::Path(_) | ExprKind::Field { .. }) {
-                    self.report(place.span, "only a variable can be assigned to", None);
+                    let problem = messages::not_a_place(place.span);
+                    self.report(place.span, problem.message, problem.help.as_deref());
                     return None;
                 }
                 let operator = assign_operator(assign.as_str());

@@ -128,7 +128,10 @@ impl<'p> Builder<'p> {
             };
             match literal.kind {
                 LiteralKind::Text(text) if name.name == "doc" => self.docs(meta, &text, span),
-                _ if name.name == "doc" => self.report(literal.span, "`doc` takes a text", None),
+                _ if name.name == "doc" => {
+                    let problem = messages::doc_without_text(literal.span);
+                    self.report(problem.primary.span, problem.message, problem.help.as_deref());
+                }
                 _ => self.report(
                     span,
                     format!("the attribute `{}` does not take `=`", name.name),

@@ -114,7 +114,7 @@ fn first_word(text: &str, failure: &Failure, item: &str) -> Option<Message> {
     {
         return Some(said(last, messages::unknown_outcome(place, word(last))));
     }
-    if item != "{" {
+    if item != messages::STATEMENT {
         return None;
     }
     let first = before.first().cloned().or_else(|| Lexer::new(text, failure.range.clone()).next())?;
@@ -290,8 +290,9 @@ fn help(
         *message = problem.message;
         return problem.help;
     } else if rest.starts_with('<') && has(Rule::close_angle) {
-        *message = messages::type_too_deep(Span::default()).message;
-        return None;
+        let problem = messages::type_too_deep(Span::default());
+        *message = problem.message;
+        return problem.help;
     } else if let Some(help) = messages::instead(sign, word, |term| expected(failure).contains(&term)) {
         help
     } else if word == "fn" && ["&self", "&mut self", "self"].iter().any(|this| rest.starts_with(this)) {
@@ -311,7 +312,7 @@ fn help(
     } else if has(Rule::close_paren) && before.ends_with("else") {
         "write `else =>`".to_owned()
     } else {
-        return None;
+        return messages::written(word).map(str::to_owned);
     };
     Some(help)
 }

@@ -163,7 +163,8 @@ impl<'t> Reader<'t, '_> {
     fn no_word(&self, at: usize, end: usize) -> Next {
         let text = self.cutter.text;
         if at >= end {
-            self.problems.syntax(at..at, "expected `var` or `machine` behind `pub`", None);
+            let help = "a variable is `pub var`, a machine `pub machine`; all else takes no `pub`";
+            self.problems.syntax(at..at, "expected `var` or `machine` behind `pub`", Some(help));
             return Next::Behind;
         }
         let (found, hi) = expectation::found(text, at);
@@ -308,7 +309,7 @@ impl<'t> Reader<'t, '_> {
         let builder = Builder::new(self.problems, entry.rest);
         match builder.item(entry.meta, entry.visibility, word, place, pair) {
             Some(item) => items.push(item),
-            None => self.problems.syntax(entry.word_range, "this item can't be read", None),
+            None => self.problems.syntax(entry.word_range, "this item can't be read", Some("write it anew")),
         }
     }
 

@@ -180,7 +180,8 @@ impl Problems {
         }
         if list.len() == MAX_ERRORS {
             let message = format!("there are more than {MAX_ERRORS} syntax errors; the rest is not read");
-            list.push(Diagnostic::error(SYNTAX, diagnostic.primary.span, message));
+            let last = Diagnostic::error(SYNTAX, diagnostic.primary.span, message);
+            list.push(last.with_help("mend those above first"));
         } else {
             list.push(diagnostic);
         }

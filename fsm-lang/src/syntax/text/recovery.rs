@@ -13,6 +13,7 @@ use super::lexer::{Kind, Lexer};
 use super::{Grammar, Rule, SYNTAX, expectation};
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Block, Ident, Item, Statement};
+use crate::syntax::messages;
 
 /// Where and why pest could not go on.
 pub(super) struct Failure {
@@ -200,7 +201,7 @@ impl<'t> Reader<'t, '_> {
                     at = start + length;
                 }
                 Err(failure) => {
-                    self.fail(&failure, "{");
+                    self.fail(&failure, messages::STATEMENT);
                     at = self.behind_statement(stretch, start, failure.at);
                 }
             }

@@ -104,7 +104,8 @@ impl Scanner<'_, '_> {
             Kind::UnclosedQuote => {
                 self.hidden = true;
                 let quote = if self.text[lo..hi].contains('"') { '"' } else { '\'' };
-                self.problems.syntax(lo..hi, format!("the closing `{quote}` is missing"), None);
+                let help = format!("write `{quote}` where the text ends");
+                self.problems.syntax(lo..hi, format!("the closing `{quote}` is missing"), Some(&help));
                 self.poison(lo);
             }
             Kind::UnclosedComment => {
@@ -114,7 +115,7 @@ impl Scanner<'_, '_> {
             }
             Kind::DeepComment => {
                 let message = format!("comments are nested deeper than {MAX_DEPTH}");
-                self.problems.syntax(lo..lo + 2, message, None);
+                self.problems.syntax(lo..lo + 2, message, Some("write `//` before each line"));
                 self.poison(lo);
             }
             Kind::Other => {
@@ -228,7 +229,8 @@ impl Scanner<'_, '_> {
             labels.push((opened..opened + 1, "this one may be the one that is not closed".to_owned()));
             labels.push((closed..closed + 1, "for its `}` stands elsewhere in its line".to_owned()));
         }
-        self.problems.syntax_with(lo..lo + 1, message, labels, None);
+        let help = format!("write `{close}` where what it opens ends");
+        self.problems.syntax_with(lo..lo + 1, message, labels, Some(&help));
         self.poison(lo);
     }
 

@@ -125,10 +125,10 @@ impl Parser<'_> {
         if !matches!(self.peek(), Some(Token::Literal(text)) if is_number(text)) {
             let message = messages::expected("a number or duration", &self.found());
             let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
-            problem.help = self
-                .peek_word()
-                .filter(|word| *word != "every")
-                .map(|name| messages::computed("activity", name));
+            problem.help = match self.peek_word().filter(|word| *word != "every") {
+                Some(name) => Some(messages::computed("activity", name)),
+                None => messages::written("activity").map(str::to_owned),
+            };
             return Err(self.report_all(problem));
         }
         let literal = self.literal("a number or duration")?;

@@ -92,6 +92,13 @@ impl Parser<'_> {
     }
 
     fn statement(&mut self) -> Parsed<Read> {
+        let around = std::mem::replace(&mut self.item, messages::STATEMENT);
+        let read = self.statement_here();
+        self.item = around;
+        read
+    }
+
+    fn statement_here(&mut self) -> Parsed<Read> {
         let lo = self.here();
         let kind = match self.peek_word() {
             Some("let") => self.let_statement()?,
@@ -181,7 +188,10 @@ impl Parser<'_> {
                         return self.open_if(lo, branches).map(Read::Opened);
                     }
                     if !self.at_open(Delimiter::Brace) {
-                        return Err(self.unexpected("`if` or `{`"));
+                        let around = std::mem::replace(&mut self.item, messages::STATEMENT);
+                        let reported = self.unexpected("`if` or `{`");
+                        self.item = around;
+                        return Err(reported);
                     }
                     return self.open_block(Some(Branch { lo, branches, condition: None })).map(Read::Opened);
                 }

@@ -122,7 +122,10 @@ impl Parser<'_> {
                 self.report_all(messages::inner_attribute(self.span(lo, self.here() + 1)));
                 self.bump();
             }
-            self.attribute(lo, &mut meta)?;
+            let around = std::mem::replace(&mut self.item, "#");
+            let read = self.attribute(lo, &mut meta);
+            self.item = around;
+            read?;
         }
         Ok(meta)
     }

@@ -76,7 +76,10 @@ impl Parser<'_> {
     fn no_delay(&mut self) -> Reported {
         let message = messages::expected("a duration", &self.found());
         let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
-        problem.help = self.peek_word().map(|name| messages::computed("after", name));
+        problem.help = match self.peek_word() {
+            Some(name) => Some(messages::computed("after", name)),
+            None => messages::written("after").map(str::to_owned),
+        };
         self.report_all(problem)
     }
 

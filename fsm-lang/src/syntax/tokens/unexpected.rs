@@ -16,7 +16,8 @@ impl Parser<'_> {
         let found = self.found();
         let message = messages::expected(&format!("{expected}{behind}"), &found);
         let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
-        problem.help = messages::instead(found.trim_matches('`'), self.item, |term| expected.contains(term));
+        problem.help = messages::instead(found.trim_matches('`'), self.item, |term| expected.contains(term))
+            .or_else(|| messages::written(self.item).map(str::to_owned));
         self.report_all(problem)
     }
 

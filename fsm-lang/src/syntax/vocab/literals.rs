@@ -113,7 +113,8 @@ fn decimal(text: &str) -> Result<LiteralKind, Mistake> {
             _ => value.is_finite(),
         };
         if !fits {
-            return Err(Mistake::new(0..text.len(), "the number is too large for its type"));
+            return Err(Mistake::new(0..text.len(), "the number is too large for its type")
+                .with_help("write one that an `f32` or `f64` holds"));
         }
         return Ok(LiteralKind::Float { value, suffix });
     }
@@ -190,14 +191,23 @@ fn integer(text: &str, range: Range<usize>, radix: u32) -> Result<u128, Mistake>
         any = true;
         let at = range.start + offset;
         let digit = character.to_digit(radix).ok_or_else(|| {
+            let last = char::from_digit(radix - 1, radix).unwrap_or('9');
             Mistake::new(at..at + 1, format!("`{character}` is no digit of a number with base {radix}"))
+                .with_help(format!("its digits are `0` to `{last}`"))
         })?;
         value = value
             .checked_mul(u128::from(radix))
             .and_then(|value| value.checked_add(u128::from(digit)))
-            .ok_or_else(|| Mistake::new(range.clone(), "the number does not fit in 128 bits"))?;
+            .ok_or_else(|| {
+            Mistake::new(range.clone(), "the number does not fit in 128 bits")
+                .with_help("no type holds more than `u128` does")
+        })?;
     }
-    if any { Ok(value) } else { Err(Mistake::new(0..text.len(), "the number has no digits")) }
+    if any {
+        Ok(value)
+    } else {
+        Err(Mistake::new(0..text.len(), "the number has no digits").with_help("write at least one"))
+    }
 }
 
 /// The type that a suffix names; `None` without a suffix or for a suffix that is none.

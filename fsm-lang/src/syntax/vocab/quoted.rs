@@ -30,6 +30,7 @@ pub(super) fn cooked_text(text: &str) -> Result<LiteralKind, Mistake> {
 
 fn unclosed(text: &str) -> Mistake {
     Mistake::new(0..text.len(), "the text does not end at its closing quote, or has a suffix")
+        .with_help("write `\"text\"`")
 }
 
 /// `r"text"`, `r#"text"#`
@@ -60,23 +61,30 @@ pub(super) fn character(text: &str, quote: usize, byte: bool) -> Result<char, Mi
     let close = text.len().saturating_sub(1);
     let what = if byte { "byte" } else { "character" };
     if close <= quote || !text.ends_with('\'') {
-        return Err(Mistake::new(0..text.len(), format!("the {what} does not end at its closing quote")));
+        return Err(Mistake::new(0..text.len(), format!("the {what} does not end at its closing quote"))
+            .with_help("close it with `'`"));
     }
     let first = quote + 1;
-    let one = || Mistake::new(0..text.len(), format!("a {what} literal holds exactly one {what}"));
+    let one = || {
+        Mistake::new(0..text.len(), format!("a {what} literal holds exactly one {what}"))
+            .with_help("write a text: `\"..\"`")
+    };
     let (value, next) = unescape(text, first, close, byte)?;
     let value = value.ok_or_else(one)?;
     if next != close {
-        return Err(one().with_help("write a text: `\"..\"`"));
+        return Err(one());
     }
     if next == first + 1 && matches!(value, '\n' | '\t' | '\r' | '\'') {
-        return Err(Mistake::new(first..next, format!("this has to be escaped in a {what} literal")));
+        return Err(Mistake::new(first..next, format!("this has to be escaped in a {what} literal"))
+            .with_help("write `\\n`, `\\t`, `\\r` or `\\'`"));
     }
     if byte && u32::from(value) > 0xff {
-        return Err(Mistake::new(first..next, "a byte literal holds a character of ASCII"));
+        return Err(Mistake::new(first..next, "a byte literal holds a character of ASCII")
+            .with_help("write its number, such as `b'\\xff'`, or a text"));
     }
     if byte && !text.as_bytes()[first].is_ascii() {
-        return Err(Mistake::new(first..next, "a byte literal holds a character of ASCII"));
+        return Err(Mistake::new(first..next, "a byte literal holds a character of ASCII")
+            .with_help("write its number, such as `b'\\xff'`, or a text"));
     }
     Ok(value)
 }
@@ -87,7 +95,8 @@ fn unescape(text: &str, at: usize, close: usize, byte: bool) -> Result<(Option<c
     let inside = &text[..close];
     let mut characters = inside[at..].chars();
     let Some(first) = characters.next() else {
-        return Err(Mistake::new(0..text.len(), "the literal is empty"));
+        return Err(Mistake::new(0..text.len(), "the literal is empty")
+            .with_help("write one character, or a text: `\"\"`"));
     };
     if first == '\r' {
         return match characters.next() {
@@ -99,7 +108,8 @@ fn unescape(text: &str, at: usize, close: usize, byte: bool) -> Result<(Option<c
         return Ok((Some(first), at + first.len_utf8()));
     }
     let Some(escaped) = characters.next() else {
-        return Err(Mistake::new(at..close, "there is nothing behind the backslash"));
+        return Err(Mistake::new(at..close, "there is nothing behind the backslash")
+            .with_help("a backslash itself is `\\\\`"));
     };
     let next = at + 1 + escaped.len_utf8();
     let simple = match escaped {
@@ -134,13 +144,17 @@ fn hexadecimal(inside: &str, at: usize, byte: bool) -> Result<(Option<char>, usi
     match code {
         Some(code) if byte || code <= 0x7f => Ok((Some(char::from(code)), end)),
         Some(_) => Err(Mistake::new(at..end, "`\\x` reaches to `\\x7f` only").with_help("write `\\u{..}`")),
-        None => Err(Mistake::new(at..at + 2, "two hexadecimal digits follow `\\x`")),
+        None => {
+            Err(Mistake::new(at..at + 2, "two hexadecimal digits follow `\\x`").with_help("such as `\\x7f`"))
+        }
     }
 }
 
 /// `\u{1f600}`
 fn unicode(inside: &str, at: usize) -> Result<(Option<char>, usize), Mistake> {
-    let wrong = |end: usize| Mistake::new(at..end, "`\\u` takes one to six hexadecimal digits: `\\u{1f600}`");
+    let wrong = |end: usize| {
+        Mistake::new(at..end, "`\\u` takes one to six hexadecimal digits").with_help("such as `\\u{1f600}`")
+    };
     let Some(rest) = inside[at + 2..].strip_prefix('{') else { return Err(wrong(at + 2)) };
     let Some(length) = rest.find('}') else { return Err(wrong(at + 3)) };
     let end = at + 3 + length + 1;
@@ -150,6 +164,7 @@ fn unicode(inside: &str, at: usize) -> Result<(Option<char>, usize), Mistake> {
     }
     match u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32) {
         Some(character) => Ok((Some(character), end)),
-        None => Err(Mistake::new(at..end, "this is no character of Unicode")),
+        None => Err(Mistake::new(at..end, "this is no character of Unicode")
+            .with_help("there are `\\u{0}` to `\\u{10ffff}`, without `\\u{d800}` to `\\u{dfff}`")),
     }
 }
