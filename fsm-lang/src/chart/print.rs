@@ -2,16 +2,16 @@
 //!
 //! What the chart no longer has (comments, needless parentheses, the form of a literal) is not printed.
 
+mod expressions;
+mod statements;
 mod strength;
 mod words;
 
-use self::strength::{Strength, ends_in_cast, is_signed, strength, strengths};
-pub use self::words::{duration, name, symbol};
-use self::words::{float, quoted};
+use self::strength::Strength;
+pub use self::words::{duration, name};
 use super::{
-    ArmOutcome, BinaryOperator, Chart, Code, Destination, Expr, ExprKind, Field, Local, LocalId, Members,
-    Node, Place, Scope, StateId, Statement, StatementKind, Transition, TransitionId, Trigger, Type,
-    UnaryOperator,
+    ArmOutcome, Chart, Code, Destination, Expr, ExprKind, Field, Local, LocalId, Node, Place, Scope, StateId,
+    Statement, StatementKind, Transition, TransitionId, Trigger, Type,
 };
 use crate::map::{Arena, Id};
 
@@ -225,163 +225,6 @@ impl<'c> Printer<'c> {
         }
     }
 
-    /// Writes an expression where a form of at least this strength may stand.
-    fn write(&self, out: &mut String, expr: &Expr, needed: Strength) {
-        let parentheses = strength(expr) < needed;
-        if parentheses {
-            out.push('(');
-        }
-        self.write_bare(out, expr);
-        if parentheses {
-            out.push(')');
-        }
-    }
-
-    fn write_bare(&self, out: &mut String, expr: &Expr) {
-        match &expr.kind {
-            ExprKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            ExprKind::Integer { negative, magnitude } => {
-                if *negative {
-                    out.push('-');
-                }
-                out.push_str(&magnitude.to_string());
-            }
-            ExprKind::Float(value) => out.push_str(&float(*value, expr.ty)),
-            ExprKind::Text(value) => out.push_str(&quoted(value, '"')),
-            ExprKind::Char(value) => out.push_str(&quoted(value.encode_utf8(&mut [0; 4]), '\'')),
-            ExprKind::Duration(nanoseconds) => out.push_str(&duration(*nanoseconds)),
-            ExprKind::Fault(kind) => out.push_str(&format!("Fault::{}", kind.name())),
-            ExprKind::Variant(ty, variant) => self.write_variant(out, Type::Host(*ty), *variant),
-            ExprKind::Constant(constant) => out.push_str(&name(&self.chart.constants[*constant].name)),
-            ExprKind::Variable(variable) => out.push_str(&self.place(Place::Variable(*variable))),
-            ExprKind::Local(local) => out.push_str(&self.local(*local)),
-            ExprKind::Field { base, field } => {
-                self.write(out, base, Strength::Whole);
-                out.push('.');
-                out.push_str(&self.field(base.ty, *field));
-            }
-            ExprKind::Query { function, arguments } => {
-                out.push_str(&name(&self.chart.functions[*function].name));
-                out.push('(');
-                out.push_str(&self.list(arguments));
-                out.push(')');
-            }
-            ExprKind::In(state) => {
-                out.push_str("in(");
-                out.push_str(&self.path(*state));
-                out.push(')');
-            }
-            ExprKind::Unary { operator, operand } => {
-                out.push(match operator {
-                    UnaryOperator::Not => '!',
-                    UnaryOperator::Negate => '-',
-                });
-                // `--1` is read by nobody.
-                let needed = if is_signed(operand) { Strength::Whole } else { Strength::Unary };
-                self.write(out, operand, needed);
-            }
-            ExprKind::Binary { operator, left, right } => {
-                let (own, tighter) = strengths(*operator);
-                let comparison = own == Strength::Compare;
-                // `a as u8 < b` would begin type arguments.
-                let angle = matches!(operator, BinaryOperator::Less | BinaryOperator::ShiftLeft);
-                let wrap = comparison && strength(left) == Strength::Compare || angle && ends_in_cast(left);
-                self.write(out, left, if wrap { Strength::Whole } else { own });
-                out.push_str(&format!(" {} ", symbol(*operator)));
-                self.write(out, right, tighter);
-            }
-            ExprKind::Cast(value) => {
-                self.write(out, value, Strength::Cast);
-                out.push_str(" as ");
-                out.push_str(&self.ty(expr.ty));
-            }
-        }
-    }
-
-    fn write_variant(&self, out: &mut String, ty: Type, variant: usize) {
-        out.push_str(&self.ty(ty));
-        out.push_str("::");
-        if let Type::Host(ty) = ty
-            && let Members::Variants(variants) = &self.chart.types[ty].members
-            && let Some(variant) = variants.get(variant)
-        {
-            out.push_str(&name(variant));
-        }
-    }
-
-    fn field(&self, ty: Type, field: usize) -> String {
-        let Type::Host(ty) = ty else { return String::new() };
-        match &self.chart.types[ty].members {
-            Members::Fields(fields) => fields.get(field).map_or_else(String::new, |field| name(&field.name)),
-            Members::Opaque | Members::Variants(_) => String::new(),
-        }
-    }
-
-    fn write_statements(&self, out: &mut String, statements: &[Statement]) {
-        for (index, statement) in statements.iter().enumerate() {
-            if index > 0 {
-                out.push(' ');
-            }
-            self.write_statement(out, statement);
-        }
-    }
-
-    fn write_statement(&self, out: &mut String, statement: &Statement) {
-        let otherwise = match &statement.kind {
-            StatementKind::Assign { place, operator, value, otherwise } => {
-                let operator = operator.map_or("", symbol);
-                out.push_str(&format!("{} {operator}= {}", self.place(*place), self.expr(value)));
-                *otherwise
-            }
-            StatementKind::Call { function, arguments, otherwise } => {
-                out.push_str(&format!(
-                    "{}({})",
-                    name(&self.chart.functions[*function].name),
-                    self.list(arguments)
-                ));
-                *otherwise
-            }
-            StatementKind::Let { local, value, otherwise } => {
-                let mutable = self.locals.is_some_and(|locals| locals[*local].mutable);
-                let mutable = if mutable { "mut " } else { "" };
-                out.push_str(&format!("let {mutable}{} = {}", self.local(*local), self.expr(value)));
-                *otherwise
-            }
-            StatementKind::Raise { event, arguments } => {
-                out.push_str(&format!("raise {}", name(&self.chart.events[*event].name)));
-                if !arguments.is_empty() {
-                    out.push_str(&format!("({})", self.list(arguments)));
-                }
-                None
-            }
-            StatementKind::Pivot => {
-                out.push_str("pivot");
-                None
-            }
-            StatementKind::Settle(scope) => {
-                let scope = self.scope(*scope);
-                out.push_str(format!("settle {scope}").trim_end());
-                None
-            }
-            StatementKind::If { branches, otherwise } => {
-                for (index, (condition, block)) in branches.iter().enumerate() {
-                    out.push_str(if index > 0 { " else if " } else { "if " });
-                    out.push_str(&self.expr(condition));
-                    self.write_block(out, block);
-                }
-                if let Some(block) = otherwise {
-                    out.push_str(" else");
-                    self.write_block(out, block);
-                }
-                return;
-            }
-        };
-        if let Some(transition) = otherwise {
-            out.push_str(&format!(" else => {}", self.targets(&self.chart.transitions[transition])));
-        }
-        out.push(';');
-    }
-
     /// The targets of a transition with `local` and parentheses, as behind `=>`.
     #[must_use]
     pub fn targets(&self, transition: &Transition) -> String {
@@ -391,16 +234,6 @@ impl<'c> Printer<'c> {
             [target] => format!("{local}{target}"),
             _ => format!("{local}({})", targets.join(", ")),
         }
-    }
-
-    fn write_block(&self, out: &mut String, block: &[Statement]) {
-        if block.is_empty() {
-            out.push_str(" {}");
-            return;
-        }
-        out.push_str(" { ");
-        self.write_statements(out, block);
-        out.push_str(" }");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be said of a type without a value of it.
 
-use super::{Chart, FaultKind, FloatType, IntegerType, Members, Type};
+use super::{Chart, FaultKind, IntegerType, Members, Type};
 
 impl IntegerType {
     /// Every integer type, in the order of its declaration.
@@ -18,25 +18,6 @@ impl IntegerType {
         Self::I128,
         Self::Isize,
     ];
-
-    /// As Rust writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::U8 => "u8",
-            Self::U16 => "u16",
-            Self::U32 => "u32",
-            Self::U64 => "u64",
-            Self::U128 => "u128",
-            Self::Usize => "usize",
-            Self::I8 => "i8",
-            Self::I16 => "i16",
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-            Self::I128 => "i128",
-            Self::Isize => "isize",
-        }
-    }
 
     /// How many bits it has; `usize` and `isize` count as 64.
     #[must_use]
@@ -73,17 +54,6 @@ impl IntegerType {
     #[must_use]
     pub fn holds(self, negative: bool, magnitude: u128) -> bool {
         magnitude <= if negative { self.min_magnitude() } else { self.max() }
-    }
-}
-
-impl FloatType {
-    /// As Rust writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-        }
     }
 }
 

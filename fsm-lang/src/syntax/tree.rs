@@ -9,11 +9,11 @@ mod expressions;
 use std::fmt::{self, Display, Write};
 
 use super::ast::{
-    Attribute, AttributeArgument, Block, EventDeclaration, EventPattern, File, Guard, Item, Machine, Meta,
-    Parameter, StateItem, StateKeyword, Statement, StatementKind, Target, TransitionItem, TriggerKind,
-    TypeMember, Visibility,
+    Attribute, AttributeArgument, BinaryOperator, Block, EventDeclaration, EventPattern, File, Guard, Item,
+    Machine, Meta, Parameter, StateItem, StateKeyword, Statement, StatementKind, Target, TransitionItem,
+    TriggerKind, TypeMember, Visibility,
 };
-use expressions::{Named, as_literal, as_type, expression, list, operator_word};
+use expressions::{Named, as_literal, as_type, expression, list};
 
 /// The dump, a line for each item, statement and line of documentation. Ends in a newline unless it is empty.
 #[must_use]
@@ -186,7 +186,7 @@ impl Dump {
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Assign { place, operator, value, otherwise } => {
-                let operator = operator.map_or("", operator_word);
+                let operator = operator.map_or("", BinaryOperator::symbol);
                 let (place, value) = (expression(place), expression(value));
                 self.line(format_args!("{place} {operator}= {value}{}", or_else(otherwise.as_ref())));
             }

@@ -1,9 +1,11 @@
 //! The invariants of `ARCHITECTURE.md` that can be read off the text, numbered as there.
 
+mod arrows;
 mod rules;
 mod source;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use source::Source;
 

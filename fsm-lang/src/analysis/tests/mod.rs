@@ -1,6 +1,7 @@
 //! The facts against runs: what a run does, the facts never deny.
 
 mod charts;
+mod exact;
 mod verdicts;
 
 use crate::chart::resolve::resolve;
@@ -219,7 +220,7 @@ fn random_charts_do_nothing_that_the_facts_deny() {
 
 #[test]
 fn written_charts_do_all_that_they_can() {
-    for (name, text) in charts::EXACT {
+    for (name, text) in exact::EXACT {
         let chart = chart_of(text).unwrap_or_else(|| panic!("{name} does not resolve"));
         let facts = Facts::of(&chart);
         let (states, transitions) = hold(name, text, &chart, 60, 40);

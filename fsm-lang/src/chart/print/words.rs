@@ -1,6 +1,6 @@
 //! Names, words and literals as the language writes them.
 
-use crate::chart::{BinaryOperator, FloatType, Name, Type};
+use crate::chart::{FloatType, Name, Type};
 use crate::diag::render::clean_line;
 use crate::syntax::vocab::{UNITS, is_strict_keyword};
 
@@ -8,31 +8,6 @@ use crate::syntax::vocab::{UNITS, is_strict_keyword};
 #[must_use]
 pub fn name(name: &Name) -> String {
     if is_strict_keyword(&name.text) { format!("r#{}", name.text) } else { name.text.to_string() }
-}
-
-/// An operator with two operands.
-#[must_use]
-pub fn symbol(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Or => "||",
-        BinaryOperator::And => "&&",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterEqual => ">=",
-        BinaryOperator::BitOr => "|",
-        BinaryOperator::BitXor => "^",
-        BinaryOperator::BitAnd => "&",
-        BinaryOperator::ShiftLeft => "<<",
-        BinaryOperator::ShiftRight => ">>",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Remainder => "%",
-    }
 }
 
 /// Nanoseconds as a literal of a duration: the greatest unit that divides them, but 60s rather than 1min.

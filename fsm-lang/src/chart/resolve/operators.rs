@@ -125,7 +125,7 @@ impl Resolver<'_, '_> {
     fn result_of(&mut self, operator: BinaryOperator, left: &Expr, right: &Expr, span: Span) -> Option<Type> {
         if !self.takes(operator, left.ty) {
             let name = self.chart.type_name(left.ty);
-            let message = format!("`{}` cannot be applied to `{name}`", sign(operator));
+            let message = format!("`{}` cannot be applied to `{name}`", operator.symbol());
             let help = self.why_not(operator, left.ty, right.ty);
             self.report(
                 Diagnostic::error(TYPE_MISMATCH, span, message)
@@ -153,7 +153,7 @@ impl Resolver<'_, '_> {
         span: Span,
     ) -> Option<Type> {
         let (first, second) = (self.chart.type_name(left.ty), self.chart.type_name(right.ty));
-        let message = format!("`{}` between `{first}` and `{second}`", sign(operator));
+        let message = format!("`{}` between `{first}` and `{second}`", operator.symbol());
         let help = match right_side(operator, left.ty) {
             Right::Integer => "the right side is an integer".to_owned(),
             Right::Exactly(ty) => format!("the right side is a `{}`", self.chart.type_name(ty)),
@@ -268,29 +268,5 @@ fn number(expr: &ast::Expr) -> Option<&ast::Literal> {
             }
             _ => return None,
         }
-    }
-}
-
-/// As the chart writes it.
-fn sign(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Or => "||",
-        BinaryOperator::And => "&&",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterEqual => ">=",
-        BinaryOperator::BitOr => "|",
-        BinaryOperator::BitXor => "^",
-        BinaryOperator::BitAnd => "&",
-        BinaryOperator::ShiftLeft => "<<",
-        BinaryOperator::ShiftRight => ">>",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Remainder => "%",
     }
 }

@@ -9,6 +9,8 @@ mod blocks;
 mod ends;
 mod expressions;
 mod items;
+mod machines;
+mod meta;
 mod operators;
 mod parser;
 mod recovery;

@@ -1,8 +1,7 @@
 //! Expressions, types and literals in the dump.
 
 use crate::syntax::ast::{
-    BinaryOperator, Expr, ExprKind, FloatType, Ident, IntegerType, Literal, LiteralKind, TypeRef,
-    TypeRefKind, UnaryOperator,
+    Expr, ExprKind, FloatType, Ident, IntegerType, Literal, LiteralKind, TypeRef, TypeRefKind, UnaryOperator,
 };
 
 /// A name without its place.
@@ -59,7 +58,7 @@ fn write(expr: &Expr, text: &mut String) {
             text.push('(');
             write(left, text);
             text.push(' ');
-            text.push_str(operator_word(*operator));
+            text.push_str(operator.symbol());
             text.push(' ');
             write(right, text);
             text.push(')');
@@ -86,8 +85,8 @@ fn joined(path: &[Ident], separator: &str) -> String {
 /// A literal as written, and what it means where that looks different.
 pub(super) fn as_literal(literal: &Literal) -> String {
     let meaning = match &literal.kind {
-        LiteralKind::Integer { value, suffix } => format!("{value}{}", suffix.map_or("", integer_word)),
-        LiteralKind::Float { value, suffix } => format!("{value:?}{}", suffix.map_or("", float_word)),
+        LiteralKind::Integer { value, suffix } => format!("{value}{}", suffix.map_or("", IntegerType::name)),
+        LiteralKind::Float { value, suffix } => format!("{value:?}{}", suffix.map_or("", FloatType::name)),
         LiteralKind::Bool(value) => value.to_string(),
         LiteralKind::Text(value) => format!("{value:?}"),
         LiteralKind::Char(value) => format!("{value:?}"),
@@ -105,53 +104,5 @@ pub(super) fn as_type(ty: &TypeRef) -> String {
         }
         TypeRefKind::StaticStr => "&'static str".to_owned(),
         TypeRefKind::Unit => "()".to_owned(),
-    }
-}
-
-fn integer_word(ty: IntegerType) -> &'static str {
-    match ty {
-        IntegerType::U8 => "u8",
-        IntegerType::U16 => "u16",
-        IntegerType::U32 => "u32",
-        IntegerType::U64 => "u64",
-        IntegerType::U128 => "u128",
-        IntegerType::Usize => "usize",
-        IntegerType::I8 => "i8",
-        IntegerType::I16 => "i16",
-        IntegerType::I32 => "i32",
-        IntegerType::I64 => "i64",
-        IntegerType::I128 => "i128",
-        IntegerType::Isize => "isize",
-    }
-}
-
-fn float_word(ty: FloatType) -> &'static str {
-    match ty {
-        FloatType::F32 => "f32",
-        FloatType::F64 => "f64",
-    }
-}
-
-/// The operator as it is written.
-pub(super) fn operator_word(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Or => "||",
-        BinaryOperator::And => "&&",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterEqual => ">=",
-        BinaryOperator::BitOr => "|",
-        BinaryOperator::BitXor => "^",
-        BinaryOperator::BitAnd => "&",
-        BinaryOperator::ShiftLeft => "<<",
-        BinaryOperator::ShiftRight => ">>",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Remainder => "%",
     }
 }

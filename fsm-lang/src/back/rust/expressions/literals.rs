@@ -31,21 +31,7 @@ fn is_signed(ty: IntegerType) -> bool {
 }
 
 pub(in super::super) fn integer_name(ty: IntegerType) -> Ident {
-    let name = match ty {
-        IntegerType::U8 => "u8",
-        IntegerType::U16 => "u16",
-        IntegerType::U32 => "u32",
-        IntegerType::U64 => "u64",
-        IntegerType::U128 => "u128",
-        IntegerType::Usize => "usize",
-        IntegerType::I8 => "i8",
-        IntegerType::I16 => "i16",
-        IntegerType::I32 => "i32",
-        IntegerType::I64 => "i64",
-        IntegerType::I128 => "i128",
-        IntegerType::Isize => "isize",
-    };
-    Ident::new(name, Span::call_site())
+    Ident::new(ty.name(), Span::call_site())
 }
 
 /// Whether `core` converts every value, by `From`.
