@@ -51,7 +51,10 @@ pub(crate) fn find(paths: &[PathBuf], suffixes: &[&str]) -> Result<Found, Failur
         } else {
             vec![path.clone()]
         };
-        found.files.extend(files.into_iter().filter(|file| seen.insert(file.clone())));
+        // However often its path says `.`, it is one file.
+        let plain = |file: &PathBuf| file.components().collect::<PathBuf>();
+        let strip = |file: PathBuf| file.strip_prefix(".").map_or(file.clone(), Path::to_owned);
+        found.files.extend(files.into_iter().filter(|file| seen.insert(strip(plain(file)))));
     }
     Ok(found)
 }

@@ -2,6 +2,7 @@
 
 use super::expressions::list;
 use super::scope::Scope;
+use super::suggest::written;
 use super::targets::Found;
 use super::{Resolver, TYPE_MISMATCH, USE_BEFORE_SET};
 use crate::chart::{Destination, Expr, Name, Node, StateId, StateKind, Subject, Type};
@@ -253,9 +254,14 @@ impl Resolver<'_, '_> {
             .with_label(around.span, "entering this enters all its regions")
             .with_help(format!(
                 "name the region in a transition, `=> (.., {path}({}))`, or move its data into a state inside it",
-                names.join(", ")
+                self.data_of(region).join(", ")
             )),
         );
+    }
+
+    /// The data of a state, as it would be given by variables of the same names.
+    fn data_of(&self, state: StateId) -> Vec<String> {
+        self.parameters_of(state).into_iter().map(|(name, _)| written(&name.text)).collect()
     }
 
     /// The target with the data of all that it enters, as it can be written.
@@ -266,19 +272,17 @@ impl Resolver<'_, '_> {
             Node::History(_) => false,
         };
         let outermost = line.iter().position(|&node| takes_data(node)).unwrap_or(line.len() - 1);
-        let written = found.steps.first().and_then(|(first, _)| line.iter().position(|node| node == first));
-        let needed = written.map_or(outermost, |written| written.min(outermost));
+        let first = found.steps.first().and_then(|(first, _)| line.iter().position(|node| node == first));
+        let needed = first.map_or(outermost, |first| first.min(outermost));
         let start = self.shortest_line(edge.from, &line, needed);
         let mut text = Vec::new();
         for &node in &line[start..] {
-            let name = self.node_name(node);
+            let name = written(self.node_name(node));
             text.push(match node {
                 Node::State(state) if takes_data(node) => {
-                    let names: Vec<_> =
-                        self.parameters_of(state).into_iter().map(|(name, _)| name.text).collect();
-                    format!("{name}({})", names.join(", "))
+                    format!("{name}({})", self.data_of(state).join(", "))
                 }
-                _ => name.to_string(),
+                _ => name,
             });
         }
         text.join(".")

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Resolver;
+use super::suggest::written;
 use crate::chart::{ActivityId, ConstantId, EventId, FunctionId, Node, StateId, TypeId, VariableId};
 use crate::map::UnorderedMap;
 
@@ -92,6 +93,6 @@ impl Resolver<'_, '_> {
     pub(super) fn path_from(&self, from: StateId, node: Node) -> String {
         let line = self.line_of(node);
         let start = self.shortest_line(from, &line, line.len() - 1);
-        line[start..].iter().map(|&node| self.node_name(node).as_str()).collect::<Vec<_>>().join(".")
+        line[start..].iter().map(|&node| written(self.node_name(node))).collect::<Vec<_>>().join(".")
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Nearest {
 
 impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(&written(&self.name))
     }
 }
 
