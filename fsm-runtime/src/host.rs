@@ -7,7 +7,7 @@ pub trait Checked<const ANSWER: bool> {
     type Itself: ?Sized;
 }
 
-impl<T: ?Sized> Checked<true> for T {
+impl<T: ?Sized, const ANSWER: bool> Checked<ANSWER> for T {
     type Itself = T;
 }
 
