@@ -5,6 +5,7 @@ use super::lint::{Errs, Lint};
 use crate::analysis::Facts;
 use crate::chart::{ActivityId, Chart, Subject, Undo};
 use crate::diag::{Diagnostic, Severity};
+use crate::map::Arena;
 
 /// The lint.
 pub(super) static LINT: Lint = Lint {
@@ -37,6 +38,7 @@ machine Shop {
 };
 
 fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
+    let (undos, pivots) = (undos(chart), pivots(chart));
     for (id, activity) in chart.activities.iter() {
         let name = &activity.name.text;
         let undone = !matches!(activity.undo, Undo::Unstated);
@@ -47,9 +49,7 @@ fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
         if activity.readonly && undone {
             say(format!("`{name}` changes nothing and has an undo"), "remove `readonly` or the `undo`");
         }
-        if activity.readonly
-            && chart.invocations.values().any(|invocation| invocation.activity == id && invocation.pivot)
-        {
+        if activity.readonly && pivots[id] {
             say(
                 format!("`{name}` changes nothing and is a pivot"),
                 "remove `readonly`, or `pivot` where it is invoked",
@@ -67,7 +67,7 @@ fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
                 "remove `retriable` or `retry`",
             );
         }
-        if matches!(activity.undo, Undo::By { .. }) && is_undo(chart, id) {
+        if matches!(activity.undo, Undo::By { .. }) && undos[id] {
             say(
                 format!("`{name}` is an undo and has an undo of its own"),
                 "remove its `undo`: what is undone is done with",
@@ -76,6 +76,22 @@ fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
     }
 }
 
-fn is_undo(chart: &Chart, id: ActivityId) -> bool {
-    chart.activities.values().any(|of| matches!(of.undo, Undo::By { activity, .. } if activity == id))
+/// Whether an activity undoes another.
+pub(super) fn undos(chart: &Chart) -> Arena<ActivityId, bool> {
+    let mut undos = chart.activities.map(|_| false);
+    for of in chart.activities.values() {
+        if let Undo::By { activity, .. } = of.undo {
+            undos[activity] = true;
+        }
+    }
+    undos
+}
+
+/// Whether an activity is invoked as a pivot.
+fn pivots(chart: &Chart) -> Arena<ActivityId, bool> {
+    let mut pivots = chart.activities.map(|_| false);
+    for invocation in chart.invocations.values().filter(|invocation| invocation.pivot) {
+        pivots[invocation.activity] = true;
+    }
+    pivots
 }

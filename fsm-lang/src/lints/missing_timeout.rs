@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
-use super::unused_activity::is_used;
+use super::unused_activity::used;
 use crate::analysis::Facts;
 use crate::chart::{Chart, Subject};
 use crate::diag::{Diagnostic, Severity};
@@ -38,8 +38,9 @@ machine Shop {
 };
 
 fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
+    let used = used(chart);
     for (id, activity) in chart.activities.iter() {
-        if activity.retriable || activity.timeout.is_some() || !is_used(chart, id) {
+        if activity.retriable || activity.timeout.is_some() || !used[id] {
             continue;
         }
         let name = &activity.name.text;

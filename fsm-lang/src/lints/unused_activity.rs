@@ -1,10 +1,12 @@
 //! An activity that nothing calls.
 
+use super::contradictory_activity::undos;
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use crate::analysis::Facts;
-use crate::chart::{ActivityId, Chart, Subject, Undo};
+use crate::chart::{ActivityId, Chart, Subject};
 use crate::diag::{Diagnostic, Severity};
+use crate::map::Arena;
 
 /// The lint.
 pub(super) static LINT: Lint = Lint {
@@ -40,8 +42,9 @@ machine Shop {
 };
 
 fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
+    let used = used(chart);
     for (id, activity) in chart.activities.iter() {
-        if is_used(chart, id) {
+        if used[id] {
             continue;
         }
         let name = &activity.name.text;
@@ -55,7 +58,10 @@ fn check(chart: &Chart, _: &Facts, findings: &mut Findings<'_>) {
 }
 
 /// Whether an activity is invoked, or named as an undo.
-pub(super) fn is_used(chart: &Chart, id: ActivityId) -> bool {
-    chart.invocations.values().any(|invocation| invocation.activity == id)
-        || chart.activities.values().any(|of| matches!(of.undo, Undo::By { activity, .. } if activity == id))
+pub(super) fn used(chart: &Chart) -> Arena<ActivityId, bool> {
+    let mut used = undos(chart);
+    for invocation in chart.invocations.values() {
+        used[invocation.activity] = true;
+    }
+    used
 }
