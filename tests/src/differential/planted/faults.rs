@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 24] = [
+pub(super) const FAULTS: [Fault; 29] = [
     Fault {
         name: "states are left outermost first",
         edits: &[("microstep.rs", "states_to_exit.reverse();", "")],
@@ -232,5 +232,33 @@ pub(super) const FAULTS: [Fault; 24] = [
         }
         let Some(guard) = &self.machine.chart.transitions[transition].guard else { return true };",
         )],
+    },
+    Fault {
+        name: "the earliest debt is undone first",
+        edits: &[(
+            "calls.rs",
+            "owed.sort_by_key(|&at| self.calls[at].order);",
+            "owed.sort_by_key(|&at| std::cmp::Reverse(self.calls[at].order));",
+        )],
+    },
+    Fault {
+        name: "what is left in flight is over",
+        edits: &[("calls.rs", "self.complete(chart, position, true);", "self.calls.remove(position);")],
+    },
+    Fault {
+        name: "a late `ok` leaves a debt in doubt",
+        edits: &[("calls/arrival.rs", "(call.open, call.maybe) = (false, false);", "call.open = false;")],
+    },
+    Fault {
+        name: "a plain `err` takes nothing that is unknown",
+        edits: &[(
+            "work.rs",
+            "!invocation.pivot || self.chart.activities[invocation.activity].idempotent",
+            "false",
+        )],
+    },
+    Fault {
+        name: "of several calls that of the last state is made first",
+        edits: &[("work.rs", "self.calls.entered.pop_first()", "self.calls.entered.pop_last()")],
     },
 ];
