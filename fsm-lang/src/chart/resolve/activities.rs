@@ -99,10 +99,17 @@ impl<'a> Resolver<'a, '_> {
             ModifierKind::Retriable => self.chart.activities[id].retriable = true,
             ModifierKind::Idempotent => self.chart.activities[id].idempotent = true,
             ModifierKind::UndoNone { reason } => {
+                let span = reason.span;
                 let reason = match &reason.kind {
                     ast::LiteralKind::Text(text) => text.clone(),
                     _ => reason.text.clone(),
                 };
+                if reason.trim().is_empty() {
+                    self.report(
+                        Diagnostic::error(SYNTAX, span, "the reason is empty")
+                            .with_help("write `undo none \"why it may stand\"`"),
+                    );
+                }
                 self.chart.activities[id].undo = Undo::None { reason };
             }
             ModifierKind::Undo { activity, arguments } => {
