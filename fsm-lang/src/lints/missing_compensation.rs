@@ -21,7 +21,8 @@ pub(super) static LINT: Lint = Lint {
     what: "\
 There is a way from a call of an activity that has an `undo` to a `final failure` of the machine, and on it the effect is \
 neither undone nor settled. Interrupting events, timers, outcomes that are unknown and calls that are given up are \
-ways, too: what is left in flight may have taken effect. Guards are not looked at, so a way may be one that they rule out.",
+ways, too: what is left in flight may have taken effect. Of guards only what they ask of active states and of variables with few values \
+is looked at, so a way may be one that the others rule out.",
     why: "\
 A payment without an order, a reservation that nobody needs. Go by way of a state that undoes what is owed, \
 `state Undoing { compensate { ok => Rejected } }`, or say by `settle` that somebody has seen to it.",
@@ -152,16 +153,13 @@ fn taken(step: &Step) -> Option<TransitionId> {
 /// The way as a path, with the guards on it, and what of it is not certain.
 fn tell(chart: &Chart, mut finding: Diagnostic, place: InvocationId, story: &Story) -> Diagnostic {
     let mut path = Vec::new();
-    let mut guards = Vec::new();
+    let (mut guards, mut others) = (Vec::new(), Vec::new());
     for step in &story.steps {
         let trigger = match &step.happened {
             Happened::Taken(taken) => {
                 for &id in taken {
-                    let transition = &chart.transitions[id];
-                    if let Some(guard) = &transition.guard {
-                        let guard = Printer::with_code(chart, &transition.code).expr(guard);
-                        guards.push(format!("`{guard}`"));
-                    }
+                    guards.extend(guard(chart, id));
+                    others.extend(before_else(chart, id).filter_map(|before| guard(chart, before)));
                 }
                 let Some(&first) = taken.first() else { continue };
                 let transition = &chart.transitions[first];
@@ -180,15 +178,43 @@ fn tell(chart: &Chart, mut finding: Diagnostic, place: InvocationId, story: &Sto
         finding = finding
             .with_note(format!("`{}` may have taken effect: its outcome is not known", name(chart, place)));
     }
-    guards.dedup();
-    if !guards.is_empty() {
-        let plural = if guards.len() == 1 { "this guard holds" } else { "these guards hold" };
-        finding = finding.with_note(format!("if {plural} there: {}", words::list(&guards)));
+    for (mut guards, one, several) in [
+        (guards, "this guard holds", "these guards hold"),
+        (others, "this guard does not hold", "these guards do not hold"),
+    ] {
+        guards.dedup();
+        if !guards.is_empty() {
+            let words = if guards.len() == 1 { one } else { several };
+            finding = finding.with_note(format!("if {words} there: {}", words::list(&guards)));
+        }
     }
     if !story.certain {
         finding = finding.with_note("a path that guards or regions may rule out");
     }
     finding.with_path(path)
+}
+
+/// The guard of a transition, as it is written.
+fn guard(chart: &Chart, id: TransitionId) -> Option<String> {
+    let transition = &chart.transitions[id];
+    let guard = Printer::with_code(chart, &transition.code).expr(transition.guard.as_ref()?);
+    Some(format!("`{guard}`"))
+}
+
+/// Of an `else` the transitions that it stands behind.
+fn before_else(chart: &Chart, id: TransitionId) -> impl Iterator<Item = TransitionId> {
+    let transition = &chart.transitions[id];
+    let before = chart.states[transition.source].transitions.iter().copied();
+    let is_for = |before: &Trigger| match (before, &transition.trigger) {
+        (Trigger::Events(before), Trigger::Events(own)) => {
+            before.iter().any(|before| own.iter().any(|own| own.event == before.event))
+        }
+        (before, own) => before == own,
+    };
+    let otherwise = transition.otherwise;
+    before
+        .take_while(move |&before| otherwise && before != id)
+        .filter(move |&before| is_for(&chart.transitions[before].trigger))
 }
 
 /// The path of a state that undoes everything, if there is one.

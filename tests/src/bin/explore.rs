@@ -16,10 +16,16 @@ fn main() -> ExitCode {
     let limits = Limits { situations: 1_000, inputs: 3_000, answers: 32, past_bounds: false };
     let report = compare(&Options { charts: charts as usize, seed, limits, causes: true });
     println!("{report}");
-    for difference in report.shown(shown as usize) {
+    let line = |difference: &Difference| {
         let Difference { seed, what, of, cause, .. } = difference;
         let why = cause.map_or(String::new(), |cause| format!(", because of {cause}"));
-        println!("too much: {what:?} of `{of}`, seed {seed}{why}\n{}", smallest(difference, &limits));
+        format!("too much: {what:?} of `{of}`, seed {seed}{why}")
+    };
+    if shown > 0 {
+        report.too_much.iter().for_each(|difference| println!("{}", line(difference)));
+    }
+    for difference in report.shown(shown as usize) {
+        println!("\n{}\n{}", line(difference), smallest(difference, &limits));
     }
     if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::charts::{LARGE_BOUNDS, SMALL_BOUNDS};
 use super::compare::{What, found, is_whole, verdict};
 use super::search::{Explored, Limits, explore_until};
 
@@ -23,10 +24,12 @@ pub enum Cause {
     Raised,
     /// An `always` may be taken after an input.
     Always,
-    /// All of that together, or there was too much to explore.
+    /// Several of that together.
     Several,
     /// None of that.
     Other,
+    /// There was too much to explore.
+    Untold,
 }
 
 const SINGLE: [Cause; 6] =
@@ -35,29 +38,28 @@ const SINGLE: [Cause; 6] =
 /// The first of the causes that holds.
 #[must_use]
 pub fn cause(text: &str, limits: &Limits, what: What, of: &str) -> Cause {
-    if !is_said(&text.replace("microsteps = 8, queue = 4", LARGE), what, of) {
+    if !is_said(&freed(text, Cause::SmallBounds), what, of) {
         return Cause::SmallBounds;
     }
-    match comes_true(text, limits, what, of, &SINGLE) {
+    let rest = match comes_true(text, limits, what, of, &SINGLE) {
         Truth::Never => return Cause::Other,
-        Truth::Found | Truth::Unknown => {}
-    }
+        Truth::Found => Cause::Several,
+        Truth::Unknown => Cause::Untold,
+    };
     let single = |cause: &&Cause| comes_true(text, limits, what, of, &[**cause]) == Truth::Found;
-    SINGLE.iter().find(single).copied().unwrap_or(Cause::Several)
+    SINGLE.iter().find(single).copied().unwrap_or(rest)
 }
 
 /// Whether the cause is still one.
 pub(super) fn is_cause(cause: Cause, text: &str, limits: &Limits, what: What, of: &str) -> bool {
     match cause {
-        Cause::SmallBounds => !is_said(&text.replace("microsteps = 8, queue = 4", LARGE), what, of),
+        Cause::SmallBounds => !is_said(&freed(text, cause), what, of),
         Cause::Several => comes_true(text, limits, what, of, &SINGLE) == Truth::Found,
         Cause::Other => comes_true(text, limits, what, of, &SINGLE) == Truth::Never,
+        Cause::Untold => true,
         _ => comes_true(text, limits, what, of, &[cause]) == Truth::Found,
     }
 }
-
-/// Bounds that no chart of this size meets.
-const LARGE: &str = "microsteps = 256, queue = 64";
 
 /// Whether the analysis says it.
 fn is_said(text: &str, what: What, of: &str) -> bool {
@@ -79,8 +81,8 @@ fn comes_true(text: &str, limits: &Limits, what: What, of: &str, causes: &[Cause
     }
     let Some(chart) = is_whole(&text) else { return Truth::Unknown };
     let limits = Limits {
-        situations: limits.situations * 3,
-        inputs: limits.inputs * 3,
+        situations: limits.situations * 10,
+        inputs: limits.inputs * 10,
         answers: limits.answers * 2,
         past_bounds: causes.contains(&Cause::Bounds),
     };
@@ -107,7 +109,8 @@ fn freed(text: &str, cause: Cause) -> String {
         Cause::Timers => by_events(text, "after ", 'T'),
         Cause::Always => by_events(text, "always", 'A'),
         Cause::Raised => text.replace("raise X0;", "").replace("raise X1;", ""),
-        Cause::SmallBounds | Cause::Bounds | Cause::Several | Cause::Other => text.to_owned(),
+        Cause::SmallBounds => text.replace(SMALL_BOUNDS, LARGE_BOUNDS),
+        Cause::Bounds | Cause::Several | Cause::Other | Cause::Untold => text.to_owned(),
     }
 }
 
@@ -146,8 +149,45 @@ impl fmt::Display for Cause {
             Self::Bounds => "macrosteps that do end early",
             Self::Raised => "what is raised, which may come at any time",
             Self::Always => "`always`, which may be taken after an input",
-            Self::Several => "several of these, or too much to tell",
+            Self::Several => "several of these",
             Self::Other => "something else",
+            Self::Untold => "what is not known: there is too much to explore",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::charts::chart;
+    use super::{Cause, freed};
+    use crate::generate::repair::repaired_where;
+
+    /// A text that is not freed looks as if its cause were none.
+    #[test]
+    fn nothing_is_left_of_what_a_cause_stands_for() {
+        let texts: Vec<String> = (0..100).map(chart).collect();
+        let forms: [(Cause, &[&str]); 6] = [
+            (Cause::SmallBounds, &["microsteps = 8", "queue = 4"]),
+            (Cause::Values, &["if flag", "if !flag"]),
+            (Cause::Timers, &["after "]),
+            (Cause::Books, &["calls = 1", "calls = 2"]),
+            (Cause::Raised, &["raise "]),
+            (Cause::Always, &["always"]),
+        ];
+        for (cause, forms) in forms {
+            for form in forms {
+                let with: Vec<&String> = texts.iter().filter(|text| text.contains(form)).collect();
+                assert!(with.len() >= 10, "{cause}: charts have `{form}`");
+                for (at, text) in with.into_iter().enumerate() {
+                    let freed = freed(text, cause);
+                    assert!(!freed.contains(form), "{cause}: `{form}` is left\n{freed}");
+                    if at >= 2 {
+                        continue;
+                    }
+                    let removed = |text: &str| repaired_where(text, &|_| false).map(|it| it.removed.len());
+                    assert!(removed(&freed) <= removed(text), "{cause}\n{freed}");
+                }
+            }
+        }
     }
 }

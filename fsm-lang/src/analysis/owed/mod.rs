@@ -20,6 +20,7 @@
 //! macrostep early. `cargo xtask explore` counts what is said too much by these causes; a third of it has none of them, and
 //! is not explained yet.
 
+mod calm;
 mod edges;
 mod entering;
 mod flow;
@@ -36,16 +37,15 @@ mod verdicts;
 mod ways;
 
 use super::Facts;
-use crate::chart::graph::Follow;
-use crate::chart::{Chart, EventId, InvocationId, State, StateId, StateKind, TransitionId, Trigger};
-use crate::map::Arena;
+use crate::chart::{Chart, InvocationId, StateId, TransitionId};
 use crate::span::Span;
+use calm::Calm;
 use flow::{Flow, Gate};
 use judge::Judge;
 use places::Places;
 use rows::{Row, Standing};
+use story::{Flags, Search, Setup};
 pub use story::{Happened, Owes, Step};
-use story::{Search, Setup};
 use table::{Phase, Table};
 use verdicts::Verdicts;
 pub use verdicts::{Misplaced, Undoing};
@@ -90,7 +90,9 @@ pub struct Owed {
 impl Owed {
     /// Follows what is owed through a chart.
     pub(super) fn of(chart: &Chart, facts: &Facts) -> Self {
-        if chart.invocations.is_empty() {
+        // Pivots and `compensate` may stand where nothing is invoked.
+        let works = chart.states.values().any(|state| state.work.is_some());
+        if !works && verdicts::pivots(chart).is_empty() {
             return Self::default();
         }
         let active = |state| facts.can_be_active(state);
@@ -102,8 +104,10 @@ impl Owed {
         let gates = gates(&mut flow);
         let again = again(&mut flow);
         let mut verdicts = verdicts::verdicts(&mut flow);
-        let calm = is_calm(chart, facts, &edges.raised);
-        let setup = Setup::new(&flow, &edges.blocks);
+        let flags = Flags::of(chart);
+        let setup = Setup::new(&flow, &edges.blocks, &flags);
+        let can_be_refused = |id| table.can_be_refused(chart, &chart.transitions[id]);
+        let calm = Calm::of(&flow, facts, &can_be_refused);
         let mut judge = Judge {
             flow: &flow,
             gates: &gates,
@@ -238,34 +242,4 @@ fn gates(flow: &mut Flow<'_>) -> Vec<Option<Gate>> {
             flow.gate(edge, &rows)
         })
         .collect()
-}
-
-/// Whether no macrostep can end by a bound before all is done that needs no event.
-fn is_calm(chart: &Chart, facts: &Facts, raised: &Arena<EventId, bool>) -> bool {
-    let inside = |trigger: &Trigger| match trigger {
-        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
-        Trigger::Any => raised.values().any(|&raised| raised),
-        Trigger::After(_) | Trigger::Outcome(_) => false,
-    };
-    let chosen: Vec<TransitionId> = chart
-        .transitions
-        .iter()
-        .filter(|(id, transition)| facts.can_be_taken(*id) && inside(&transition.trigger))
-        .map(|(id, _)| id)
-        .collect();
-    let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
-    let longest = Follow::of(chart, &facts.reached.active, &chosen).longest(parallel);
-    // A final state queues `done` of its parent, and of each parallel state around it; that of the machine ends it.
-    let done = |(id, state): (StateId, &State)| match state.kind {
-        StateKind::Final { .. } if state.parent != Some(Chart::ROOT) => {
-            let around = chart.ancestors(id);
-            1 + around.filter(|&around| chart.states[around].kind == StateKind::Parallel).count()
-        }
-        _ => 0,
-    };
-    let dones: usize = chart.states.iter().map(done).sum();
-    let raises = raised.values().any(|&raised| raised);
-    let queue = usize::try_from(chart.bounds.queue).unwrap_or(usize::MAX);
-    longest.is_some_and(|longest| longest < u64::from(chart.bounds.microsteps)) && !raises && dones < queue
 }

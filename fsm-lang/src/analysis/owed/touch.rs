@@ -76,16 +76,16 @@ impl Reader<'_> {
                 self.takes(&row);
             }
             StatementKind::If { branches, otherwise } => {
-                let before = self.surely && !self.faults_here(statement);
+                let before = self.surely && !faults_here(self.chart, statement);
                 self.surely = false;
                 let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
                 let inner: Vec<&Statement> = blocks.flatten().collect();
                 for statement in &inner {
                     self.statement(statement);
                 }
-                self.surely = before && !inner.iter().any(|statement| self.may_end(statement));
+                self.surely = before && !inner.iter().any(|statement| may_end(self.chart, statement));
             }
-            _ => self.surely &= !self.may_end(statement),
+            _ => self.surely &= !may_end(self.chart, statement),
         }
     }
 
@@ -93,33 +93,33 @@ impl Reader<'_> {
         let set = if self.surely { &mut self.touch.surely } else { &mut self.touch.maybe };
         set.or(row);
     }
+}
 
-    /// Whether a fault, or an `else => X`, may end the block here.
-    fn may_end(&self, statement: &Statement) -> bool {
-        let own = match &statement.kind {
-            StatementKind::Assign { operator, value, otherwise, .. } => {
-                let computes = operator.is_some_and(|operator| can_fault(operator, value.ty));
-                computes || otherwise.is_some()
-            }
-            StatementKind::Call { function, otherwise, .. } => {
-                self.chart.functions[*function].error.is_some() || otherwise.is_some()
-            }
-            StatementKind::Let { otherwise, .. } => otherwise.is_some(),
-            StatementKind::If { branches, otherwise } => {
-                let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
-                blocks.flatten().any(|statement| self.may_end(statement))
-            }
-            StatementKind::Raise { .. } | StatementKind::Pivot | StatementKind::Settle(_) => false,
-        };
-        own || self.faults_here(statement)
-    }
+/// Whether a fault, or an `else => X`, may end a block at a statement.
+pub(super) fn may_end(chart: &Chart, statement: &Statement) -> bool {
+    let own = match &statement.kind {
+        StatementKind::Assign { operator, value, otherwise, .. } => {
+            let computes = operator.is_some_and(|operator| can_fault(operator, value.ty));
+            computes || otherwise.is_some()
+        }
+        StatementKind::Call { function, otherwise, .. } => {
+            chart.functions[*function].error.is_some() || otherwise.is_some()
+        }
+        StatementKind::Let { otherwise, .. } => otherwise.is_some(),
+        StatementKind::If { branches, otherwise } => {
+            let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
+            blocks.flatten().any(|statement| may_end(chart, statement))
+        }
+        StatementKind::Raise { .. } | StatementKind::Pivot | StatementKind::Settle(_) => false,
+    };
+    own || faults_here(chart, statement)
+}
 
-    /// Whether an expression right in the statement may fault.
-    fn faults_here(&self, statement: &Statement) -> bool {
-        let mut faults = false;
-        expressions_of(statement, &mut |expr| faults |= may_fault(self.chart, expr));
-        faults
-    }
+/// Whether an expression right in a statement may fault.
+fn faults_here(chart: &Chart, statement: &Statement) -> bool {
+    let mut faults = false;
+    expressions_of(statement, &mut |expr| faults |= may_fault(chart, expr));
+    faults
 }
 
 /// Whether evaluating it may fault: read off its form, not off its values. (A constant that does is an error of its own.)

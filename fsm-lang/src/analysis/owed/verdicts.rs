@@ -86,7 +86,7 @@ pub(super) fn verdicts(flow: &mut Flow<'_>) -> Verdicts {
 }
 
 /// Where pivots are written.
-fn pivots(chart: &Chart) -> Vec<Span> {
+pub(super) fn pivots(chart: &Chart) -> Vec<Span> {
     let pivots = chart.invocations.values().filter(|invocation| invocation.pivot);
     let mut found: Vec<Span> = pivots
         .filter_map(|invocation| {

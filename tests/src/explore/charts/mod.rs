@@ -12,6 +12,11 @@ use crate::random::Random;
 use items::Writer;
 use tree::Tree;
 
+/// Bounds that some charts meet.
+pub(super) const SMALL_BOUNDS: &str = "microsteps = 8, queue = 4";
+/// Bounds that no chart of this size meets.
+pub(super) const LARGE_BOUNDS: &str = "microsteps = 256, queue = 64";
+
 /// The text of a random chart. The same seed gives the same text.
 #[must_use]
 pub fn chart(seed: u64) -> String {
@@ -20,8 +25,7 @@ pub fn chart(seed: u64) -> String {
     let mut text = String::new();
     // Small bounds: what never comes to rest is not followed, and few calls can be open beside those that are waited for.
     // Where a macrostep may end early, the analysis relies on less: of every second chart no bound is met.
-    let bounds =
-        if seed.is_multiple_of(2) { "microsteps = 8, queue = 4" } else { "microsteps = 64, queue = 32" };
+    let bounds = if seed.is_multiple_of(2) { SMALL_BOUNDS } else { LARGE_BOUNDS };
     let _ = writeln!(text, "#[bounds({bounds}, timers = 4, calls = {})]", 1 + u8::from(random.chance(20)));
     let _ = writeln!(text, "machine M {{");
     Writer::new(&mut random, &tree, &mut text).machine();

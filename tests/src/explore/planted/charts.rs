@@ -13,7 +13,7 @@ const HEAD: &str = "machine M {
 ";
 
 /// The rest.
-const CHARTS: [&str; 8] = [
+const CHARTS: [&str; 14] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -78,6 +78,55 @@ const CHARTS: [&str; 8] = [
     "initial Calling;
     state Calling { invoke a() { ok => Waiting } }
     state Waiting { on X0 => Failed { if ask() { settle; } } }",
+    // What was completed before the undo that fails has not been undone.
+    "activity c() undo v() retriable;
+    activity v() timeout 1s;
+    initial Calling;
+    state Calling { invoke a() { ok => Second } }
+    state Second { invoke c() { ok => Undoing } }
+    state Undoing { compensate { ok => Done, stuck => Failed { settle c; } } }",
+    // The flag is not written behind a fault.
+    "var paid: bool = true;
+    initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { number -= 1; paid = false; } }
+    state Out { always if paid => Failed; always else => Undoing; }
+    state Undoing { compensate { ok => Done } }",
+    // The guard faults, and is false.
+    "var paid: bool = true;
+    initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out; on X1 { number = 1; } on X2 { paid = false; } }
+    state Out { always if 7 / number > 0 || paid => Undoing; always else => Failed; }
+    state Undoing { compensate { ok => Done } }",
+    // What held at the call does not hold any more.
+    "var paid: bool = true;
+    initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { paid = false; } }
+    state Out { always if paid => Undoing; always else => Failed; }
+    state Undoing { compensate { ok => Done } }",
+    // The later region is left first: the call is given up behind its block.
+    "initial Both;
+    parallel Both {
+        on X0 => Failed;
+        state Work { initial Calling; state Calling { invoke a() { ok => End } } final End; }
+        state Other { exit { settle; } initial Idle; state Idle { on X1 => Idle; } }
+    }",
+    // The undo runs on though its debt was settled, and its state stays.
+    "initial First;
+    state First { invoke b() { ok => Both } }
+    parallel Both {
+        done => Failed;
+        state One { initial Undoing; state Undoing { compensate b { ok => Over } } final Over; }
+        state Other {
+            initial Waiting;
+            state Waiting { on X0 => Calling { settle; } }
+            state Calling { invoke a() { ok => Owing } }
+            state Owing { on X2 if in(Both.One.Undoing) => End; }
+            final End;
+        }
+    }",
 ];
 
 /// The texts.

@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 23] = [
+pub(super) const FAULTS: [Fault; 29] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -14,7 +14,7 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "what is left in flight is not owed",
         edits: &[(
-            "flow.rs",
+            "flow/taking.rs",
             "moved.shift(Standing::Flight, Standing::Owed, left);",
             "moved.shift(Standing::Flight, Standing::Idle, left);",
         )],
@@ -22,7 +22,7 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "an exit leaves the call of its source only",
         edits: &[(
-            "edges.rs",
+            "edges/transitions.rs",
             "places.insert_below(chart, domain, &mut left);",
             "places.insert_within(chart, transition.source, &mut left);",
         )],
@@ -30,14 +30,18 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "what is unknown did not happen",
         edits: &[(
-            "flow.rs",
+            "flow/taking.rs",
             "Ending::Ok | Ending::Unknown if stands => Standing::Owed,",
             "Ending::Ok if stands => Standing::Owed,",
         )],
     },
     Fault {
         name: "a plain `err` does not take what is unknown",
-        edits: &[("edges.rs", "self.arms_of(arms, &[&unknown, &plain])", "self.arms_of(arms, &[&unknown])")],
+        edits: &[(
+            "edges/work.rs",
+            "self.arms_of(arms, &[&unknown, &plain])",
+            "self.arms_of(arms, &[&unknown])",
+        )],
     },
     Fault {
         name: "every `settle` settles everything",
@@ -58,7 +62,7 @@ pub(super) const FAULTS: [Fault; 23] = [
     },
     Fault {
         name: "regions do not see what their siblings do",
-        edits: &[("flow.rs", "let interfering = flow.interfere();", "let interfering = false;")],
+        edits: &[("flow/mod.rs", "let interfering = flow.interfere();", "let interfering = false;")],
     },
     Fault {
         name: "an arm with a guard is always taken",
@@ -67,7 +71,7 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "timers never fire",
         edits: &[(
-            "edges.rs",
+            "edges/mod.rs",
             "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {",
             "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_) | Trigger::After(_)) {",
         )],
@@ -75,27 +79,31 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "`done` never comes",
         edits: &[(
-            "edges.rs",
+            "edges/mod.rs",
             "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {",
             "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_) | Trigger::Done) {",
         )],
     },
     Fault {
         name: "an undo that fails leaves nothing",
-        edits: &[("flow.rs", "undone.minus(&standing);", "")],
+        edits: &[("flow/taking.rs", "undone.minus(&standing);", "")],
     },
     Fault {
         name: "`ok` of a `compensate` leaves what it has undone",
-        edits: &[("flow.rs", "moved.lose(Standing::Owed, scope);", "")],
+        edits: &[("flow/taking.rs", "moved.lose(Standing::Owed, scope);", "")],
     },
     Fault {
         name: "a state that undoes can be left at any time",
-        edits: &[("flow.rs", "rows.of_mut(Standing::Owed).minus(scope);", "let _ = (&mut rows, scope);")],
+        edits: &[(
+            "flow/leaving.rs",
+            "rows.of_mut(Standing::Owed).minus(scope);",
+            "let _ = (&mut rows, scope);",
+        )],
     },
     Fault {
         name: "nothing but `ok` may leave a debt behind in flight",
         edits: &[(
-            "edges.rs",
+            "edges/work.rs",
             "Happening::Outcome(position, Ending::Unknown)",
             "Happening::Outcome(position, Ending::Err)",
         )],
@@ -103,7 +111,7 @@ pub(super) const FAULTS: [Fault; 23] = [
     Fault {
         name: "a guarded transition shadows that of a state around",
         edits: &[(
-            "edges.rs",
+            "edges/transitions.rs",
             "other.guard.is_none()\n                && !other.otherwise",
             "!other.otherwise",
         )],
@@ -129,30 +137,54 @@ pub(super) const FAULTS: [Fault; 23] = [
     },
     Fault {
         name: "a `done` whose guard was false comes again",
-        edits: &[(
-            "story/select.rs",
-            "&& !ways.iter().flatten().any(guarded)",
-            "&& (true || ways.iter().flatten().any(guarded))",
-        )],
+        edits: &[("story/select.rs", "&& !selected().any(guarded)", "&& (true || selected().any(guarded))")],
     },
     Fault {
         name: "regions do not see what is done beside the region around",
         edits: &[(
-            "flow.rs",
+            "flow/mod.rs",
             "if let Some(outer) = self.table.regions[region].outer {",
             "if let Some(outer) = self.table.regions[region].outer.filter(|_| false) {",
         )],
     },
     Fault {
         name: "a region sees only those before it",
-        edits: &[("flow.rs", "more |= self.interference[region].or(&behind);", "let _ = &behind;")],
+        edits: &[("flow/mod.rs", "more |= self.interference[region].or(&behind);", "let _ = &behind;")],
     },
     Fault {
         name: "no fault skips the rest of a block",
-        edits: &[("touch.rs", "_ => self.surely &= !self.may_end(statement),", "_ => {}")],
+        edits: &[("touch.rs", "_ => self.surely &= !may_end(self.chart, statement),", "_ => {}")],
     },
     Fault {
         name: "an `if` settles for sure",
         edits: &[("touch.rs", "                self.surely = false;\n", "")],
+    },
+    Fault {
+        name: "an undo that fails leaves nothing but itself",
+        edits: &[("flow/taking.rs", "standing.or(self.reach[node].of(Standing::Owed));", "")],
+    },
+    Fault {
+        name: "no fault keeps a flag from being written",
+        edits: &[("story/flags.rs", "            surely &= !may_end(self.chart, statement);\n", "")],
+    },
+    Fault {
+        name: "no guard faults",
+        edits: &[(
+            "story/guards.rs",
+            "(_, Some(true))) if !may_fault(self.chart, left) => Some(true)",
+            "(_, Some(true))) => Some(true)",
+        )],
+    },
+    Fault {
+        name: "what was told by a guard outlives what is written",
+        edits: &[("story/config.rs", "self.flags.take(&mut next.held, taken);", "")],
+    },
+    Fault {
+        name: "outer states are left before inner ones",
+        edits: &[("story/config.rs", "for &state in exited.iter().rev() {", "for &state in exited.iter() {")],
+    },
+    Fault {
+        name: "an undo is over when its debt is settled",
+        edits: &[("story/moves.rs", "&& !config.waiting.contains(&leaf)", "")],
     },
 ];

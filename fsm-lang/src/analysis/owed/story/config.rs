@@ -1,10 +1,12 @@
-//! An exact configuration, values of variables apart, and what a microstep makes of it.
+//! An exact configuration, values of variables that are no flags apart, and what a microstep makes of it.
 
 use super::super::entering::Blocks;
 use super::super::flow::Flow;
 use super::super::places::Places;
 use super::super::table::{Phase, place_of};
 use super::super::touch::Touch;
+use super::flags::{self, Flags, Held, Writes};
+use super::guards::Guards;
 use crate::chart::entry::{self, Entered};
 use crate::chart::{Chart, HistoryId, StateId, StateKind, Transition, TransitionId, Trigger};
 use crate::map::{Arena, Id};
@@ -29,25 +31,48 @@ pub(super) struct Config {
     pub(super) due: Vec<Due>,
     /// Whether a pivot was passed.
     pub(super) passed: bool,
+    pub(super) held: Held,
+    /// The states that wait for the outcome of an undo whose debt was settled meanwhile.
+    pub(super) waiting: Vec<StateId>,
     records: Vec<Option<Vec<StateId>>>,
+}
+
+impl Config {
+    /// Settles what `is_settled` says of places.
+    pub(super) fn settle(&mut self, is_settled: &mut dyn FnMut(usize) -> bool) {
+        let waiting = &mut self.waiting;
+        self.due.retain(|due| {
+            let settled = is_settled(due.place as usize);
+            if settled
+                && let Some(state) = due.begun
+                && !waiting.contains(&state)
+            {
+                waiting.push(state);
+                waiting.sort_unstable();
+            }
+            !settled
+        });
+    }
 }
 
 /// Makes microsteps.
 pub(super) struct Machine<'m> {
     pub(super) flow: &'m Flow<'m>,
     pub(super) blocks: &'m Blocks,
+    pub(super) flags: &'m Flags<'m>,
+    pub(super) guards: Guards<'m>,
     /// By transition: what its block does.
     touches: Arena<TransitionId, Option<Touch>>,
 }
 
 impl<'m> Machine<'m> {
-    pub(super) fn new(flow: &'m Flow<'m>, blocks: &'m Blocks) -> Self {
+    pub(super) fn new(flow: &'m Flow<'m>, blocks: &'m Blocks, flags: &'m Flags<'m>) -> Self {
         let touches = flow.chart.transitions.map(|transition| {
             let mut touch = Touch::none();
             touch.add(flow.chart, flow.places, &transition.code, true);
             (!touch.is_none()).then_some(touch)
         });
-        Self { flow, blocks, touches }
+        Self { flow, blocks, flags, guards: Guards::of(flow.chart, flags), touches }
     }
 
     fn places(&self) -> &'m Places {
@@ -62,13 +87,16 @@ impl<'m> Machine<'m> {
         self.flow.table.nodes[node as usize].phase
     }
 
-    /// The configurations that a run may start in: several where a block settles on some ways only.
-    pub(super) fn start(&self) -> Vec<Config> {
+    /// The configurations that a run may start in: several where a block settles on some ways only. `flags` says whether
+    /// these are followed.
+    pub(super) fn start(&self, flags: bool) -> Vec<Config> {
         let chart = self.flow.chart;
         let empty = Config {
             nodes: Vec::new(),
             due: Vec::new(),
             passed: false,
+            waiting: Vec::new(),
+            held: if flags { self.flags.start() } else { Held::new() },
             records: vec![None; chart.histories.len()],
         };
         let mut entering = Entering::new(self, &empty);
@@ -103,35 +131,39 @@ impl<'m> Machine<'m> {
             })
     }
 
-    /// What transitions that are taken together make of a configuration.
-    pub(super) fn microstep(&self, config: &Config, taken: &[TransitionId]) -> Vec<Config> {
+    /// What transitions that are taken together make of a configuration, if flags hold this.
+    pub(super) fn microstep(&self, config: &Config, held: &Held, taken: &[TransitionId]) -> Vec<Config> {
         let chart = self.flow.chart;
         let exits = |state: StateId| taken.iter().any(|&id| chart.exits(&chart.transitions[id], state));
         let mut next = config.clone();
+        next.held.clone_from(held);
         self.record(config, &mut next, &exits);
         let left: Vec<u32> = config.nodes.iter().copied().filter(|&node| exits(self.leaf(node))).collect();
         next.nodes.retain(|&node| !exits(self.leaf(node)));
-        let mut exiting: Vec<&Touch> = Vec::new();
-        for &state in self.blocks.exiting.iter().filter(|&&state| exits(state)) {
-            if left.iter().any(|&node| chart.is_within(self.leaf(node), state)) {
-                exiting.extend(&self.blocks.exit[state]);
-            }
+        next.waiting.retain(|&state| !exits(state));
+        let is_left = |state: &StateId| {
+            exits(*state) && left.iter().any(|&node| chart.is_within(self.leaf(node), *state))
+        };
+        if !held.is_empty() {
+            self.flags.leave(&mut next.held, &mut self.flags.exiting.iter().copied().filter(is_left));
+            self.flags.take(&mut next.held, taken);
         }
+        // Inner ones before outer ones, later ones before earlier ones; a call is given up behind the block of its own state.
+        let mut exited: Vec<StateId> = self.blocks.exiting.iter().copied().filter(is_left).collect();
+        exited.extend(left.iter().map(|&node| self.leaf(node)));
+        exited.sort_unstable();
+        exited.dedup();
         let mut all = vec![next];
-        for touch in &exiting {
-            all = self.touched(all, touch);
-        }
-        for config in &mut all {
-            for &node in left.iter().rev() {
-                if self.phase(node) == Phase::Running
-                    && let Some(place) = place_of(chart, self.leaf(node))
-                {
+        for &state in exited.iter().rev() {
+            if let Some(touch) = &self.blocks.exit[state] {
+                all = self.touched(all, touch);
+            }
+            let runs = |&node: &u32| self.leaf(node) == state && self.phase(node) == Phase::Running;
+            if let Some(place) = place_of(chart, state).filter(|_| left.iter().any(runs)) {
+                for config in &mut all {
                     self.completed(config, self.places().position(place), true);
                 }
             }
-        }
-        for touch in &exiting {
-            all = self.touched(all, &touch.perhaps());
         }
         for &id in taken {
             if let Some(touch) = &self.touches[id] {
@@ -183,10 +215,10 @@ impl<'m> Machine<'m> {
         let pivot = self.places().pivot();
         let mut done = Vec::new();
         for mut config in all {
-            config.due.retain(|due| !touch.surely.contains(due.place as usize));
+            config.settle(&mut |place| touch.surely.contains(place));
             config.passed |= touch.surely.contains(pivot);
             let mut other = config.clone();
-            other.due.retain(|due| !touch.maybe.contains(due.place as usize));
+            other.settle(&mut |place| touch.maybe.contains(place));
             other.passed |= touch.maybe.contains(pivot);
             if other != config {
                 done.push(other);
@@ -200,12 +232,13 @@ impl<'m> Machine<'m> {
         let mut all = self.touched(all, &entering.touch);
         let chart = self.flow.chart;
         for config in &mut all {
+            flags::apply(&mut config.held, &mut entering.writes.iter().copied());
             for &leaf in &entering.leaves {
                 let node = u32::try_from(self.flow.table.entered(leaf)).unwrap_or(u32::MAX);
                 config.nodes.push(node);
                 let plain = chart.states[leaf].kind == (StateKind::Final { failure: false });
                 if plain && chart.states[leaf].parent == Some(Chart::ROOT) {
-                    config.due.clear();
+                    config.settle(&mut |_| true);
                 }
             }
             config.nodes.sort_unstable();
@@ -223,6 +256,7 @@ struct Entering<'e, 'm> {
     machine: &'e Machine<'m>,
     records: Vec<Option<Vec<StateId>>>,
     touch: Touch,
+    writes: Vec<&'e Writes>,
     leaves: Vec<StateId>,
     /// Histories that hold data, and are used up.
     used: Vec<HistoryId>,
@@ -237,6 +271,7 @@ impl<'e, 'm> Entering<'e, 'm> {
             machine,
             records: config.records.clone(),
             touch: Touch::none(),
+            writes: Vec::new(),
             leaves: Vec::new(),
             used: Vec::new(),
             defaults: Vec::new(),
@@ -253,6 +288,7 @@ impl<'e, 'm> Entering<'e, 'm> {
                     None => {
                         let code = &chart.histories[history].code;
                         self.touch.add(chart, self.machine.places(), code, true);
+                        self.writes.push(&self.machine.flags.default[history]);
                         entry::default_of_history(chart, history, self);
                     }
                     Some(states) => self.restore(history, &states),
@@ -262,6 +298,7 @@ impl<'e, 'm> Entering<'e, 'm> {
                     self.touch.surely.or(&touch.surely);
                     self.touch.maybe.or(&touch.maybe);
                 }
+                self.writes.push(&self.machine.flags.initial[state]);
                 entry::default_of(chart, state, self);
             } else {
                 return;
@@ -293,6 +330,7 @@ impl Entered for Entering<'_, '_> {
             return;
         }
         self.seen.push(state);
+        self.writes.push(&self.machine.flags.entry[state]);
         let chart = self.machine.flow.chart;
         if let Some(touch) = &self.machine.blocks.entry[state] {
             self.touch.surely.or(&touch.surely);

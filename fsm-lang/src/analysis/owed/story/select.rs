@@ -1,11 +1,10 @@
-//! Which transitions may be taken together for an event: guards go either way, but for what they say of active states.
+//! Which transitions may be taken together for an event, as far as their guards tell.
 
 use super::super::edges::From;
 use super::super::flow::Flow;
 use super::config::{Config, Machine};
-use crate::chart::{
-    BinaryOperator, Chart, EventId, Expr, ExprKind, StateId, StateKind, TransitionId, Trigger, UnaryOperator,
-};
+use super::flags::Held;
+use crate::chart::{Chart, EventId, StateId, StateKind, TransitionId, Trigger};
 use crate::map::Arena;
 
 /// What transitions are selected for.
@@ -37,10 +36,21 @@ pub(super) struct Selector<'s> {
 /// So many ways to select for one event are followed.
 const MOST_WAYS: usize = 64;
 
+/// Transitions that may be taken together.
+pub(super) struct Selected {
+    pub(super) taken: Vec<TransitionId>,
+    /// What flags hold if they are.
+    pub(super) held: Held,
+    /// Whether they may be taken before the next input.
+    pub(super) inside: bool,
+}
+
+/// A transition that a leaf may select, or none; with what flags hold then.
+type Choice = (Option<TransitionId>, Held);
+
 /// The sets of transitions that may be taken together.
 pub(super) struct Selections {
-    /// Each with whether it may be taken before the next input.
-    pub(super) sets: Vec<(Vec<TransitionId>, bool)>,
+    pub(super) sets: Vec<Selected>,
     /// Whether some were left out.
     pub(super) cut: bool,
     /// Whether nothing from outside is looked at before one of them is taken.
@@ -64,6 +74,11 @@ impl<'s> Selector<'s> {
         let refusable =
             flow.chart.transitions.map(|transition| flow.table.can_be_refused(flow.chart, transition));
         Self { machine, taken, otherwise, stray: stray.collect(), calm, refusable }
+    }
+
+    /// Whether a transition may be refused.
+    pub(super) fn can_be_refused(&self, id: TransitionId) -> bool {
+        self.refusable[id]
     }
 
     fn chart(&self) -> &'s Chart {
@@ -116,15 +131,14 @@ impl<'s> Selector<'s> {
         for &event in &events {
             self.ways(config, &leaves, event, &mut found);
             if event == Event::None && found.urgent {
-                found.sets.extend(self.otherwise_of(&states));
+                for &id in states.iter().flat_map(|&state| &self.otherwise[state]) {
+                    let held = config.held.clone();
+                    found.sets.push(Selected { taken: vec![id], held, inside: true });
+                }
                 return found;
             }
         }
         found
-    }
-
-    fn otherwise_of(&self, states: &[StateId]) -> Vec<(Vec<TransitionId>, bool)> {
-        states.iter().flat_map(|&state| &self.otherwise[state]).map(|&id| (vec![id], true)).collect()
     }
 
     fn is_done(&self, leaves: &[StateId], state: StateId) -> bool {
@@ -147,27 +161,30 @@ impl<'s> Selector<'s> {
         if let Event::One(id) = event {
             // Selected for one state, whatever its descendants do.
             let transition = &chart.transitions[id];
-            let holds = transition.guard.as_ref().map_or(Some(true), |guard| self.holds(leaves, guard));
+            let guards = &self.machine.guards;
+            let holds = guards.hold(leaves, &config.held, id);
             if holds != Some(false) && !self.machine.refused(config, transition) {
-                found.sets.push((vec![id], transition.trigger == Trigger::Otherwise));
+                let held = guards.told(leaves, &config.held, id, true);
+                let inside = transition.trigger == Trigger::Otherwise;
+                found.sets.push(Selected { taken: vec![id], held, inside });
             }
             return;
         }
-        let mut ways: Vec<Vec<TransitionId>> = vec![Vec::new()];
+        let mut ways: Vec<(Vec<TransitionId>, Held)> = vec![(Vec::new(), config.held.clone())];
         for &leaf in leaves {
-            let options = self.options(config, leaves, leaf, event);
-            if options == [None] {
+            // Where flags are not followed, all ways have the same choices.
+            let same =
+                config.held.is_empty().then(|| self.choices(config, leaves, leaf, event, &config.held));
+            if same.as_ref().is_some_and(|same| same.iter().all(|(id, _)| id.is_none())) {
                 continue;
             }
-            let mut more = Vec::new();
-            for way in &ways {
-                for option in &options {
+            let mut more: Vec<(Vec<TransitionId>, Held)> = Vec::new();
+            for (way, held) in &ways {
+                let own = same.is_none().then(|| self.choices(config, leaves, leaf, event, held));
+                for (id, held) in own.iter().chain(&same).flatten() {
                     let mut way = way.clone();
-                    if let Some(id) = option
-                        && !way.contains(id)
-                    {
-                        way.push(*id);
-                    }
+                    way.extend(id.filter(|id| !way.contains(id)));
+                    let way = (way, held.clone());
                     if !more.contains(&way) {
                         more.push(way);
                     }
@@ -179,20 +196,19 @@ impl<'s> Selector<'s> {
                 ways.truncate(MOST_WAYS);
             }
         }
-        let quiet = ways.iter().any(Vec::is_empty);
-        ways.retain(|way| !way.is_empty());
+        let quiet = ways.iter().any(|(way, _)| way.is_empty());
+        ways.retain(|(way, _)| !way.is_empty());
+        let selected = || ways.iter().flat_map(|(way, _)| way);
         // Something is surely taken before the next input: an `always`, or a `done` that leaves the final states.
-        let leaves_it =
-            |way: &Vec<TransitionId>| way.iter().all(|&id| !chart.transitions[id].targets.is_empty());
-        let refusable = ways.iter().flatten().any(|&id| self.refusable[id]);
+        let refusable = selected().any(|&id| self.refusable[id]);
         let sure = match event {
             _ if refusable => false,
             Event::None => true,
             // Where a guard was false when it came, it comes no more.
             Event::Done(state) => {
                 let guarded = |id: &TransitionId| chart.transitions[*id].guard.is_some();
-                ways.iter().all(leaves_it)
-                    && !ways.iter().flatten().any(guarded)
+                selected().all(|&id| !chart.transitions[id].targets.is_empty())
+                    && !selected().any(guarded)
                     && !chart.states[state].transitions.iter().any(|id| self.stray.contains(id))
             }
             _ => false,
@@ -202,19 +218,26 @@ impl<'s> Selector<'s> {
             Event::Declared(event) => self.machine.flow.edges.raised[event],
             _ => true,
         };
-        found.sets.extend(ways.into_iter().map(|way| (self.without_conflicts(&way), inside)));
+        found.sets.extend(ways.into_iter().map(|(way, held)| Selected {
+            taken: self.without_conflicts(&way),
+            held,
+            inside,
+        }));
     }
 
-    /// What a leaf may select: transitions, or none.
-    fn options(
+    /// What a leaf may select.
+    fn choices(
         &self,
         config: &Config,
         leaves: &[StateId],
         leaf: StateId,
         event: Event,
-    ) -> Vec<Option<TransitionId>> {
+        held: &Held,
+    ) -> Vec<Choice> {
         let chart = self.chart();
-        let mut options = Vec::new();
+        let guards = &self.machine.guards;
+        let mut choices = Vec::new();
+        let mut held = held.clone();
         for state in std::iter::once(leaf).chain(chart.ancestors(leaf)) {
             // An `else` does not hold behind what is refused, if the guard of that holds.
             let mut refused = false;
@@ -223,7 +246,7 @@ impl<'s> Selector<'s> {
                 if !(self.taken)(id) || !self.fits(event, state, &transition.trigger) {
                     continue;
                 }
-                let holds = transition.guard.as_ref().map_or(Some(true), |guard| self.holds(leaves, guard));
+                let holds = guards.hold(leaves, &held, id);
                 if holds == Some(false) {
                     continue;
                 }
@@ -231,14 +254,15 @@ impl<'s> Selector<'s> {
                     refused = true;
                     continue;
                 }
-                options.push(Some(id));
+                choices.push((Some(id), guards.told(leaves, &held, id, true)));
                 if holds == Some(true) && !(transition.otherwise && refused) {
-                    return options;
+                    return choices;
                 }
+                held = guards.told(leaves, &held, id, false);
             }
         }
-        options.push(None);
-        options
+        choices.push((None, held));
+        choices
     }
 
     fn fits(&self, event: Event, state: StateId, trigger: &Trigger) -> bool {
@@ -251,28 +275,6 @@ impl<'s> Selector<'s> {
             }
             (Event::Done(done), Trigger::Done) => done == state,
             _ => false,
-        }
-    }
-
-    /// Whether a guard holds, as far as the active states say.
-    fn holds(&self, leaves: &[StateId], guard: &Expr) -> Option<bool> {
-        match &guard.kind {
-            ExprKind::Bool(value) => Some(*value),
-            ExprKind::In(state) => Some(leaves.iter().any(|&leaf| self.chart().is_within(leaf, *state))),
-            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
-                self.holds(leaves, operand).map(|holds| !holds)
-            }
-            ExprKind::Binary { operator, left, right } => {
-                let both = (self.holds(leaves, left), self.holds(leaves, right));
-                match (operator, both) {
-                    (BinaryOperator::And, (Some(false), _) | (_, Some(false))) => Some(false),
-                    (BinaryOperator::And, (Some(true), Some(true))) => Some(true),
-                    (BinaryOperator::Or, (Some(true), _) | (_, Some(true))) => Some(true),
-                    (BinaryOperator::Or, (Some(false), Some(false))) => Some(false),
-                    _ => None,
-                }
-            }
-            _ => None,
         }
     }
 

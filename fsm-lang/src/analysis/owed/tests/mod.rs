@@ -1,5 +1,7 @@
 //! What the flow finds: on small charts that a walk place by place gets wrong, and on large ones.
 
+mod flags;
+
 use std::fmt::Write as _;
 
 use crate::analysis::Facts;

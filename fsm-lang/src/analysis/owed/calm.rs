@@ -1,0 +1,103 @@
+//! Whether all that needs no input is done before the next one comes, since no bound (Meaning 3, 16) ends it early.
+
+use super::edges::Happening;
+use super::flow::Flow;
+use crate::analysis::Facts;
+use crate::analysis::block::each_statement;
+use crate::chart::graph::Follow;
+use crate::chart::{Chart, Code, State, StateId, StateKind, StatementKind, TransitionId, Trigger};
+
+/// What is done before the next input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Calm {
+    /// Every macrostep goes on to its end.
+    pub(super) macrosteps: bool,
+    /// Calls are made, and what undoes and has nothing to undo is over.
+    pub(super) between: bool,
+}
+
+impl Calm {
+    pub(super) fn of(flow: &Flow<'_>, facts: &Facts, can_be_refused: &dyn Fn(TransitionId) -> bool) -> Self {
+        let chart = flow.chart;
+        let chosen = |between: bool| -> Vec<TransitionId> {
+            let ids = chart.transitions.ids().filter(|&id| facts.can_be_taken(id));
+            ids.filter(|&id| {
+                is_inside(flow, &chart.transitions[id].trigger)
+                    || between && (can_be_refused(id) || is_between(flow, id))
+            })
+            .collect()
+        };
+        let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
+        let longest =
+            |chosen: &[TransitionId]| Follow::of(chart, &facts.reached.active, chosen).longest(parallel);
+        let microsteps = u64::from(chart.bounds.microsteps);
+        let Some(steps) = longest(&chosen(false)).filter(|&longest| longest < microsteps) else {
+            return Self::default();
+        };
+        // Each microstep runs every block at most once, that of the input and the entries of the last one included.
+        let raised = steps.saturating_add(2).saturating_mul(raises(chart));
+        let macrosteps = raised.saturating_add(dones(chart)) < u64::from(chart.bounds.queue);
+        // What is kept comes back, each once, and may be nothing to anyone then.
+        let refused = chart.transitions.ids().filter(|&id| can_be_refused(id)).count();
+        let kept = if refused == 0 { 0 } else { refused.saturating_add(chart.events.len()) };
+        let kept = u64::try_from(kept).unwrap_or(u64::MAX);
+        // What was entered by one step may have two rounds in each region: the fault of a call, and its outcome.
+        let regions = u64::try_from(flow.table.regions.len()).unwrap_or(u64::MAX);
+        let each = regions.saturating_add(1).saturating_mul(2);
+        let rounds = longest(&chosen(true))
+            .map(|longest| longest.saturating_add(1).saturating_mul(each).saturating_add(kept));
+        Self { macrosteps, between: macrosteps && rounds.is_some_and(|rounds| rounds < microsteps) }
+    }
+}
+
+/// Whether what has such a trigger may be taken inside a macrostep.
+fn is_inside(flow: &Flow<'_>, trigger: &Trigger) -> bool {
+    let raised = &flow.edges.raised;
+    match trigger {
+        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
+        Trigger::Any => raised.values().any(|&raised| raised),
+        Trigger::After(_) | Trigger::Outcome(_) => false,
+    }
+}
+
+/// Whether a transition may be taken between macrosteps: that of a call that can't be made, or of what has undone all.
+fn is_between(flow: &Flow<'_>, id: TransitionId) -> bool {
+    let mut edges = flow.edges.edges.iter().filter(|edge| edge.by == Some(id));
+    edges.any(|edge| match edge.happening {
+        Happening::NoCall(place) => flow.may_not_call(place),
+        happening => matches!(happening, Happening::AllUndone(_)),
+    })
+}
+
+/// How many `raise` a chart has.
+fn raises(chart: &Chart) -> u64 {
+    let mut count = 0;
+    let mut read = |code: &Code| {
+        each_statement(&code.statements, &mut |statement| {
+            count += u64::from(matches!(statement.kind, StatementKind::Raise { .. }));
+        });
+    };
+    for state in chart.states.values() {
+        state.entry.iter().chain(&state.exit).for_each(&mut read);
+        if let StateKind::Compound { initial } = &state.kind {
+            read(&initial.code);
+        }
+    }
+    chart.histories.values().for_each(|history| read(&history.code));
+    chart.transitions.values().for_each(|transition| read(&transition.code));
+    count
+}
+
+/// How many `done` may wait at a time: a final state queues that of its parent, and of each parallel state around it; that
+/// of the machine ends it.
+fn dones(chart: &Chart) -> u64 {
+    let done = |(id, state): (StateId, &State)| match state.kind {
+        StateKind::Final { .. } if state.parent != Some(Chart::ROOT) => {
+            let around = chart.ancestors(id);
+            1 + around.filter(|&around| chart.states[around].kind == StateKind::Parallel).count() as u64
+        }
+        _ => 0,
+    };
+    chart.states.iter().map(done).sum()
+}

@@ -1,0 +1,168 @@
+//! Every step that a leaf can take, as an edge from nodes to nodes with what it does to debts.
+
+mod not_called;
+mod transitions;
+mod work;
+
+use super::entering::{Blocks, Entering};
+use super::places::Places;
+use super::rows::Row;
+use super::table::{Ending, Table};
+use super::touch::{Touch, may_fault};
+use crate::analysis::block::each_statement;
+use crate::chart::{
+    Chart, EventId, StateId, StateKind, Statement, StatementKind, TransitionId, Trigger, Work,
+};
+use crate::map::Arena;
+
+/// Where an edge begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// At one node.
+    Node(usize),
+    /// At whatever is active in the state, which is left, but for leaves that react otherwise: those in these states.
+    Leaving(StateId, Vec<StateId>),
+    /// At the final states in it, which is left.
+    Done(StateId),
+    /// At whatever is active in the state; only these regions are left.
+    Regions(Vec<StateId>),
+    /// At each leaf in the state, which stays.
+    Inside(StateId),
+}
+
+/// What happens on an edge before anything is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Happening {
+    /// Nothing that concerns debts.
+    Nothing,
+    /// The call of the place is made.
+    Call(usize),
+    /// It can't be made (Meaning 17).
+    NoCall(usize),
+    /// Its outcome comes.
+    Outcome(usize, Ending),
+    /// A debt is undone.
+    Undo(StateId),
+    /// Nothing is left to undo.
+    AllUndone(StateId),
+    /// An undo fails for good.
+    Stuck(StateId),
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    /// The transition; `None` for what happens to a state's work alone.
+    pub(super) by: Option<TransitionId>,
+    pub(super) from: From,
+    pub(super) happening: Happening,
+    /// Whether it begins a macrostep, which it does when all calls have been made.
+    pub(super) begins: bool,
+    /// Regions beside the source that are left with it.
+    pub(super) beside: Vec<StateId>,
+    /// The places whose states are left.
+    pub(super) left: Option<Row>,
+    /// What `exit` blocks do.
+    pub(super) exit: Option<Touch>,
+    /// What the transition's block and the entries do.
+    pub(super) then: Option<Touch>,
+    /// The nodes that are entered; of [`From::Inside`] none: it stays.
+    pub(super) to: Vec<usize>,
+    /// The states that stay around what changes: siblings of the regions around them see it.
+    pub(super) within: Vec<StateId>,
+}
+
+/// All edges.
+pub(super) struct Edges {
+    /// In the order of their sources.
+    pub(super) edges: Vec<Edge>,
+    /// What the start enters.
+    pub(super) start: Vec<usize>,
+    pub(super) started: Touch,
+    /// What the blocks of states do.
+    pub(super) blocks: Blocks,
+    /// The events that some code raises.
+    pub(super) raised: Arena<EventId, bool>,
+    /// The places whose arguments may fault, so that the call is not made.
+    pub(super) may_not_call: Row,
+}
+
+/// Builds the edges of a chart.
+pub(super) fn edges(
+    chart: &Chart,
+    table: &Table,
+    places: &Places,
+    active: &dyn Fn(StateId) -> bool,
+    taken: &dyn Fn(TransitionId) -> bool,
+) -> Edges {
+    let blocks = Blocks::of(chart, places);
+    let entering = Entering::new(chart, places, &blocks, active).start();
+    let start = entering.leaves.iter().map(|&leaf| table.entered(leaf)).collect();
+    let started = entering.touch;
+    let mut may_not_call = Row::new();
+    for (position, &place) in places.ids.iter().enumerate() {
+        if chart.invocations[place].arguments.iter().any(|argument| may_fault(chart, argument)) {
+            may_not_call.insert(position);
+        }
+    }
+    let raised = raised(chart);
+    let mut builder =
+        Builder { chart, table, places, active, taken, blocks: &blocks, raised: &raised, edges: Vec::new() };
+    for (state, data) in chart.states.iter() {
+        if !active(state) {
+            continue;
+        }
+        match &data.work {
+            Some(Work::Invoke(place)) => builder.call(state, *place),
+            Some(Work::Compensate(_)) => builder.undo(state),
+            None => {}
+        }
+        for &id in &data.transitions {
+            if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {
+                builder.transition(id);
+            }
+        }
+    }
+    for (id, transition) in chart.transitions.iter() {
+        if transition.trigger == Trigger::Otherwise && taken(id) && active(transition.source) {
+            builder.transition(id);
+        }
+    }
+    let mut edges = builder.edges;
+    if not_called::for_ever(chart, table, &may_not_call, &edges) {
+        edges.iter_mut().for_each(|edge| edge.begins = false);
+    }
+    Edges { edges, start, started, blocks, raised, may_not_call }
+}
+
+/// The events that some code raises.
+fn raised(chart: &Chart) -> Arena<EventId, bool> {
+    let mut raised = chart.events.map(|_| false);
+    let mut read = |statements: &[Statement]| {
+        each_statement(statements, &mut |statement| {
+            if let StatementKind::Raise { event, .. } = statement.kind {
+                raised[event] = true;
+            }
+        });
+    };
+    for state in chart.states.values() {
+        state.entry.iter().chain(&state.exit).for_each(|code| read(&code.statements));
+        if let StateKind::Compound { initial } = &state.kind {
+            read(&initial.code.statements);
+        }
+    }
+    chart.histories.values().for_each(|history| read(&history.code.statements));
+    chart.transitions.values().for_each(|transition| read(&transition.code.statements));
+    raised
+}
+
+struct Builder<'b> {
+    chart: &'b Chart,
+    table: &'b Table,
+    places: &'b Places,
+    active: &'b dyn Fn(StateId) -> bool,
+    taken: &'b dyn Fn(TransitionId) -> bool,
+    blocks: &'b Blocks,
+    raised: &'b Arena<EventId, bool>,
+    edges: Vec<Edge>,
+}

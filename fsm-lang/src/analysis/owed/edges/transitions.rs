@@ -1,0 +1,171 @@
+//! The steps of transitions, those of arms apart.
+
+use super::super::entering::Entering;
+use super::super::rows::Row;
+use super::super::touch::Touch;
+use super::{Builder, Edge, From, Happening};
+use crate::chart::{StateId, StateKind, Transition, TransitionId, Trigger};
+
+impl Builder<'_> {
+    /// The edge of a transition, from where it is told.
+    pub(super) fn edge(&self, id: TransitionId, from: From) -> Edge {
+        let (chart, places) = (self.chart, self.places);
+        let transition = &chart.transitions[id];
+        let entering = Entering::new(chart, places, self.blocks, self.active).transition(transition);
+        let mut then = entering.touch;
+        then.add(chart, places, &transition.code, true);
+        let mut edge = Edge {
+            by: Some(id),
+            from,
+            happening: Happening::Nothing,
+            begins: self.begins(&transition.trigger),
+            beside: Vec::new(),
+            left: None,
+            exit: None,
+            then: (!then.is_none()).then_some(then),
+            to: entering.leaves.iter().map(|&leaf| self.table.entered(leaf)).collect(),
+            within: vec![transition.source],
+        };
+        let Some(domain) = chart.domain(transition) else { return edge };
+        let mut left = Row::new();
+        edge.within = vec![domain];
+        if chart.states[domain].kind == StateKind::Parallel {
+            edge.within.clear();
+            for region in self.regions_left(transition, domain) {
+                places.insert_within(chart, region, &mut left);
+                edge.within.push(region);
+            }
+        } else {
+            places.insert_below(chart, domain, &mut left);
+        }
+        edge.left = Some(left);
+        let mut inner = transition.source;
+        for around in chart.ancestors(transition.source) {
+            if !chart.is_descendant(around, domain) {
+                break;
+            }
+            if chart.states[around].kind == StateKind::Parallel {
+                edge.beside.extend(chart.states[around].children.iter().filter(|&&child| child != inner));
+            }
+            inner = around;
+        }
+        edge.exit = self.exit(transition, domain);
+        edge
+    }
+
+    /// Whether a trigger begins a macrostep. If one may end early by its bound, calls that are not made yet may be there at
+    /// the next.
+    fn begins(&self, trigger: &Trigger) -> bool {
+        let inside = match trigger {
+            Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
+            Trigger::Any => self.raised.values().any(|&raised| raised),
+            Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+            Trigger::After(_) | Trigger::Outcome(_) => false,
+        };
+        let bound = usize::try_from(self.chart.bounds.microsteps).unwrap_or(usize::MAX);
+        !inside && self.chart.states.len().saturating_mul(2) < bound
+    }
+
+    fn regions_left(&self, transition: &Transition, domain: StateId) -> Vec<StateId> {
+        let children = self.chart.states[domain].children.iter().copied();
+        children.filter(|&child| self.chart.exits(transition, child)).collect()
+    }
+
+    /// What `exit` blocks do: surely those of the source and of the states around it that are left.
+    fn exit(&self, transition: &Transition, domain: StateId) -> Option<Touch> {
+        let chart = self.chart;
+        let mut touch = Touch::none();
+        for &state in self.blocks.exiting.iter().filter(|&&state| chart.exits(transition, state)) {
+            let Some(own) = &self.blocks.exit[state] else { continue };
+            let surely = chart.is_within(transition.source, state) && chart.is_descendant(state, domain);
+            if surely {
+                touch.surely.or(&own.surely);
+                touch.maybe.or(&own.maybe);
+            } else {
+                touch.maybe.or(&own.perhaps().maybe);
+            }
+        }
+        (!touch.is_none()).then_some(touch)
+    }
+
+    pub(super) fn transition(&mut self, id: TransitionId) {
+        let chart = self.chart;
+        let transition = &chart.transitions[id];
+        let source = transition.source;
+        let from = match chart.domain(transition) {
+            None => From::Inside(source),
+            Some(domain) if chart.states[domain].kind == StateKind::Parallel => {
+                From::Regions(self.regions_left(transition, domain))
+            }
+            Some(_) if transition.trigger == Trigger::Done && !self.strays(source, transition) => {
+                From::Done(source)
+            }
+            Some(_) => From::Leaving(source, self.shadows(transition)),
+        };
+        let edge = self.edge(id, from);
+        if edge.from != From::Inside(source) || edge.then.is_some() {
+            self.edges.push(edge);
+        }
+    }
+
+    /// Whether `done` of a state may still wait when none of its final states is active any more: another step leaves
+    /// them, and the state is active behind it.
+    fn strays(&self, source: StateId, done: &Transition) -> bool {
+        let chart = self.chart;
+        let kept = self.table.can_be_refused(chart, done);
+        let finals: Vec<StateId> = chart
+            .descendants(source)
+            .filter(|&state| {
+                matches!(chart.states[state].kind, StateKind::Final { .. }) && (self.active)(state)
+            })
+            .collect();
+        chart.transitions.iter().any(|(id, other)| {
+            let sooner = kept
+                || match &other.trigger {
+                    Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
+                    Trigger::Any => self.raised.values().any(|&raised| raised),
+                    Trigger::Done => other.source != source,
+                    Trigger::Always | Trigger::Fault(_) | Trigger::Otherwise => true,
+                    Trigger::After(_) | Trigger::Outcome(_) => false,
+                };
+            let enters = |target: &crate::chart::Destination| {
+                let inside = match target.node {
+                    crate::chart::Node::State(state) => state,
+                    crate::chart::Node::History(history) => chart.histories[history].parent,
+                };
+                chart.is_within(inside, source) || chart.is_within(source, inside)
+            };
+            sooner
+                && (self.taken)(id)
+                && finals.iter().any(|&state| chart.exits(other, state))
+                && other.targets.iter().any(enters)
+        })
+    }
+
+    /// The states inside the source that surely take another transition for the trigger.
+    fn shadows(&self, transition: &Transition) -> Vec<StateId> {
+        let chart = self.chart;
+        if chart.is_leaf(transition.source) {
+            return Vec::new();
+        }
+        let covers = |other: &Trigger| match (&transition.trigger, other) {
+            (Trigger::Always, Trigger::Always) | (Trigger::Fault(_), Trigger::Fault(_)) => true,
+            (Trigger::Events(_) | Trigger::Any, Trigger::Any) => true,
+            (Trigger::Events(own), Trigger::Events(others)) => {
+                own.iter().all(|own| others.iter().any(|other| other.event == own.event))
+            }
+            _ => false,
+        };
+        let takes = |&id: &TransitionId| {
+            let other = &chart.transitions[id];
+            other.guard.is_none()
+                && !other.otherwise
+                && covers(&other.trigger)
+                && !self.table.can_be_refused(chart, other)
+        };
+        chart
+            .descendants(transition.source)
+            .filter(|&state| chart.states[state].transitions.iter().any(takes))
+            .collect()
+    }
+}

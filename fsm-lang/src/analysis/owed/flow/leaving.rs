@@ -1,0 +1,174 @@
+//! With what states are left.
+
+use super::super::edges::{Edge, From};
+use super::super::rows::{Rows, Standing};
+use super::super::table::{self, Phase};
+use super::Flow;
+use crate::chart::{StateId, StateKind};
+use crate::map::Id;
+
+impl Flow<'_> {
+    /// How places may stand when the edge is taken.
+    pub(in super::super) fn source(&mut self, edge: &Edge) -> Rows {
+        let mut rows = match &edge.from {
+            From::Node(node) => self.reach[*node].clone(),
+            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state, edge.begins).clone(),
+            From::Leaving(state, shadows) => self.reacting(*state, shadows, edge.begins),
+            From::Done(state) => self.done(*state),
+            From::Regions(regions) => self.all_of(regions, edge.begins),
+            From::Inside(_) => Rows::new(),
+        };
+        for &beside in &edge.beside {
+            if rows.is_empty() {
+                break;
+            }
+            rows.and(self.leaving(beside, edge.begins));
+        }
+        rows
+    }
+
+    fn all_of(&mut self, regions: &[StateId], begins: bool) -> Rows {
+        let mut all: Option<Rows> = None;
+        for &region in regions {
+            let own = self.leaving(region, begins);
+            match &mut all {
+                Some(all) => all.and(own),
+                None => all = Some(own.clone()),
+            }
+        }
+        all.unwrap_or_else(Rows::new)
+    }
+
+    /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
+    fn leaving(&mut self, state: StateId, begins: bool) -> &Rows {
+        let begins = usize::from(begins);
+        for inner in (state.index()..self.chart.states[state].end.index()).rev() {
+            let inner = StateId::from_index(inner);
+            if self.leaving[begins][inner].0 < self.changed[inner] {
+                let rows = self.left_as(inner, begins);
+                self.leaving[begins][inner] = (self.changed[inner], rows);
+            }
+        }
+        &self.leaving[begins][state].1
+    }
+
+    /// The same, what is inside being known.
+    fn left_as(&self, state: StateId, begins: usize) -> Rows {
+        let data = &self.chart.states[state];
+        let children = data.children.iter().map(|&child| &self.leaving[begins][child].1);
+        if self.chart.is_leaf(state) {
+            let mut rows = Rows::new();
+            for node in self.table.nodes_in(self.chart, state) {
+                if let Some(own) = self.without_blocked(node, begins == 1) {
+                    rows.or(&own);
+                }
+            }
+            return rows;
+        }
+        self.composed(&data.kind, children)
+    }
+
+    fn composed<'r>(&self, kind: &StateKind, mut children: impl Iterator<Item = &'r Rows>) -> Rows {
+        let mut rows = children.next().cloned().unwrap_or_else(Rows::new);
+        for child in children {
+            if *kind == StateKind::Parallel {
+                rows.and(child);
+            } else {
+                rows.or(child);
+            }
+        }
+        rows
+    }
+
+    /// What a node can be left with (ruling 19); `None` if it can't be left.
+    fn without_blocked(&self, node: usize, begins: bool) -> Option<Rows> {
+        let at = self.table.nodes[node];
+        let rows = &self.reach[node];
+        match at.phase {
+            Phase::Running if self.is_pivot(at.leaf) => None,
+            Phase::Entered if begins => None,
+            Phase::Undoing => {
+                let mut rows = rows.clone();
+                if let Some(scope) = self.table.scope(at.leaf) {
+                    rows.of_mut(Standing::Owed).minus(scope);
+                }
+                Some(rows)
+            }
+            _ => Some(rows.clone()),
+        }
+    }
+
+    pub(in super::super) fn is_pivot(&self, leaf: StateId) -> bool {
+        table::place_of(self.chart, leaf).is_some_and(|place| self.chart.invocations[place].pivot)
+    }
+
+    /// With what a state is left by a transition of its own that some leaves shadow: one leaf that reacts is enough, the
+    /// regions beside it need only be such that they can be left.
+    fn reacting(&mut self, state: StateId, shadows: &[StateId], begins: bool) -> Rows {
+        self.leaving(state, begins);
+        let begins = usize::from(begins);
+        let chart = self.chart;
+        let range = state.index()..chart.states[state].end.index();
+        let mut reacting: Vec<Option<Rows>> = vec![None; range.len()];
+        for index in range.clone().rev() {
+            let inner = StateId::from_index(index);
+            if shadows.contains(&inner) {
+                continue;
+            }
+            let data = &chart.states[inner];
+            let of = |child: StateId| reacting[child.index() - range.start].as_ref();
+            let rows = if chart.is_leaf(inner) {
+                Some(self.leaving[begins][inner].1.clone())
+            } else {
+                let mut rows: Option<Rows> = None;
+                for &child in &data.children {
+                    let Some(mut own) = of(child).cloned() else { continue };
+                    if data.kind == StateKind::Parallel {
+                        for &beside in data.children.iter().filter(|&&beside| beside != child) {
+                            own.and(&self.leaving[begins][beside].1);
+                        }
+                    }
+                    match &mut rows {
+                        Some(rows) => {
+                            rows.or(&own);
+                        }
+                        None => rows = Some(own),
+                    }
+                }
+                rows
+            };
+            reacting[index - range.start] = rows;
+        }
+        reacting.swap_remove(0).unwrap_or_else(Rows::new)
+    }
+
+    /// With what a state can be done.
+    fn done(&mut self, state: StateId) -> Rows {
+        self.leaving(state, false);
+        let chart = self.chart;
+        let mut done: Vec<Option<Rows>> = vec![None; chart.states[state].end.index() - state.index()];
+        for index in (state.index()..chart.states[state].end.index()).rev() {
+            let inner = StateId::from_index(index);
+            let data = &chart.states[inner];
+            done[index - state.index()] = match data.kind {
+                StateKind::Compound { .. } => {
+                    let is_final =
+                        |child: &&StateId| matches!(chart.states[**child].kind, StateKind::Final { .. });
+                    let finals =
+                        data.children.iter().filter(is_final).map(|&child| &self.leaving[0][child].1);
+                    Some(self.composed(&data.kind, finals))
+                }
+                StateKind::Parallel => {
+                    let regions: Option<Vec<&Rows>> = data
+                        .children
+                        .iter()
+                        .map(|child| done[child.index() - state.index()].as_ref())
+                        .collect();
+                    regions.map(|regions| self.composed(&data.kind, regions.into_iter()))
+                }
+                StateKind::Atomic | StateKind::Final { .. } => None,
+            };
+        }
+        done.swap_remove(0).unwrap_or_else(Rows::new)
+    }
+}

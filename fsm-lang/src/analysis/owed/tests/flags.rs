@@ -1,0 +1,126 @@
+//! What flags, the order of exits, and what is done between macrosteps say of ways.
+
+use super::{forgotten, shop};
+
+const NOTHING: [&str; 0] = [];
+
+/// What is paid for is forgotten unless a flag says that it was, when these blocks have run.
+fn by_flag(block: &str, out: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "var n: u8 = 3; var paid: bool = false; fn ask() -> bool; initial Paying;
+        state Paying {{ on A => Out {{ {block} }} invoke pay() {{ ok => Out {{ {block} }} err => Out {{ {block} }} }} }}
+        state Out {{ {out} }} state Undoing {{ compensate {{ ok => Failed }} }}"
+    )))
+}
+
+#[test]
+fn a_flag_says_what_was_written_for_sure() {
+    let out = "always if paid => Undoing; always else => Failed;";
+    assert_eq!(by_flag("paid = true;", out), NOTHING);
+    assert_eq!(by_flag("paid = true; n += 1;", out), NOTHING);
+    for block in [
+        "",
+        "n += 1; paid = true;",
+        "paid = true; paid = false;",
+        "paid = ask();",
+        "if ask() { paid = true; }",
+        "paid = true; if ask() { paid = false; }",
+    ] {
+        assert_eq!(by_flag(block, out), ["pay"], "{block}");
+    }
+}
+
+#[test]
+fn a_guard_that_may_fault_may_be_false() {
+    let block = "paid = true; n = 0;";
+    assert_eq!(by_flag(block, "always if paid || 7 / n > 0 => Undoing; always else => Failed;"), NOTHING);
+    assert_eq!(by_flag(block, "always if 7 / n > 0 || paid => Undoing; always else => Failed;"), ["pay"]);
+    let both = "always if !(paid && ask()) => Failed; always else => Undoing;";
+    assert_eq!(by_flag("paid = true;", both), ["pay"]);
+}
+
+#[test]
+fn flags_are_compared_and_combined() {
+    for out in [
+        "always if paid == true => Undoing; always else => Failed;",
+        "always if true != paid => Failed; always else => Undoing;",
+        "always if !paid && ask() => Failed; always else => Undoing;",
+        "always if ask() => Undoing; always if paid => Undoing; always else => Failed;",
+    ] {
+        assert_eq!(by_flag("paid = true;", out), NOTHING, "{out}");
+        assert_eq!(by_flag("paid = false;", out), ["pay"], "{out}");
+    }
+}
+
+#[test]
+fn what_a_guard_has_told_stays_so() {
+    let chart = |before: &str, behind: &str, then: &str| {
+        format!(
+            "machine Shop(order: Order, express: bool) {{ type Order {{ kind: Kind }} type Kind {{ Gift, Plain }}
+            event A; activity pay() undo refund() timeout 1s; activity refund() retriable; initial Deciding;
+            state Deciding {{ always if {before} => Paying; always else => Failed; }}
+            state Paying {{ invoke pay() {{ ok => Out {{ {then} }} err => Undoing }} }}
+            state Out {{ on A if {behind} => Undoing; on A else => Failed; }}
+            state Undoing {{ compensate {{ ok => Failed }} }} final failure Failed; }}"
+        )
+    };
+    for (before, behind) in [
+        ("express", "express"),
+        ("order.kind == Kind::Gift", "order.kind == Kind::Gift"),
+        ("order.kind != Kind::Gift", "order.kind == Kind::Plain"),
+        ("express && order.kind == Kind::Gift", "express"),
+        ("!(express || order.kind == Kind::Gift)", "!express"),
+    ] {
+        assert_eq!(forgotten(&chart(before, behind, "")), NOTHING, "{before}, {behind}");
+    }
+    assert_eq!(forgotten(&chart("express || order.kind == Kind::Gift", "express", "")), ["pay"]);
+    assert_eq!(forgotten(&chart("express", "order.kind == Kind::Gift", "")), ["pay"]);
+    assert_eq!(forgotten(&chart("express", "express", "express = false;")), ["pay"]);
+}
+
+#[test]
+fn arms_are_looked_at_in_their_order() {
+    let text = |arms: &str| {
+        forgotten(&shop(&format!(
+            "var sure: bool = true; initial Paying; state Paying {{ on A => Paying {{ sure = false; settle; }}
+            invoke pay() {{ {arms} unknown => Done, err => Done }} }} state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("ok if sure => Undoing, ok if !sure => Undoing,"), NOTHING);
+    assert_eq!(text("ok if sure => Undoing, ok => Failed,"), ["pay"]);
+    assert_eq!(text("ok if sure || !sure => Undoing, ok => Failed,"), NOTHING);
+}
+
+#[test]
+fn blocks_of_exits_run_from_the_inside_out() {
+    let text = |outer: &str, inner: &str, later: &str| {
+        forgotten(&shop(&format!(
+            "initial Both; parallel Both {{ {outer}
+                state Money {{ initial Paying; state Paying {{ {inner} on A => Failed; invoke pay() {{ ok => Paid, err => Paid }} }}
+                    state Paid {{ on B => Done; }} }}
+                state Other {{ {later} initial Idle; state Idle {{}} }} }}"
+        )))
+    };
+    assert_eq!(text("", "", ""), ["pay"]);
+    assert_eq!(text("exit { settle; }", "", ""), NOTHING, "it was given up before");
+    assert_eq!(text("", "exit { settle; }", ""), ["pay"], "it is given up behind that");
+    assert_eq!(text("", "", "exit { settle; }"), ["pay"], "the later region is left first");
+}
+
+#[test]
+fn what_has_nothing_to_undo_is_over_before_the_next_input() {
+    let text = |bounds: &str| {
+        forgotten(&format!(
+            "{bounds} {}",
+            shop(
+                "activity hold() undo refund() timeout 1s; initial Holding;
+                state Holding { invoke hold() { ok => Paying, err => Undoing } }
+                state Paying { on A => Undoing; invoke pay() { ok => Done, err => Undoing } }
+                state Undoing { compensate pay { ok => Waiting } on A => Failed; }
+                state Waiting { compensate { ok => Failed } }"
+            )
+        ))
+    };
+    assert_eq!(text(""), NOTHING, "of `pay`, that is over at once, or `A` is kept");
+    assert_eq!(text("#[bounds(microsteps = 1)]"), ["hold"], "it may be that it is not come to");
+}
