@@ -22,8 +22,7 @@ impl Calm {
         let chosen = |between: bool| -> Vec<TransitionId> {
             let ids = chart.transitions.ids().filter(|&id| facts.can_be_taken(id));
             ids.filter(|&id| {
-                is_inside(flow, &chart.transitions[id].trigger)
-                    || between && (can_be_refused(id) || is_between(flow, id))
+                is_inside(flow, &chart.transitions[id].trigger) || between && is_between(flow, id)
             })
             .collect()
         };
@@ -37,15 +36,15 @@ impl Calm {
         // Each microstep runs every block at most once, that of the input and the entries of the last one included.
         let raised = steps.saturating_add(2).saturating_mul(raises(chart));
         let macrosteps = raised.saturating_add(dones(chart)) < u64::from(chart.bounds.queue);
-        // What is kept comes back, each once, and may be nothing to anyone then.
-        let refused = chart.transitions.ids().filter(|&id| can_be_refused(id)).count();
-        let kept = if refused == 0 { 0 } else { refused.saturating_add(chart.events.len()) };
-        let kept = u64::try_from(kept).unwrap_or(u64::MAX);
-        // What was entered by one step may have two rounds in each region: the fault of a call, and its outcome.
+        // What was entered by one step may have two rounds in each region: the fault of a call, and its outcome. What is
+        // kept comes back, each once: what blocks now is left by an outcome only, and what is raised or done is counted above.
         let regions = u64::try_from(flow.table.regions.len()).unwrap_or(u64::MAX);
         let each = regions.saturating_add(1).saturating_mul(2);
+        let refused = chart.transitions.ids().filter(|&id| can_be_refused(id)).count();
+        let kept = if refused == 0 { 0 } else { refused.saturating_add(chart.events.len()) };
+        let times = u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1);
         let rounds = longest(&chosen(true))
-            .map(|longest| longest.saturating_add(1).saturating_mul(each).saturating_add(kept));
+            .map(|longest| longest.saturating_add(1).saturating_mul(each).saturating_mul(times));
         Self { macrosteps, between: macrosteps && rounds.is_some_and(|rounds| rounds < microsteps) }
     }
 }

@@ -81,6 +81,8 @@ pub(super) struct Edges {
     pub(super) started: Touch,
     /// What the blocks of states do.
     pub(super) blocks: Blocks,
+    /// The `done` that may come when no final state is active any more.
+    pub(super) stray: Vec<TransitionId>,
     /// The events that some code raises.
     pub(super) raised: Arena<EventId, bool>,
     /// The places whose arguments may fault, so that the call is not made.
@@ -106,8 +108,17 @@ pub(super) fn edges(
         }
     }
     let raised = raised(chart);
-    let mut builder =
-        Builder { chart, table, places, active, taken, blocks: &blocks, raised: &raised, edges: Vec::new() };
+    let mut builder = Builder {
+        chart,
+        table,
+        places,
+        active,
+        taken,
+        blocks: &blocks,
+        raised: &raised,
+        edges: Vec::new(),
+        stray: Vec::new(),
+    };
     for (state, data) in chart.states.iter() {
         if !active(state) {
             continue;
@@ -128,11 +139,11 @@ pub(super) fn edges(
             builder.transition(id);
         }
     }
-    let mut edges = builder.edges;
+    let Builder { mut edges, stray, .. } = builder;
     if not_called::for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);
     }
-    Edges { edges, start, started, blocks, raised, may_not_call }
+    Edges { edges, start, started, blocks, stray, raised, may_not_call }
 }
 
 /// The events that some code raises.
@@ -165,4 +176,5 @@ struct Builder<'b> {
     blocks: &'b Blocks,
     raised: &'b Arena<EventId, bool>,
     edges: Vec<Edge>,
+    stray: Vec<TransitionId>,
 }

@@ -92,14 +92,17 @@ impl Builder<'_> {
         let chart = self.chart;
         let transition = &chart.transitions[id];
         let source = transition.source;
+        let done = transition.trigger == Trigger::Done;
+        let strays = done && self.strays(source, transition);
+        if strays {
+            self.stray.push(id);
+        }
         let from = match chart.domain(transition) {
             None => From::Inside(source),
             Some(domain) if chart.states[domain].kind == StateKind::Parallel => {
                 From::Regions(self.regions_left(transition, domain))
             }
-            Some(_) if transition.trigger == Trigger::Done && !self.strays(source, transition) => {
-                From::Done(source)
-            }
+            Some(_) if done && !strays => From::Done(source),
             Some(_) => From::Leaving(source, self.shadows(transition)),
         };
         let edge = self.edge(id, from);

@@ -5,7 +5,7 @@ use super::super::flow::Flow;
 use super::super::places::Places;
 use super::super::table::{Phase, place_of};
 use super::super::touch::Touch;
-use super::flags::{self, Flags, Held, Writes};
+use super::flags::{Flags, Held, Writes};
 use super::guards::Guards;
 use crate::chart::entry::{self, Entered};
 use crate::chart::{Chart, HistoryId, StateId, StateKind, Transition, TransitionId, Trigger};
@@ -145,7 +145,7 @@ impl<'m> Machine<'m> {
             exits(*state) && left.iter().any(|&node| chart.is_within(self.leaf(node), *state))
         };
         if !held.is_empty() {
-            self.flags.leave(&mut next.held, &mut self.flags.exiting.iter().copied().filter(is_left));
+            self.flags.leave(&mut next.held, &mut self.flags.exiting.iter().rev().copied().filter(is_left));
             self.flags.take(&mut next.held, taken);
         }
         // Inner ones before outer ones, later ones before earlier ones; a call is given up behind the block of its own state.
@@ -231,8 +231,11 @@ impl<'m> Machine<'m> {
     fn enter(&self, all: Vec<Config>, entering: Entering<'_, '_>) -> Vec<Config> {
         let mut all = self.touched(all, &entering.touch);
         let chart = self.flow.chart;
+        // Outer ones before inner ones; a block of a default behind the entry of the state that it is in.
+        let mut writes = entering.writes;
+        writes.sort_by_key(|(state, default, _)| (*state, *default));
         for config in &mut all {
-            flags::apply(&mut config.held, &mut entering.writes.iter().copied());
+            writes.iter().for_each(|(.., written)| written.apply(&mut config.held));
             for &leaf in &entering.leaves {
                 let node = u32::try_from(self.flow.table.entered(leaf)).unwrap_or(u32::MAX);
                 config.nodes.push(node);
@@ -256,7 +259,8 @@ struct Entering<'e, 'm> {
     machine: &'e Machine<'m>,
     records: Vec<Option<Vec<StateId>>>,
     touch: Touch,
-    writes: Vec<&'e Writes>,
+    /// What is written, by state, by its entry or by a default in it.
+    writes: Vec<(StateId, bool, &'e Writes)>,
     leaves: Vec<StateId>,
     /// Histories that hold data, and are used up.
     used: Vec<HistoryId>,
@@ -288,7 +292,8 @@ impl<'e, 'm> Entering<'e, 'm> {
                     None => {
                         let code = &chart.histories[history].code;
                         self.touch.add(chart, self.machine.places(), code, true);
-                        self.writes.push(&self.machine.flags.default[history]);
+                        let parent = chart.histories[history].parent;
+                        self.writes.push((parent, true, &self.machine.flags.default[history]));
                         entry::default_of_history(chart, history, self);
                     }
                     Some(states) => self.restore(history, &states),
@@ -298,7 +303,7 @@ impl<'e, 'm> Entering<'e, 'm> {
                     self.touch.surely.or(&touch.surely);
                     self.touch.maybe.or(&touch.maybe);
                 }
-                self.writes.push(&self.machine.flags.initial[state]);
+                self.writes.push((state, true, &self.machine.flags.initial[state]));
                 entry::default_of(chart, state, self);
             } else {
                 return;
@@ -330,7 +335,7 @@ impl Entered for Entering<'_, '_> {
             return;
         }
         self.seen.push(state);
-        self.writes.push(&self.machine.flags.entry[state]);
+        self.writes.push((state, false, &self.machine.flags.entry[state]));
         let chart = self.machine.flow.chart;
         if let Some(touch) = &self.machine.blocks.entry[state] {
             self.touch.surely.or(&touch.surely);

@@ -1,13 +1,13 @@
-//! What flags hold: variables of the machine with few values, and fields of its parameters, that guards ask for.
+//! What flags hold: variables with few values, and fields of parameters, that guards ask for. Those that a history may
+//! bring back are none.
 //!
-//! A flag holds some of its values, by bits: what a block writes out, what a guard that held has told, else any. What
-//! stands in one phase of a microstep is taken in any order.
+//! A flag holds some of its values, by bits: what a block writes out, what a guard that held has told, else any.
 
 use super::super::touch::may_end;
 use crate::analysis::block::{each_expression, each_statement};
 use crate::analysis::value::Value;
 use crate::chart::{
-    Chart, Code, Expr, ExprKind, HistoryId, Place, StateId, StateKind, Statement, StatementKind,
+    Chart, Code, Expr, ExprKind, HistoryId, Place, State, StateId, StateKind, Statement, StatementKind,
     TransitionId, Type, VariableId,
 };
 use crate::map::Arena;
@@ -47,7 +47,7 @@ pub(super) struct Writes(Vec<Write>);
 pub(in super::super) struct Flags<'f> {
     chart: &'f Chart,
     flags: Vec<Flag>,
-    /// By state: what its `entry` writes.
+    /// By state: what entering it writes: the values of its own variables, and what `entry` does.
     pub(super) entry: Arena<StateId, Writes>,
     /// What its `exit` writes.
     exit: Arena<StateId, Writes>,
@@ -79,7 +79,7 @@ impl<'f> Flags<'f> {
         }
         let all =
             |codes: &[Code]| codes.iter().fold(Writes::default(), |all, code| all.then(&flags.writes(code)));
-        let entry = chart.states.map(|state| all(&state.entry));
+        let entry = chart.states.map(|state| flags.initial_of(state).then(&all(&state.entry)));
         let exit = chart.states.map(|state| all(&state.exit));
         let initial = chart.states.map(|state| match &state.kind {
             StateKind::Compound { initial } => flags.writes(&initial.code),
@@ -113,23 +113,30 @@ impl<'f> Flags<'f> {
                 };
                 let Some(all) = few(chart, expr.ty) else { return };
                 let flag = Flag { variable, field, all };
-                let is_new = chart.variables[variable].owner == Chart::ROOT && !self.flags.contains(&flag);
-                if is_new && self.flags.len() < MOST_FLAGS {
+                let owner = chart.variables[variable].owner;
+                let comes_back = chart.histories.values().any(|it| chart.is_descendant(owner, it.parent));
+                if !comes_back && !self.flags.contains(&flag) && self.flags.len() < MOST_FLAGS {
                     self.flags.push(flag);
                 }
             });
         }
     }
 
-    /// What flags hold when the machine starts, before any block has run.
+    /// What flags hold before the machine is entered.
     pub(super) fn start(&self) -> Held {
-        let of = |flag: &Flag| {
+        self.flags.iter().map(|flag| flag.all).collect()
+    }
+
+    /// What a state's own variables hold when it is entered.
+    fn initial_of(&self, state: &State) -> Writes {
+        let own = self.flags.iter().enumerate().filter(|(_, flag)| state.variables.contains(&flag.variable));
+        let writes = own.map(|(position, flag)| {
             let initial = self.chart.variables[flag.variable].initial.as_ref();
-            let written =
-                initial.filter(|_| flag.field.is_none()).and_then(|initial| written(self.chart, initial));
-            written.unwrap_or(flag.all)
-        };
-        self.flags.iter().map(of).collect()
+            let initial = initial.filter(|_| flag.field.is_none());
+            let written = initial.and_then(|initial| written(self.chart, initial));
+            Write { flag: position, values: written.unwrap_or(flag.all), perhaps: false }
+        });
+        Writes(writes.collect())
     }
 
     /// The flag that an expression reads.
@@ -177,30 +184,28 @@ impl<'f> Flags<'f> {
         }
     }
 
-    /// What is held when these states have been left.
+    /// What is held when these states have been left, in this order.
     pub(super) fn leave(&self, held: &mut Held, left: &mut dyn Iterator<Item = StateId>) {
-        apply(held, &mut left.map(|state| &self.exit[state]));
+        left.for_each(|state| self.exit[state].apply(held));
     }
 
-    /// What is held when the blocks of these transitions have run.
+    /// What is held when the blocks of these transitions have run, in whatever order.
     pub(super) fn take(&self, held: &mut Held, taken: &[TransitionId]) {
-        apply(held, &mut taken.iter().map(|&id| &self.taken[id]));
-    }
-}
-
-/// What is held when these blocks have run, in whatever order.
-pub(super) fn apply(held: &mut Held, blocks: &mut dyn Iterator<Item = &Writes>) {
-    if held.is_empty() {
-        return;
-    }
-    let all = blocks.fold(Writes::default(), |all, writes| all.beside(writes));
-    for write in &all.0 {
-        let before = if write.perhaps { held[write.flag] } else { 0 };
-        held[write.flag] = before | write.values;
+        let all = taken.iter().fold(Writes::default(), |all, &id| all.beside(&self.taken[id]));
+        all.apply(held);
     }
 }
 
 impl Writes {
+    /// What is held when the block has run.
+    pub(super) fn apply(&self, held: &mut Held) {
+        for write in &self.0 {
+            if let Some(values) = held.get_mut(write.flag) {
+                *values = if write.perhaps { *values | write.values } else { write.values };
+            }
+        }
+    }
+
     /// This, and then another.
     fn then(&self, next: &Self) -> Self {
         self.with(next, |first, next| Write {

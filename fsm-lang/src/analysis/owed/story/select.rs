@@ -1,6 +1,5 @@
 //! Which transitions may be taken together for an event, as far as their guards tell.
 
-use super::super::edges::From;
 use super::super::flow::Flow;
 use super::config::{Config, Machine};
 use super::flags::Held;
@@ -25,8 +24,6 @@ pub(super) struct Selector<'s> {
     taken: &'s dyn Fn(TransitionId) -> bool,
     /// The `else => X` of a source.
     otherwise: Arena<StateId, Vec<TransitionId>>,
-    /// The `done` that may come when no final state is active any more.
-    stray: Vec<TransitionId>,
     /// Whether no macrostep can end early, by its bounds.
     calm: bool,
     /// Whether it may be refused: it comes back when other things have been done (ruling 19).
@@ -66,14 +63,9 @@ impl<'s> Selector<'s> {
                 otherwise[transition.source].push(id);
             }
         }
-        let stray = flow.edges.edges.iter().filter_map(|edge| {
-            let id = edge.by?;
-            let done = flow.chart.transitions[id].trigger == Trigger::Done;
-            (done && !matches!(edge.from, From::Done(_))).then_some(id)
-        });
         let refusable =
             flow.chart.transitions.map(|transition| flow.table.can_be_refused(flow.chart, transition));
-        Self { machine, taken, otherwise, stray: stray.collect(), calm, refusable }
+        Self { machine, taken, otherwise, calm, refusable }
     }
 
     /// Whether a transition may be refused.
@@ -112,7 +104,7 @@ impl<'s> Selector<'s> {
                     Trigger::Always => events.push(Event::None),
                     Trigger::After(_) => events.push(Event::One(id)),
                     Trigger::Done => {
-                        if self.stray.contains(&id) || self.is_done(&leaves, state) {
+                        if self.machine.flow.edges.stray.contains(&id) || self.is_done(&leaves, state) {
                             events.push(Event::Done(state));
                         }
                     }
@@ -209,7 +201,10 @@ impl<'s> Selector<'s> {
                 let guarded = |id: &TransitionId| chart.transitions[*id].guard.is_some();
                 selected().all(|&id| !chart.transitions[id].targets.is_empty())
                     && !selected().any(guarded)
-                    && !chart.states[state].transitions.iter().any(|id| self.stray.contains(id))
+                    && !chart.states[state]
+                        .transitions
+                        .iter()
+                        .any(|id| self.machine.flow.edges.stray.contains(id))
             }
             _ => false,
         };

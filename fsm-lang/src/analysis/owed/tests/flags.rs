@@ -124,3 +124,29 @@ fn what_has_nothing_to_undo_is_over_before_the_next_input() {
     assert_eq!(text(""), NOTHING, "of `pay`, that is over at once, or `A` is kept");
     assert_eq!(text("#[bounds(microsteps = 1)]"), ["hold"], "it may be that it is not come to");
 }
+
+#[test]
+fn a_flag_of_a_state_is_set_when_that_is_entered() {
+    let text = |inside: &str, begin: &str, entry: &str| {
+        forgotten(&shop(&format!(
+            "initial Idle; state Idle {{ on A => Placing; }}
+            state Placing {{ var paid: bool = false; {inside} on B if paid => Undoing; on B else => Failed; initial {begin};
+                state Browsing {{ on A => Paying; }}
+                state Paying {{ {entry} invoke pay() {{ ok => Idle {{ settle; }} err => Undoing }} }} }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    let paid = "entry { paid = true; }";
+    assert_eq!(text("", "Browsing", paid), NOTHING);
+    assert_eq!(text("", "Paying", paid), NOTHING, "the inner entry comes later");
+    assert_eq!(text("entry { paid = true; }", "Paying", ""), NOTHING);
+    assert_eq!(text("", "Browsing", ""), ["pay"]);
+    assert_eq!(text("entry { paid = true; }", "Paying", "entry { paid = false; }"), ["pay"]);
+    assert_eq!(
+        text("entry { paid = true; } exit { paid = false; }", "Paying", ""),
+        NOTHING,
+        "it is set anew"
+    );
+    let back = "history Last => Browsing;";
+    assert_eq!(text(back, "Browsing", paid), NOTHING, "it is none of what that brings back");
+}
