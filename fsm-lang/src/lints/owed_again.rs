@@ -46,21 +46,22 @@ machine Shop {
 
 fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     for debt in facts.debts() {
-        let Some(edge) = debt.again else { continue };
+        let Some(again) = debt.again else { continue };
         let invocation = &chart.invocations[debt.place];
         let name = &chart.activities[invocation.activity].name.text;
-        findings.report(
-            Subject::Transition(edge),
-            Diagnostic::error(
-                LINT.code(),
-                chart.transitions[edge].trigger_span,
-                format!("`{name}` can be called again while it is owed"),
-            )
-            .with_primary("leads back to it")
-            .with_label(chart.states[invocation.state].name.span, "it is called here")
-            .with_help(format!(
-                "undo it first by way of a `compensate {name}`, or write `settle {name};` in the block"
-            )),
-        );
+        let mut finding = Diagnostic::error(
+            LINT.code(),
+            chart.transitions[again.by].trigger_span,
+            format!("`{name}` can be called again while it is owed"),
+        )
+        .with_primary("leads back to it")
+        .with_label(chart.states[invocation.state].name.span, "it is called here")
+        .with_help(format!(
+            "undo it first by way of a `compensate {name}`, or write `settle {name};` in the block"
+        ));
+        if !again.certain {
+            finding = finding.with_note("by a path that guards or regions may rule out");
+        }
+        findings.report(Subject::Transition(again.by), finding);
     }
 }

@@ -24,6 +24,8 @@ pub enum Cause {
     Raised,
     /// An `always` may be taken after an input.
     Always,
+    /// The search that would have ruled it out came to no end, and the finding says so.
+    Budget,
     /// Several of that together.
     Several,
     /// None of that.
@@ -42,12 +44,14 @@ pub fn cause(text: &str, limits: &Limits, what: What, of: &str) -> Cause {
         return Cause::SmallBounds;
     }
     let rest = match comes_true(text, limits, what, of, &SINGLE) {
+        Truth::Never if is_uncertain(text, what, of) => return Cause::Budget,
         Truth::Never => return Cause::Other,
         Truth::Found => Cause::Several,
         Truth::Unknown => Cause::Untold,
     };
     let single = |cause: &&Cause| comes_true(text, limits, what, of, &[**cause]) == Truth::Found;
-    SINGLE.iter().find(single).copied().unwrap_or(rest)
+    let single = SINGLE.iter().find(single).copied();
+    single.or(is_uncertain(text, what, of).then_some(Cause::Budget)).unwrap_or(rest)
 }
 
 /// Whether the cause is still one.
@@ -56,6 +60,7 @@ pub(super) fn is_cause(cause: Cause, text: &str, limits: &Limits, what: What, of
         Cause::SmallBounds => !is_said(&freed(text, cause), what, of),
         Cause::Several => comes_true(text, limits, what, of, &SINGLE) == Truth::Found,
         Cause::Other => comes_true(text, limits, what, of, &SINGLE) == Truth::Never,
+        Cause::Budget => is_uncertain(text, what, of),
         Cause::Untold => true,
         _ => comes_true(text, limits, what, of, &[cause]) == Truth::Found,
     }
@@ -64,6 +69,11 @@ pub(super) fn is_cause(cause: Cause, text: &str, limits: &Limits, what: What, of
 /// Whether the analysis says it.
 fn is_said(text: &str, what: What, of: &str) -> bool {
     is_whole(text).is_some_and(|chart| verdict(&chart).of(chart.chart(), what).contains(of))
+}
+
+/// Whether the analysis says that it may be ruled out.
+fn is_uncertain(text: &str, what: What, of: &str) -> bool {
+    is_whole(text).is_some_and(|chart| verdict(&chart).is_uncertain(chart.chart(), what, of))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +120,7 @@ fn freed(text: &str, cause: Cause) -> String {
         Cause::Always => by_events(text, "always", 'A'),
         Cause::Raised => text.replace("raise X0;", "").replace("raise X1;", ""),
         Cause::SmallBounds => text.replace(SMALL_BOUNDS, LARGE_BOUNDS),
-        Cause::Bounds | Cause::Several | Cause::Other | Cause::Untold => text.to_owned(),
+        Cause::Bounds | Cause::Budget | Cause::Several | Cause::Other | Cause::Untold => text.to_owned(),
     }
 }
 
@@ -149,6 +159,7 @@ impl fmt::Display for Cause {
             Self::Bounds => "macrosteps that do end early",
             Self::Raised => "what is raised, which may come at any time",
             Self::Always => "`always`, which may be taken after an input",
+            Self::Budget => "a search that came to no end, which the finding says",
             Self::Several => "several of these",
             Self::Other => "something else",
             Self::Untold => "what is not known: there is too much to explore",

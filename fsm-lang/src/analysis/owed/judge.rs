@@ -1,6 +1,5 @@
 //! Holds what the flow found against exact configurations: a story for each finding, or none.
 
-use super::Story;
 use super::edges::Happening;
 use super::flow::{Flow, Gate};
 use super::rows::{Row, Standing};
@@ -8,6 +7,7 @@ use super::story::{Goal, Happened, Search, Step, Verdict};
 use super::table::{Phase, beside};
 use super::verdicts::{Misplaced, Verdicts, passes_two};
 use super::ways::{NEVER, Ways, is_failure};
+use super::{Again, Story};
 use crate::chart::{InvocationId, StateId, TransitionId};
 
 /// Of so many forgotten places each gets the shortest story of its own; of the others, those that are forgotten on one way
@@ -175,15 +175,18 @@ impl<'j> Judge<'j> {
     }
 
     /// Drops what cannot be of the places that may be called again.
-    pub(super) fn again(&mut self, again: Vec<Option<TransitionId>>) -> Vec<Option<TransitionId>> {
+    pub(super) fn again(&mut self, again: Vec<Option<TransitionId>>) -> Vec<Option<Again>> {
         let places = again.into_iter().enumerate();
         places
             .map(|(place, edge)| {
-                let edge = edge?;
+                let by = edge?;
                 let home = self.flow.chart.invocations[self.flow.places.ids[place]].state;
                 // Its state may be left before the call is made.
                 let running = self.flow.table.at(home, Phase::Running);
-                (self.can_stand(vec![running], place, Standing::Owed) != Some(false)).then_some(edge)
+                match self.can_stand(vec![running], place, Standing::Owed) {
+                    Some(false) => None,
+                    found => Some(Again { by, certain: found.is_some() }),
+                }
             })
             .collect()
     }

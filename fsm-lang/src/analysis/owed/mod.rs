@@ -57,8 +57,17 @@ pub struct Debt {
     pub place: InvocationId,
     /// A way on which it is forgotten: the failure is entered while it is owed.
     pub forgotten: Option<Story>,
-    /// The transition that enters its state again while it is owed.
-    pub again: Option<TransitionId>,
+    /// Whether its state may be entered again while it is owed.
+    pub again: Option<Again>,
+}
+
+/// How a call is made again too early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// A transition that leads back to it.
+    pub by: TransitionId,
+    /// Whether guards apart a run can go that way; else regions, too, may rule it out.
+    pub certain: bool,
 }
 
 /// A way from a call to a failure of the machine.

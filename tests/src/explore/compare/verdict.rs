@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fsm_lang::analysis::owed::Misplaced;
+use fsm_lang::analysis::owed::{Debt, Misplaced};
 use fsm_lang::chart::{Chart, InvocationId, Node, StateId, StateKind, Work};
 use fsm_lang::lints::CheckedChart;
 
@@ -15,6 +15,8 @@ pub struct Verdict {
     pub forgotten: BTreeSet<InvocationId>,
     /// The places that are invoked again too early.
     pub again: BTreeSet<InvocationId>,
+    /// Those of both of which it is not certain, since the search came to no end.
+    pub uncertain: [BTreeSet<InvocationId>; 2],
     /// The states that lack `stuck`.
     pub may_stick: BTreeSet<StateId>,
     /// The calls that can fail behind a pivot.
@@ -65,6 +67,8 @@ pub fn verdict(chart: &CheckedChart) -> Verdict {
             .any(|finding| finding.code.0 == "missing_stuck" && finding.primary.span == span)
     };
     let owed = chart.facts().owed();
+    let places =
+        |of: &dyn Fn(&Debt) -> bool| debts.iter().filter(|debt| of(debt)).map(|debt| debt.place).collect();
     let failures = owed.failures_after_pivot().iter().flat_map(|&id| &chart.chart().transitions[id].targets);
     let failures = failures.filter_map(|target| match target.node {
         Node::State(state) => Some(state),
@@ -75,6 +79,10 @@ pub fn verdict(chart: &CheckedChart) -> Verdict {
     Verdict {
         forgotten: debts.iter().filter(|debt| debt.forgotten.is_some()).map(|debt| debt.place).collect(),
         again: debts.iter().filter(|debt| debt.again.is_some()).map(|debt| debt.place).collect(),
+        uncertain: [
+            places(&|debt| debt.forgotten.as_ref().is_some_and(|story| !story.certain)),
+            places(&|debt| debt.again.is_some_and(|again| !again.certain)),
+        ],
         may_stick: undoing.filter(|(_, span)| lacks(*span)).map(|(id, _)| id).collect(),
         late_calls: owed.calls_after_pivot().iter().copied().collect(),
         late_failures: failures.collect(),
@@ -83,6 +91,16 @@ pub fn verdict(chart: &CheckedChart) -> Verdict {
 }
 
 impl Verdict {
+    /// Of what it says that the search came to no end, by names.
+    pub(in super::super) fn is_uncertain(&self, chart: &Chart, what: What, of: &str) -> bool {
+        let places = match what {
+            What::Forgotten => &self.uncertain[0],
+            What::Again => &self.uncertain[1],
+            What::MayStick | What::LateCall | What::LateFailure | What::SecondPivot => return false,
+        };
+        places.iter().any(|&place| chart.path(chart.invocations[place].state) == of)
+    }
+
     /// What it says, by names.
     pub(in super::super) fn of(&self, chart: &Chart, what: What) -> BTreeSet<String> {
         let places = |places: &BTreeSet<InvocationId>| {
