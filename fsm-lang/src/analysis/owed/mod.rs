@@ -11,14 +11,20 @@
 //! own leaf's by an edge, a sibling's by what its region may do; of several transitions in one microstep the others'
 //! come first, the own last. Where an edge leaves a parallel state, all its regions must agree about a place, and none
 //! may be one that keeps others from leaving it (ruling 19): these hold at once, so the intersection loses nothing. What
-//! is deferred or kept is an event that comes later; what is raised may come at any time. Guards go either way. If a
-//! `settle` stands in the block of a transition that is taken together with one that leaves its source, *settled* may be
-//! missing beside *owed*: nothing may rely on the absence of the former.
+//! is deferred or kept is an event that comes later; what is raised may come at any time. Guards go either way (stories
+//! follow what they ask of states and flags). If a `settle` stands in the block of a transition that is taken together with
+//! one that leaves its source, *settled* may be missing beside *owed*: nothing may rely on the absence of the former.
 //!
-//! **It says too much** where a run is ruled out by what it does not follow: values of variables, which of two timers is
-//! due first, calls left out because the books are full, when what is raised comes, and where small bounds may end a
-//! macrostep early. `cargo xtask explore` counts what is said too much by these causes; a third of it has none of them, and
-//! is not explained yet.
+//! **It says too much** where a run is ruled out by what neither the flow nor the stories ([`story`]) follow:
+//! - numbers and what else has many values: `if attempts > 0`; of two variables that go together each by itself;
+//! - which of two timers is due first, and that what is due fires before an event is looked at;
+//! - that what is raised is taken in the macrostep that raises it, and what was refused comes back, before the next input;
+//! - calls that are left out because the books are full, and what never comes to be where a bound ends a macrostep; where one
+//!   may ([`calm`]), less is relied on;
+//! - where a place is called again while it is owed, an error by itself, what is owed grows without end: the search spends
+//!   its budget, and the finding says that regions may rule it out.
+//!
+//! `cargo xtask explore` counts what is said too much by these causes: a chart that is freed of one shows whether it was that.
 
 mod calm;
 mod edges;
