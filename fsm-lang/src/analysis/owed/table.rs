@@ -180,6 +180,8 @@ impl Table {
 pub(super) fn beside(chart: &Chart, one: StateId, other: StateId) -> bool {
     let around = chart.ancestors(one).find(|&around| chart.is_within(other, around));
     around.is_some_and(|around| chart.states[around].kind == StateKind::Parallel)
+        && !chart.is_within(one, other)
+        && !chart.is_within(other, one)
 }
 
 /// The place of a leaf that calls.

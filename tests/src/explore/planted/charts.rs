@@ -13,7 +13,7 @@ const HEAD: &str = "machine M {
 ";
 
 /// The rest.
-const CHARTS: [&str; 14] = [
+const CHARTS: [&str; 16] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -96,7 +96,7 @@ const CHARTS: [&str; 14] = [
     "var paid: bool = true;
     initial Calling;
     state Calling { invoke a() { ok => Waiting } }
-    state Waiting { on X0 => Out; on X1 { number = 1; } on X2 { paid = false; } }
+    state Waiting { on X0 => Out; on X1 { number = 1; } on X2 => Done { paid = false; } }
     state Out { always if 7 / number > 0 || paid => Undoing; always else => Failed; }
     state Undoing { compensate { ok => Done } }",
     // What held at the call does not hold any more.
@@ -127,6 +127,15 @@ const CHARTS: [&str; 14] = [
             final End;
         }
     }",
+    // The other region leaves it in flight.
+    "initial Both;
+    parallel Both {
+        state Work { initial Calling; state Calling { invoke a() { ok => End { settle; } } } final End; }
+        state Other { initial Idle; state Idle { on X0 => Failed; } }
+    }",
+    // The first arm may not be taken.
+    "initial Calling;
+    state Calling { invoke a() { ok if ask() => Done, ok => Failed } }",
 ];
 
 /// The texts.
