@@ -17,7 +17,7 @@ use back::rust::HostType;
 use diag::{Diagnostic, Severity, Sink};
 use lints::{CheckedChart, Levels};
 use span::{Sources, Span};
-use syntax::ast::{File, Machine};
+use syntax::ast::{File, Item, Machine, TypeItem, TypeMember};
 use syntax::tokens::{self, TokenStream, TokenTable};
 
 /// What a door may decide about a compilation.
@@ -126,7 +126,20 @@ pub fn machines(
     errors.into_iter().chain([machines]).collect()
 }
 
-/// Whether something of a machine could not be read.
+/// Whether something of a machine could not be read, or was read as what it may not be meant to be: names in the braces of a type are
+/// variants, which are copied and compared, and where an error points at them they may have been fields.
 fn is_unread(sink: &Sink, machine: &Machine) -> bool {
-    errors_within(sink, machine.span).any(|finding| finding.code == syntax::messages::SYNTAX)
+    let is_in_variants = |place: Span| {
+        machine.items.iter().any(|item| match item {
+            Item::Type(TypeItem { members: Some(members), span, .. }) => {
+                let has_variants = members.iter().any(|member| matches!(member, TypeMember::Variant(_)));
+                has_variants && span.lo <= place.lo && place.lo < span.hi
+            }
+            _ => false,
+        })
+    };
+    errors_within(sink, machine.span).any(|finding| {
+        finding.code == syntax::messages::SYNTAX
+            || finding.labels.iter().any(|label| is_in_variants(label.span))
+    })
 }

@@ -22,6 +22,21 @@ fsm_runtime::machine! {
     }
 }
 
+pub struct Lamp {
+    pub watts: u16,
+}
+
+// What was meant for a field was read as a variant.
+fsm_runtime::machine! {
+    #[endless]
+    pub machine Socket {
+        type Lamp { watts }
+        event Swap(lamp: Lamp);
+        initial Free;
+        state Free { on Swap(lamp) if lamp.watts > 40 => Free; }
+    }
+}
+
 fn main() -> Result<(), Error> {
     let mut light = Light::new((), Instant::ZERO)?;
     let _ = light.handle(light::Event::Press, Instant::ZERO)?;
@@ -29,5 +44,7 @@ fn main() -> Result<(), Error> {
     let mut door = Door::new((), Instant::ZERO)?;
     let _ = door.handle(door::Event::Open, Instant::ZERO)?;
     assert!(matches!(door.state(), door::State::Opened));
+    let mut socket = Socket::new(())?;
+    let _ = socket.handle(socket::Event::Swap { lamp: Lamp { watts: 60 } })?;
     Ok(())
 }
