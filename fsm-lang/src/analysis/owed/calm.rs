@@ -6,6 +6,7 @@ use crate::analysis::Facts;
 use crate::analysis::block::each_statement;
 use crate::chart::graph::Follow;
 use crate::chart::{Chart, Code, State, StateId, StateKind, StatementKind, TransitionId, Trigger};
+use crate::map::Arena;
 
 /// What is done before the next input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,12 +20,11 @@ pub(super) struct Calm {
 impl Calm {
     pub(super) fn of(flow: &Flow<'_>, facts: &Facts, can_be_refused: &dyn Fn(TransitionId) -> bool) -> Self {
         let chart = flow.chart;
+        let taken_between = between(flow);
         let chosen = |between: bool| -> Vec<TransitionId> {
             let ids = chart.transitions.ids().filter(|&id| facts.can_be_taken(id));
-            ids.filter(|&id| {
-                is_inside(flow, &chart.transitions[id].trigger) || between && is_between(flow, id)
-            })
-            .collect()
+            ids.filter(|&id| is_inside(flow, &chart.transitions[id].trigger) || between && taken_between[id])
+                .collect()
         };
         let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
         let longest =
@@ -60,13 +60,19 @@ fn is_inside(flow: &Flow<'_>, trigger: &Trigger) -> bool {
     }
 }
 
-/// Whether a transition may be taken between macrosteps: that of a call that can't be made, or of what has undone all.
-fn is_between(flow: &Flow<'_>, id: TransitionId) -> bool {
-    let mut edges = flow.edges.edges.iter().filter(|edge| edge.by == Some(id));
-    edges.any(|edge| match edge.happening {
-        Happening::NoCall(place) => flow.may_not_call(place),
-        happening => matches!(happening, Happening::AllUndone(_)),
-    })
+/// The transitions that may be taken between macrosteps: those of calls that can't be made, and of what has undone all.
+fn between(flow: &Flow<'_>) -> Arena<TransitionId, bool> {
+    let mut between = flow.chart.transitions.map(|_| false);
+    for edge in &flow.edges.edges {
+        let is_between = match edge.happening {
+            Happening::NoCall(place) => flow.may_not_call(place),
+            happening => matches!(happening, Happening::AllUndone(_)),
+        };
+        if let Some(id) = edge.by.filter(|_| is_between) {
+            between[id] = true;
+        }
+    }
+    between
 }
 
 /// How many `raise` a chart has.
