@@ -38,7 +38,7 @@ fn refuse_second_derive(input: &DeriveInput) -> Result<(), Error> {
         let is_second = |path: &&Path| path.segments.last().is_some_and(|last| last.ident == "Statechart");
         if let Some(second) = derived.unwrap_or_default().iter().find(is_second) {
             let message = "`Statechart` is derived twice, and a type is the host of one machine\n  = help: remove it here";
-            return Err(Error::new_spanned(second, message));
+            return Err(Error::new_spanned(second, coded(message)));
         }
     }
     Ok(())
@@ -55,14 +55,14 @@ fn refuse_other_than_struct(input: &DeriveInput) -> Result<(), Error> {
         "`Statechart` is derived by a struct, the host of the machine, and `{name}` is {kind}\n  \
          = help: the machine's states are made from its file; write `struct {name} {{ .. }}` with what its functions need"
     );
-    Err(Error::new(token, message))
+    Err(Error::new(token, coded(&message)))
 }
 
 fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Error> {
     let literal = &arguments.file;
     let (name, package) = (literal.value(), package());
     let unit = Unit::inside(&package, name.as_ref(), &Options::default())
-        .map_err(|error| Error::new(literal.span(), explained(&error, &package)))?;
+        .map_err(|error| Error::new(literal.span(), coded(&explained(&error, &package))))?;
 
     let hosted = hosted(unit.tree(), arguments)?;
     let findings: Vec<&Diagnostic> =
@@ -84,7 +84,7 @@ fn machine(input: &DeriveInput, arguments: &Arguments) -> Result<TokenStream, Er
             "`{0}` is the name of the machine in `{name}`, too\n  = help: call its host otherwise: `struct {0}Host`",
             input.ident
         );
-        return Err(Error::new_spanned(&input.ident, message));
+        return Err(Error::new_spanned(&input.ident, coded(&message)));
     }
     let host = HostType { name: input.ident.clone(), generics: input.generics.clone() };
     let host = hosted.map(|machine| (machine.span, &host));
@@ -112,6 +112,14 @@ fn concerns(finding: &Diagnostic, hosted: Option<&Machine>, file: &File) -> bool
     }
 }
 
+/// A message of a mistake in the derive and its attribute, with its code behind the first line, as those of charts have it.
+fn coded(message: &str) -> String {
+    match message.split_once('\n') {
+        Some((first, rest)) => format!("{first} [statechart]\n{rest}"),
+        None => format!("{message} [statechart]"),
+    }
+}
+
 /// Why there is no chart, with what to do.
 fn explained(error: &LoadError, package: &std::path::Path) -> String {
     let help = match error {
@@ -135,7 +143,7 @@ fn hosted<'f>(file: &'f File, arguments: &Arguments) -> Result<Option<&'f Machin
         (None, [] | [_]) => Ok(file.machines.first()),
         (None, _) => Err(Error::new(
             arguments.file.span(),
-            format!("the file has {}: say `machine = \"..\"`, whose host this is", named()),
+            coded(&format!("the file has {}\n  = help: say whose host this is: `machine = \"..\"`", named())),
         )),
         (Some(name), machines) => {
             let found = machines.iter().find(|machine| machine.name.name == name.value());
@@ -144,7 +152,11 @@ fn hosted<'f>(file: &'f File, arguments: &Arguments) -> Result<Option<&'f Machin
                 None if machines.is_empty() => Ok(None),
                 None => Err(Error::new(
                     name.span(),
-                    format!("the file has no machine `{}`\n  = help: it has {}", name.value(), named()),
+                    coded(&format!(
+                        "the file has no machine `{}`\n  = help: it has {}",
+                        name.value(),
+                        named()
+                    )),
                 )),
             }
         }
