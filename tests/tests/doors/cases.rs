@@ -40,7 +40,7 @@ pub(crate) const CASES: &[Case] = &[
         name: "other_key",
         program: "#[derive(fsm_runtime::Statechart)] #[statechart(path = \"door.fsm\")] struct Host;",
         place: "path",
-        says: &["there are `file = \"..\"` and `machine = \"..\"` only"],
+        says: &["there is nothing else to say of a statechart"],
     },
     Case {
         name: "key_without_value",
@@ -157,7 +157,7 @@ pub(crate) const CASES: &[Case] = &[
         name: "several_machines",
         program: "#[derive(fsm_runtime::Statechart)] #[statechart(file = \"two.fsm\")] struct Host;",
         place: "\"two.fsm\"",
-        says: &["the file has `Front`, `Back`: say `machine = \"..\"`"],
+        says: &["the file has `Front`, `Back` [statechart]"],
     },
     Case {
         name: "other_machine",
