@@ -28,7 +28,7 @@ fn charts(folder: &Path, found: &mut Vec<PathBuf>) {
 fn content(name: &Path, chart: &str) -> (String, Vec<String>) {
     let mut sink = Sink::new();
     let tree = text::parse(SourceId::default(), chart, &mut sink);
-    assert!(sink.check().is_ok(), "{}: {:#?}", name.display(), sink.diagnostics());
+    assert!(sink.check().is_ok(), "{}: {:#?}\n{chart}", name.display(), sink.diagnostics());
     let comment = |comment: &text::Comment<'_>| comment.text.trim_end().replace("\r\n", "\n");
     (tree::dump(&tree), text::comments(SourceId::default(), chart).iter().map(comment).collect())
 }

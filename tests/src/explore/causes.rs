@@ -176,7 +176,7 @@ mod tests {
     /// A text that is not freed looks as if its cause were none.
     #[test]
     fn nothing_is_left_of_what_a_cause_stands_for() {
-        let texts: Vec<String> = (0..100).map(chart).collect();
+        let texts: Vec<String> = (0..400).map(chart).collect();
         let forms: [(Cause, &[&str]); 6] = [
             (Cause::SmallBounds, &["microsteps = 8", "queue = 4"]),
             (Cause::Values, &["if flag", "if !flag"]),

@@ -89,7 +89,7 @@ fn literals() {
             "told(\"a tenth\") => X",
             "told(\"no number\") => X",
             "=> X ignored",
-            "line 9, column 8: two hexadecimal digits follow `\\x`",
+            "line 9, column 8: two hexadecimal digits follow `\\x`\n  help: such as `\\x7f`",
         ],
     );
 }

@@ -66,6 +66,9 @@ impl Printer {
     /// `invoke` or `compensate` with its arms.
     pub(super) fn work(&mut self, item: &Item, open: usize, close: usize, indent: usize) {
         let arms = self.arms(open + 1..close);
+        for arm in &arms {
+            self.mark_value(arm.head.clone());
+        }
         let commented =
             self.tokens[open..=close].iter().any(|token| !token.before.is_empty() || token.kind == Kind::Doc)
                 || self.tokens[open..close].iter().any(|token| !token.after.is_empty());
@@ -146,6 +149,18 @@ impl Printer {
         self.block(open, close, indent);
         if let Some(comma) = arm.comma {
             self.render(&[Step::Token(comma)], indent);
+        }
+    }
+
+    /// What an outcome carries is no list.
+    fn mark_value(&mut self, head: Range<usize>) {
+        let mut index = head.start;
+        while index < head.end && (self.tokens[index].kind == Kind::Doc || self.tokens[index].is("#")) {
+            let attribute = self.tokens[index].is("#") && index + 1 < head.end;
+            index = if attribute { self.tokens[index + 1].partner + 1 } else { index + 1 };
+        }
+        if index + 1 < head.end && self.tokens[index + 1].is("(") {
+            self.tokens[index + 1].single = true;
         }
     }
 

@@ -183,7 +183,7 @@ impl<'a> Builder<'a> {
 
     /// Whether the brackets hold a list that may end in a comma: arguments, parameters, bindings.
     fn is_list(&self, open: usize, begin: usize) -> bool {
-        if open == begin || self.text(open) != "(" {
+        if open == begin || self.text(open) != "(" || self.tokens[open].single {
             return false;
         }
         let before = &self.tokens[open - 1];

@@ -60,6 +60,8 @@ pub(super) struct Token {
     pub(super) empty_before: bool,
     /// Of an opening bracket: where its closing one stands; of others: their own place.
     pub(super) partner: usize,
+    /// Of an opening bracket: whether what it holds is one thing, and no list.
+    pub(super) single: bool,
     /// Of the last token of a list that doesn't end in a comma: the comma that it gets.
     pub(super) comma: Option<usize>,
 }
@@ -74,6 +76,7 @@ impl Token {
             after: Vec::new(),
             empty_before: false,
             partner: 0,
+            single: false,
             comma: None,
         }
     }
