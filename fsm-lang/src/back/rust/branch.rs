@@ -126,7 +126,9 @@ impl Env<'_, '_> {
             match branch {
                 // The only one: its pattern is part of one for the struct.
                 Branch::One { around, pattern, body }
-                    if active == 1 && around == region && !uses.contents.contains(&node) =>
+                    if active == 1
+                        && around == region
+                        && !uses.contents.contains(&self.bound_around(node)) =>
                 {
                     self.uses.borrow_mut().merge(&uses);
                     let (of, field) = (self.machine.content_type(node), &self.machine.names.members[region]);

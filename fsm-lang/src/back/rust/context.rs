@@ -249,6 +249,17 @@ impl<'m, 'c> Env<'m, 'c> {
         quote!(#name)
     }
 
+    /// The state by whose name [`Self::content`] begins: a region may be a field of what is bound further out.
+    pub(super) fn bound_around(&self, state: StateId) -> StateId {
+        let mut bound = state;
+        while !self.is_parameter(bound)
+            && let Some(parallel) = self.at_hand(bound)
+        {
+            bound = parallel;
+        }
+        bound
+    }
+
     /// Whether [`Self::content`] is a reference.
     pub(super) fn is_bound(&self, state: StateId) -> bool {
         state != Chart::ROOT
