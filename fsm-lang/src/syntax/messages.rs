@@ -209,6 +209,13 @@ pub fn doc_without_text(span: Span) -> Diagnostic {
     error(span, "`doc` takes a text").with_help("write `/// text`, or `#[doc = \"text\"]`")
 }
 
+/// A carriage return in a documentation comment that does not end a line: Rust takes none either.
+#[must_use]
+pub fn return_in_documentation(span: Span) -> Diagnostic {
+    error(span, "a carriage return in documentation ends no line")
+        .with_help("end lines with a line feed, or remove it")
+}
+
 /// `//!` or `#![…]`
 #[must_use]
 pub fn inner_attribute(span: Span) -> Diagnostic {

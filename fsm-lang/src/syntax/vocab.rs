@@ -154,8 +154,13 @@ pub fn identifier(text: &str) -> Result<SmolStr, Mistake> {
 /// blank, and a column of stars goes, as rustdoc does it.
 #[must_use]
 pub fn doc_lines(text: &str) -> Vec<SmolStr> {
+    // Rust takes no carriage return in documentation that does not end a line.
+    let clean = |line: &str| match line.contains('\r') {
+        true => SmolStr::new(line.replace('\r', " ")),
+        false => SmolStr::new(line),
+    };
     if !text.contains('\n') {
-        return vec![SmolStr::new(text)];
+        return vec![clean(text)];
     }
     let mut lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let opened_blank = lines.first().is_some_and(|line| line.trim().is_empty());
@@ -171,8 +176,8 @@ pub fn doc_lines(text: &str) -> Vec<SmolStr> {
         .iter()
         .enumerate()
         .map(|(index, line)| match line.trim_start().strip_prefix('*') {
-            Some(rest) if stars && (opened_blank || index > 0) => SmolStr::new(rest),
-            _ => SmolStr::new(line),
+            Some(rest) if stars && (opened_blank || index > 0) => clean(rest),
+            _ => clean(line),
         })
         .collect()
 }

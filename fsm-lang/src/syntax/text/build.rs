@@ -95,14 +95,22 @@ impl<'p> Builder<'p> {
             let text = part.as_str();
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::doc_line => self.docs(meta, &text[3..], span),
-                Rule::doc_block => self.docs(meta, &text[3..text.len() - 2], span),
+                Rule::doc_line => self.comment(meta, &text[3..], span),
+                Rule::doc_block => self.comment(meta, &text[3..text.len() - 2], span),
                 Rule::inner_doc => self.problems.report(messages::inner_attribute(span)),
                 Rule::attribute => self.attribute(meta, part),
                 _ => {}
             }
         }
         self.problems.count.get() == before
+    }
+
+    fn comment(&self, meta: &mut Meta, text: &str, span: Span) {
+        let stripped = text.strip_suffix('\r').unwrap_or(text);
+        if stripped.replace("\r\n", "\n").contains('\r') {
+            self.problems.report(messages::return_in_documentation(span));
+        }
+        self.docs(meta, text, span);
     }
 
     fn docs(&self, meta: &mut Meta, text: &str, span: Span) {

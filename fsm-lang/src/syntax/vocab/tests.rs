@@ -135,6 +135,8 @@ fn blocks_of_documentation_lose_their_stars() {
     assert_eq!(doc_lines("\n * one\n *\n *  two\n "), [" one", "", "  two"]);
     assert_eq!(doc_lines(" one\r\n * two"), [" one", " two"]);
     assert_eq!(doc_lines(" one\n two\n"), [" one", " two"]);
+    assert_eq!(doc_lines(" one\rhalf"), [" one half"]);
+    assert_eq!(doc_lines(" one\rhalf\r\n * two\r3\n"), [" one half", " two 3"]);
     assert_eq!(doc_lines("* a list\n* of two\nand text"), ["* a list", "* of two", "and text"]);
 }
 
