@@ -120,9 +120,16 @@ fn compare_told(name: &str, chart: &str, wrong: &mut String) {
     if !compare(name, chart) || TOLD_OTHERWISE.contains(&name) {
         return;
     }
-    let (from_text, from_tokens) =
-        (Read::as_text(chart).told(), Read::as_tokens(chart).map(|read| read.told()));
-    if from_tokens.as_ref() != Some(&from_text) {
+    let (text, Some(tokens)) = (Read::as_text(chart), Read::as_tokens(chart)) else { return };
+    let (from_text, from_tokens) = (text.told(), tokens.told());
+    let is_alike = |index: usize| {
+        let (one, other) = (&text.findings[index], &tokens.findings[index]);
+        // A change that is shown in a file stands for the help; tokens have no place to show it.
+        let changes = one.help.is_none() && one.fix.is_some();
+        from_text[index] == from_tokens[index]
+            || changes && one.code == other.code && one.message == other.message
+    };
+    if from_text.len() != from_tokens.len() || !(0..from_text.len()).all(is_alike) {
         let _ = writeln!(wrong, "{name}\n  text {from_text:#?}\n  tokens {from_tokens:#?}");
     }
 }

@@ -93,7 +93,9 @@ impl<'t> Reader<'t, '_> {
             _ => self.problems.span(message.range),
         };
         let mut diagnostic = Diagnostic::error(SYNTAX, place, message.text);
-        diagnostic.help = message.help;
+        // Where it is known what to change, that says more than how the item is written.
+        let is_general = |help: &String| messages::written(word) == Some(help.as_str());
+        diagnostic.help = message.help.filter(|help| fix.is_none() || !is_general(help));
         diagnostic.fix = fix;
         self.problems.report(diagnostic);
     }
