@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use crate::analysis::Facts;
-use crate::analysis::owed::Misplaced;
+use crate::analysis::owed::{Misplaced, Passing};
 use crate::chart::{Chart, Code, StateKind, Statement, StatementKind, Subject};
 use crate::diag::{Diagnostic, Severity};
 use crate::span::Span;
@@ -62,9 +62,18 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
             findings.report(Subject::Transition(id), finding);
         }
     }
-    for &(id, why) in facts.owed().misplaced_pivots() {
-        let transition = &chart.transitions[id];
-        let span = first_pivot(&transition.code.statements).unwrap_or(transition.trigger_span);
+    for &(by, why) in facts.owed().misplaced_pivots() {
+        let (subject, span) = match by {
+            Passing::Transition(id) => {
+                let transition = &chart.transitions[id];
+                let span = first_pivot(&transition.code.statements).unwrap_or(transition.trigger_span);
+                (Subject::Transition(id), span)
+            }
+            Passing::Outcome(place) => {
+                let invocation = &chart.invocations[place];
+                (Subject::State(invocation.state), invocation.span)
+            }
+        };
         let finding = match why {
             Misplaced::Second => {
                 let finding = Diagnostic::error(LINT.code(), span, "a pivot behind a pivot")
@@ -95,7 +104,7 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
                     .with_help("pass the pivot when the regions are done: `done => .. { pivot; }`")
             }
         };
-        findings.report(Subject::Transition(id), finding);
+        findings.report(subject, finding);
     }
     for (id, state) in chart.states.iter() {
         let mut blocks: Vec<(&Code, &str)> = state.entry.iter().map(|code| (code, "an `entry`")).collect();

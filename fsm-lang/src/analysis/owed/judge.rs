@@ -207,11 +207,11 @@ impl<'j> Judge<'j> {
         if !verdicts.failures_after_pivot.is_empty() {
             verdicts.failures_after_pivot = self.failing(&failures);
         }
-        verdicts.misplaced.retain(|&(id, why)| {
-            if why != Misplaced::Second || passes_two(self.flow, id) {
+        verdicts.misplaced.retain(|&(by, why)| {
+            if why != Misplaced::Second || passes_two(self.flow, by) {
                 return true;
             }
-            let source = self.flow.chart.transitions[id].source;
+            let source = by.source(self.flow.chart);
             let nodes = self.flow.table.nodes_in(self.flow.chart, source).collect();
             self.can_stand(nodes, pivot, Standing::Settled) != Some(false)
         });

@@ -54,7 +54,7 @@ use story::{Flags, Search, Setup};
 pub use story::{Happened, Owes, Step};
 use table::{Phase, Table};
 use verdicts::Verdicts;
-pub use verdicts::{Misplaced, Undoing};
+pub use verdicts::{Misplaced, Passing, Undoing};
 
 /// What is known of the debts of one place.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,9 +188,9 @@ impl Owed {
         &self.verdicts.pivots
     }
 
-    /// Transitions with a pivot that must not stand there.
+    /// What passes a pivot that must not stand there.
     #[must_use]
-    pub fn misplaced_pivots(&self) -> &[(TransitionId, Misplaced)] {
+    pub fn misplaced_pivots(&self) -> &[(Passing, Misplaced)] {
         &self.verdicts.misplaced
     }
 

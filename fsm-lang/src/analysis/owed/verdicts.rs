@@ -22,6 +22,25 @@ pub enum Misplaced {
     BesideFailure(TransitionId),
 }
 
+/// What passes a pivot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Passing {
+    /// A transition: its block has one, or it is taken by the `ok` of one.
+    Transition(TransitionId),
+    /// The `ok` of a call that no arm takes.
+    Outcome(InvocationId),
+}
+
+impl Passing {
+    /// The state that is left by it.
+    pub(super) fn source(self, chart: &Chart) -> StateId {
+        match self {
+            Self::Transition(id) => chart.transitions[id].source,
+            Self::Outcome(place) => chart.invocations[place].state,
+        }
+    }
+}
+
 /// What is known of a state that undoes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undoing {
@@ -43,7 +62,7 @@ pub(super) struct Verdicts {
     pub(super) unprotected: Vec<(InvocationId, StateId)>,
     pub(super) calls_after_pivot: Vec<InvocationId>,
     pub(super) failures_after_pivot: Vec<TransitionId>,
-    pub(super) misplaced: Vec<(TransitionId, Misplaced)>,
+    pub(super) misplaced: Vec<(Passing, Misplaced)>,
     pub(super) pivots: Vec<Span>,
     pub(super) undoing: Vec<(StateId, Undoing)>,
     pub(super) compensated: Vec<(StateId, InvocationId)>,
@@ -89,11 +108,12 @@ pub(super) fn verdicts(flow: &mut Flow<'_>) -> Verdicts {
 pub(super) fn pivots(chart: &Chart) -> Vec<Span> {
     let pivots = chart.invocations.values().filter(|invocation| invocation.pivot);
     let mut found: Vec<Span> = pivots
-        .filter_map(|invocation| {
+        .map(|invocation| {
             let is_ok = |id: &&TransitionId| {
                 matches!(chart.transitions[**id].trigger, Trigger::Outcome(ArmOutcome::Ok(_)))
             };
-            Some(chart.transitions[*invocation.arms.iter().find(is_ok)?].trigger_span)
+            let arm = invocation.arms.iter().find(is_ok);
+            arm.map_or(invocation.span, |&arm| chart.transitions[arm].trigger_span)
         })
         .collect();
     for transition in chart.transitions.values() {
@@ -128,12 +148,11 @@ fn unprotected(flow: &Flow<'_>) -> Vec<(InvocationId, StateId)> {
     found
 }
 
-/// The pivots that may be the second on a way, and the transitions into a failure that may lie behind one.
-fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<TransitionId>) {
+/// What passes a pivot that may be the second on a way, and the transitions into a failure that may lie behind one.
+fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<Passing>, Vec<TransitionId>) {
     let (mut second, mut failures) = (Vec::new(), Vec::new());
     let edges: &Edges = flow.edges;
     for edge in &edges.edges {
-        let Some(id) = edge.by.or_else(|| arm_beside(flow, edge)) else { continue };
         let fails = edge.to.iter().any(|&node| is_failure(flow.chart, flow.table.nodes[node].leaf));
         let (by_outcome, by_block) = (is_pivot_by_outcome(flow, edge), is_pivot_by_block(flow, edge));
         let pivots = by_outcome || by_block;
@@ -151,16 +170,16 @@ fn pivots_and_failures(flow: &mut Flow<'_>) -> (Vec<TransitionId>, Vec<Transitio
         }
         let behind = rows.of(Standing::Settled).contains(flow.places.pivot());
         if pivots && behind || by_outcome && by_block {
-            second.push(id);
+            second.extend(passing(flow, edge));
         }
         if fails && (pivots || behind) {
-            failures.push(id);
+            failures.extend(edge.by.or_else(|| arm_beside(flow, edge)));
         }
     }
-    for list in [&mut second, &mut failures] {
-        list.sort_unstable();
-        list.dedup();
-    }
+    second.sort_unstable();
+    second.dedup();
+    failures.sort_unstable();
+    failures.dedup();
     (second, failures)
 }
 
@@ -170,14 +189,23 @@ fn arm_beside(flow: &Flow<'_>, edge: &Edge) -> Option<TransitionId> {
     flow.chart.invocations[flow.places.ids[position]].arms.first().copied()
 }
 
+/// What an edge that passes a pivot is told by.
+fn passing(flow: &Flow<'_>, edge: &Edge) -> Option<Passing> {
+    match (edge.by, edge.happening) {
+        (Some(id), _) => Some(Passing::Transition(id)),
+        (None, Happening::Outcome(position, _)) => Some(Passing::Outcome(flow.places.ids[position])),
+        (None, _) => None,
+    }
+}
+
 /// Whether an edge passes a pivot.
 fn is_pivot(flow: &Flow<'_>, edge: &Edge) -> bool {
     is_pivot_by_outcome(flow, edge) || is_pivot_by_block(flow, edge)
 }
 
-/// Whether a transition passes two at once: it is the `ok` of a pivot, and its block has another.
-pub(super) fn passes_two(flow: &Flow<'_>, id: TransitionId) -> bool {
-    let mut edges = flow.edges.edges.iter().filter(|edge| edge.by == Some(id));
+/// Whether two are passed at once: by the `ok` of a pivot, and by a block behind it.
+pub(super) fn passes_two(flow: &Flow<'_>, by: Passing) -> bool {
+    let mut edges = flow.edges.edges.iter().filter(|edge| passing(flow, edge) == Some(by));
     edges.any(|edge| is_pivot_by_outcome(flow, edge) && is_pivot_by_block(flow, edge))
 }
 
@@ -196,31 +224,31 @@ fn is_pivot_by_outcome(flow: &Flow<'_>, edge: &Edge) -> bool {
     }
 }
 
-fn misplaced(flow: &Flow<'_>, second: &[TransitionId]) -> Vec<(TransitionId, Misplaced)> {
+fn misplaced(flow: &Flow<'_>, second: &[Passing]) -> Vec<(Passing, Misplaced)> {
     let chart = flow.chart;
-    let mut found: Vec<(TransitionId, Misplaced)> = Vec::new();
+    let mut found: Vec<(Passing, Misplaced)> = Vec::new();
     for edge in &flow.edges.edges {
-        let Some(id) = edge.by.or_else(|| arm_beside(flow, edge)) else { continue };
-        if !is_pivot(flow, edge) || found.iter().any(|&(known, _)| known == id) {
+        let Some(by) = passing(flow, edge) else { continue };
+        if !is_pivot(flow, edge) || found.iter().any(|&(known, _)| known == by) {
             continue;
         }
-        if second.binary_search(&id).is_ok() {
-            found.push((id, Misplaced::Second));
+        if second.binary_search(&by).is_ok() {
+            found.push((by, Misplaced::Second));
             continue;
         }
-        let mut inner = chart.transitions[id].source;
+        let mut inner = by.source(chart);
         for around in chart.ancestors(inner) {
             if chart.states[around].kind == StateKind::Parallel {
                 let beside = chart.states[around].children.iter().filter(|&&child| child != inner);
                 if let Some(fault) = beside.into_iter().find_map(|&region| fault_of(flow, region)) {
-                    found.push((id, fault));
+                    found.push((by, fault));
                     break;
                 }
             }
             inner = around;
         }
     }
-    found.sort_by_key(|&(id, _)| id);
+    found.sort_by_key(|&(by, _)| by);
     found
 }
 
