@@ -21,12 +21,15 @@ pub(super) fn of(chart: &Chart, table: &Table, edges: &Edges) -> Vec<Item> {
     let states = chart.states.len();
     let mut own: Vec<Vec<usize>> = vec![Vec::new(); states];
     for (position, edge) in edges.edges.iter().enumerate() {
+        let parallel_of = |region: StateId| chart.states[region].parent.unwrap_or(Chart::ROOT);
+        // What leaves the regions beside it stands behind all that happens in them.
         let source = match &edge.from {
+            _ if !edge.beside.is_empty() => {
+                edge.beside.last().map_or(Chart::ROOT, |&region| parallel_of(region))
+            }
             From::Node(node) => table.nodes[*node].leaf,
             From::Leaving(state, _) | From::Done(state) | From::Inside(state) => *state,
-            From::Regions(regions) => {
-                regions.first().and_then(|&region| chart.states[region].parent).unwrap_or(Chart::ROOT)
-            }
+            From::Regions(regions) => regions.first().map_or(Chart::ROOT, |&region| parallel_of(region)),
         };
         own[source.index()].push(position);
     }

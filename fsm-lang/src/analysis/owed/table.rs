@@ -165,8 +165,16 @@ impl Table {
         let own = |state| state == transition.source && matches!(transition.trigger, Trigger::Outcome(_));
         // Of a state that is done only final states are active.
         let within = |state| transition.trigger != Trigger::Done && chart.is_within(state, transition.source);
-        let from = self.blockers.partition_point(|&blocker| blocker < domain);
-        self.blockers[from..].iter().take_while(|&&blocker| blocker < chart.states[domain].end).any(
+        // One beside the source lies in the outermost parallel state around it.
+        let around = chart.ancestors(transition.source).take_while(|&around| around != domain);
+        let parallel = around.filter(|&around| chart.states[around].kind == StateKind::Parallel).last();
+        let outermost = parallel.unwrap_or(if chart.states[domain].kind == StateKind::Parallel {
+            domain
+        } else {
+            transition.source
+        });
+        let from = self.blockers.partition_point(|&blocker| blocker < outermost);
+        self.blockers[from..].iter().take_while(|&&blocker| blocker < chart.states[outermost].end).any(
             |&blocker| {
                 !own(blocker)
                     && chart.exits(transition, blocker)

@@ -213,6 +213,10 @@ impl<'c> Env<'_, 'c> {
         if outermost == self.here || !chart.is_descendant(self.here, outermost) {
             return self.exit(outermost);
         }
+        let machine = self.machine;
+        if machine.has_many_regions(outermost) && machine.is_copied(outermost) && !self.records_later {
+            return self.exit(outermost);
+        }
         let data = &chart.states[outermost];
         let towards = chart.child_towards(outermost, self.here);
         let mut tokens = TokenStream::new();

@@ -174,6 +174,8 @@ struct Machine<'c> {
     cloned: RefCell<BTreeSet<StateId>>,
     /// Of these types of the host values are cloned.
     cloned_types: RefCell<BTreeSet<TypeId>>,
+    /// The parallel states whose struct tells whether all regions are done.
+    dones_asked: RefCell<BTreeSet<StateId>>,
     /// The bodies of the machine's private functions.
     bodies: RefCell<BTreeMap<&'static str, TokenStream>>,
     /// The types that are imported from nested modules.
@@ -229,6 +231,7 @@ impl<'c> Machine<'c> {
             reenters_made: RefCell::default(),
             cloned: RefCell::default(),
             cloned_types: RefCell::default(),
+            dones_asked: RefCell::default(),
             bodies: RefCell::default(),
             imports: RefCell::default(),
             runtime: RefCell::default(),
@@ -249,6 +252,7 @@ impl<'c> Machine<'c> {
         let machine = self.machine();
         // Behind what the machine does, which tells what has to be `Clone`.
         let types = self.types();
+        let dones = self.dones_asked();
         let start = self.start_of_host();
         let constants = self.constants();
         let imports = self.import();
@@ -259,6 +263,7 @@ impl<'c> Machine<'c> {
             #imports
             #constants
             #types
+            #dones
             #events
             #host
             #checks

@@ -289,12 +289,12 @@ impl<'c> Env<'_, 'c> {
         loop {
             if chart.states[at].kind == StateKind::Parallel
                 && self.machine.needs.dones.contains(&at)
-                && let Some(pattern) = self.machine.done_pattern(at)
+                && let Some(is_done) = self.machine.is_done(at, &self.content(at))
             {
-                let (place, step) = (self.content(at), self.step());
+                let step = self.step();
                 let (done, variant) = (&self.machine.names.done, self.machine.done(at));
                 let none = (!waiting.is_empty()).then(|| quote!(&& !(#(#waiting)||*)));
-                tokens.extend(quote!(if matches!(#place, #pattern) #none { #step.done(#done::#variant); }));
+                tokens.extend(quote!(if #is_done #none { #step.done(#done::#variant); }));
             }
             if !is_region(chart, at) {
                 return tokens;

@@ -58,7 +58,7 @@ pub(super) struct Edge {
     pub(super) happening: Happening,
     /// Whether it begins a macrostep, which it does when all calls have been made.
     pub(super) begins: bool,
-    /// Regions beside the source that are left with it.
+    /// The regions around the source that are left by it with those beside them, innermost first.
     pub(super) beside: Vec<StateId>,
     /// The places whose states are left.
     pub(super) left: Option<Row>,

@@ -44,8 +44,9 @@ impl Builder<'_> {
             if !chart.is_descendant(around, domain) {
                 break;
             }
-            if chart.states[around].kind == StateKind::Parallel {
-                edge.beside.extend(chart.states[around].children.iter().filter(|&&child| child != inner));
+            let data = &chart.states[around];
+            if data.kind == StateKind::Parallel && data.children.len() > 1 {
+                edge.beside.push(inner);
             }
             inner = around;
         }

@@ -4,6 +4,7 @@ use super::super::edges::{Edge, From};
 use super::super::rows::{Rows, Standing};
 use super::super::table::{self, Phase};
 use super::Flow;
+use super::others::Others;
 use crate::chart::{StateId, StateKind};
 use crate::map::Id;
 
@@ -18,13 +19,37 @@ impl Flow<'_> {
             From::Regions(regions) => self.all_of(regions, edge.begins),
             From::Inside(_) => Rows::new(),
         };
-        for &beside in &edge.beside {
+        for &region in &edge.beside {
             if rows.is_empty() {
                 break;
             }
-            rows.and(self.leaving(beside, edge.begins));
+            rows.and(&self.beside(region, edge.begins));
         }
         rows
+    }
+
+    /// With what the regions beside one can be left.
+    fn beside(&mut self, region: StateId, begins: bool) -> Rows {
+        let Some(parallel) = self.chart.states[region].parent else { return Rows::new() };
+        self.leaving(parallel, begins);
+        let begins = usize::from(begins);
+        let changed = self.changed[parallel];
+        let own = &self.leaving[begins][region].1;
+        match self.others[begins].get(&parallel) {
+            Some((as_of, others)) if *as_of == changed => others.without(own),
+            _ => {
+                let others = self.others_of(parallel, begins);
+                let beside = others.without(own);
+                self.others[begins].insert(parallel, (changed, others));
+                beside
+            }
+        }
+    }
+
+    /// What the regions of a parallel state agree on, what is inside them being known.
+    fn others_of(&self, parallel: StateId, begins: usize) -> Others {
+        let regions = self.chart.states[parallel].children.iter();
+        Others::of(regions.map(|&region| &self.leaving[begins][region].1), self.places.len())
     }
 
     fn all_of(&mut self, regions: &[StateId], begins: bool) -> Rows {
@@ -42,12 +67,20 @@ impl Flow<'_> {
     /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
     fn leaving(&mut self, state: StateId, begins: bool) -> &Rows {
         let begins = usize::from(begins);
-        for inner in (state.index()..self.chart.states[state].end.index()).rev() {
-            let inner = StateId::from_index(inner);
-            if self.leaving[begins][inner].0 < self.changed[inner] {
-                let rows = self.left_as(inner, begins);
-                self.leaving[begins][inner] = (self.changed[inner], rows);
+        let mut stale = Vec::new();
+        let mut at = state;
+        while at < self.chart.states[state].end {
+            // What is inside changes with what is around it.
+            if self.leaving[begins][at].0 < self.changed[at] {
+                stale.push(at);
+                at = StateId::from_index(at.index() + 1);
+            } else {
+                at = self.chart.states[at].end;
             }
+        }
+        for inner in stale.into_iter().rev() {
+            let rows = self.left_as(inner, begins);
+            self.leaving[begins][inner] = (self.changed[inner], rows);
         }
         &self.leaving[begins][state].1
     }
@@ -120,13 +153,12 @@ impl Flow<'_> {
             let rows = if chart.is_leaf(inner) {
                 Some(self.leaving[begins][inner].1.clone())
             } else {
+                let others = (data.kind == StateKind::Parallel).then(|| self.others_of(inner, begins));
                 let mut rows: Option<Rows> = None;
                 for &child in &data.children {
                     let Some(mut own) = of(child).cloned() else { continue };
-                    if data.kind == StateKind::Parallel {
-                        for &beside in data.children.iter().filter(|&&beside| beside != child) {
-                            own.and(&self.leaving[begins][beside].1);
-                        }
+                    if let Some(others) = &others {
+                        own.and(&others.without(&self.leaving[begins][child].1));
                     }
                     match &mut rows {
                         Some(rows) => {

@@ -1,8 +1,12 @@
 //! The flow: rows of places along the edges, until nothing is new.
 
 mod leaving;
+mod others;
 mod taking;
 
+use std::collections::BTreeMap;
+
+use self::others::Others;
 use super::edges::{Edge, Edges, From, Happening};
 use super::order;
 use super::places::Places;
@@ -36,6 +40,8 @@ pub(super) struct Flow<'f> {
     changed: Arena<StateId, u64>,
     /// By state: with what it can be left, and as of when that is known; once when all calls have been made.
     leaving: [Arena<StateId, (u64, Rows)>; 2],
+    /// By parallel state: with what all of its regions but one can be left, as of when; in the same way.
+    others: [BTreeMap<StateId, (u64, Others)>; 2],
     /// By edge: as of when it was followed.
     followed: Vec<u64>,
     /// Whether the books may be full, so that a call is not made (Meaning 17).
@@ -56,6 +62,7 @@ impl<'f> Flow<'f> {
             clock: 1,
             changed: chart.states.map(|_| 0),
             leaving: [(); 2].map(|()| chart.states.map(|_| (0, Rows::new()))),
+            others: [BTreeMap::new(), BTreeMap::new()],
             followed: vec![0; edges.edges.len()],
             full: false,
         };
@@ -144,8 +151,9 @@ impl<'f> Flow<'f> {
         let edge = &edges.edges[position];
         let source = self.source_state(edge);
         let mut new = self.changed[source];
-        for &beside in &edge.beside {
-            new = new.max(self.changed[beside]);
+        for &region in &edge.beside {
+            let parallel = self.chart.states[region].parent.unwrap_or(Chart::ROOT);
+            new = new.max(self.changed[parallel]);
         }
         if let From::Regions(regions) = &edge.from {
             new = regions.iter().map(|&region| self.changed[region]).fold(new, u64::max);

@@ -157,12 +157,12 @@ impl<'c> Env<'_, 'c> {
         if !self.machine.tells_done(state) || !self.machine.needs.dones.contains(&state) {
             return value;
         }
-        let Some(pattern) = self.machine.done_pattern(state) else { return value };
         let name = super::super::naming::ident(&building.taken.unique(&names.contents[state].to_string()));
+        let Some(is_done) = self.machine.is_done(state, &quote!(#name)) else { return value };
         let (step, done, variant) = (self.step(), &names.done, self.machine.done(state));
         building.statements.extend(quote! {
             let #name = #value;
-            if matches!(#name, #pattern) {
+            if #is_done {
                 #step.done(#done::#variant);
             }
         });

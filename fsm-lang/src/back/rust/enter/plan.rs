@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 
 use super::super::Machine;
-use super::super::facts::{is_final, is_region};
+use super::super::facts::{can_be_done, is_final, is_region};
 use crate::chart::{Chart, HistoryId, Node, StateId, StateKind, VariableId};
 
 /// Which states are entered, from one outward to the leaves.
@@ -115,7 +115,7 @@ impl Machine<'_> {
     /// Whether `done` of a parallel state, or of one that it may be the last region of, is waited for, and
     /// can come.
     pub(in super::super) fn tells_done(&self, parallel: StateId) -> bool {
-        self.done_pattern(parallel).is_some()
+        can_be_done(self.chart, parallel)
             && (self.needs.dones.contains(&parallel)
                 || (is_region(self.chart, parallel)
                     && self.chart.states[parallel].parent.is_some_and(|outer| self.tells_done(outer))))

@@ -245,16 +245,17 @@ impl<'c> Machine<'c> {
                     values.push(field_value(field, &quote!(#content)));
                 }
             }
-            let done = self.done_pattern(state).filter(|_| self.needs.dones.contains(&state));
+            let told = self.needs.dones.contains(&state);
+            let done = if told { self.is_done(state, &quote!(#value)) } else { None };
             let result = quote!(#of { #(#values),* });
             match done {
-                Some(pattern) => {
+                Some(is_done) => {
                     let (step, done, variant) = (env.step(), &names.done, self.done(state));
                     quote! {
                         let #of { #(#patterns),* } = #value;
                         #statements
                         let #value = #result;
-                        if matches!(#value, #pattern) {
+                        if #is_done {
                             #step.done(#done::#variant);
                         }
                         #value

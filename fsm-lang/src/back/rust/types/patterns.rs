@@ -4,11 +4,52 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Machine;
-use super::super::facts::is_region;
+use super::super::facts::{can_be_done, is_region};
 use super::field_pattern;
 use crate::chart::{StateId, StateKind};
 
+/// What is asked of more regions than these, and how they are left, is written once: at each transition of each region, the
+/// code would grow with the square of their number.
+const MOST_IN_PLACE: usize = 4;
+
 impl Machine<'_> {
+    /// Whether a state has more regions than are written out wherever they matter.
+    pub(in super::super) fn has_many_regions(&self, state: StateId) -> bool {
+        let data = &self.chart.states[state];
+        data.kind == StateKind::Parallel && data.children.len() > MOST_IN_PLACE
+    }
+
+    /// A condition: all regions of the parallel state whose struct is at `place` are done; `None` if that can't be.
+    pub(in super::super) fn is_done(&self, state: StateId, place: &TokenStream) -> Option<TokenStream> {
+        if !self.has_many_regions(state) {
+            let pattern = self.done_pattern(state)?;
+            return Some(quote!(matches!(#place, #pattern)));
+        }
+        if !can_be_done(self.chart, state) {
+            return None;
+        }
+        self.dones_asked.borrow_mut().insert(state);
+        Some(quote!(#place.is_done()))
+    }
+
+    /// What is asked of the structs of many regions.
+    pub(in super::super) fn dones_asked(&self) -> TokenStream {
+        let asked = self.dones_asked.borrow();
+        let functions = asked.iter().filter_map(|&state| {
+            let (of, pattern) = (self.content_type(state), self.done_pattern(state)?);
+            let docs = format!(" Whether all regions of {} are done.", self.path_of(state));
+            Some(quote! {
+                impl #of {
+                    #[doc = #docs]
+                    fn is_done(&self) -> bool {
+                        matches!(self, #pattern)
+                    }
+                }
+            })
+        });
+        functions.collect()
+    }
+
     /// What a parallel state's struct looks like when all of its regions are done, or a compound state's
     /// enum; `None` if that can't be.
     pub(in super::super) fn done_pattern(&self, state: StateId) -> Option<TokenStream> {
