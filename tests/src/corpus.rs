@@ -1,7 +1,7 @@
 //! The corpus: charts with what is expected of them, as files that are read in a review.
 //!
-//! `corpus/ok/NAME/` has `input.fsm`, a chart without a fault, and what becomes of it: `tree`, `dot`, and `rs`
-//! where that is short enough to be read, and of one with an undo; the Rust of all of them is compiled ([`crate::compiled`]).
+//! `corpus/ok/NAME/` has `input.fsm`, a chart without a fault, and what becomes of it: `tree`, `dot`, and `rs`, in pieces
+//! `rs-01`, `rs-02` and so on where it is long; all of it is compiled, too ([`crate::compiled`]).
 //! `corpus/err/LINT/NAME/` has `input.fsm`, a chart with that finding, and `stderr`, what a person reads.
 
 use std::fs;
@@ -27,9 +27,6 @@ pub const BLESS_VARIABLE: &str = "FSM_BLESS";
 /// A file of the corpus has fewer lines: it is to be read.
 pub const MOST_LINES: usize = 200;
 
-/// The Rust of this one is read although it is longer: no chart with an undo has less.
-pub const WITH_UNDO: &str = "trip_is_undone";
-
 /// One folder of the corpus.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -43,7 +40,7 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Golden {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What stands in it.
     pub content: String,
 }
@@ -119,21 +116,50 @@ impl Case {
     #[must_use]
     pub fn goldens(&self) -> Vec<Golden> {
         if self.lint.is_some() {
-            return vec![Golden { name: "stderr", content: human(&self.unit()) }];
+            return vec![Golden::new("stderr", human(&self.unit()))];
         }
         let tree = tree::dump(&parse(&self.whole_text().unwrap_or_default()).0);
         let unit = self.unit();
         let dots = unit.charts().iter().map(|chart| back::dot::dot(chart, &back::dot::Options::default()));
-        let mut goldens =
-            vec![Golden { name: "tree", content: tree }, Golden { name: "dot", content: dots.collect() }];
-        if let Ok(content) = fsm_build::rust(&unit)
-            && (content.lines().count() < MOST_LINES || name(&self.folder) == WITH_UNDO)
-        {
-            goldens.push(Golden { name: "rs", content });
+        let mut goldens = vec![Golden::new("tree", tree), Golden::new("dot", dots.collect())];
+        if let Ok(content) = fsm_build::rust(&unit) {
+            let pieces = pieces(&content, MOST_LINES - 1);
+            if let [_] = pieces.as_slice() {
+                goldens.push(Golden::new("rs", content));
+            } else {
+                let number = |(at, piece)| Golden::new(&format!("rs-{:02}", at + 1), piece);
+                goldens.extend(pieces.into_iter().enumerate().map(number));
+            }
         }
         goldens
     }
 }
+
+impl Golden {
+    fn new(name: &str, content: String) -> Self {
+        Self { name: name.to_owned(), content }
+    }
+}
+
+/// A text in pieces of at most so many lines, cut between items where that is possible.
+fn pieces(text: &str, most: usize) -> Vec<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut found = Vec::new();
+    let mut rest = lines.as_slice();
+    while rest.len() > most {
+        // Behind an empty line: of the ends of what is inside most, the last.
+        let depth = |&at: &usize| rest[at].len() - rest[at].trim_start().len();
+        let gaps = (1..=most).filter(|&at| rest[at - 1].trim().is_empty());
+        let cut = gaps.min_by_key(|at| (depth(at).max(ITEMS), most - at)).unwrap_or(most);
+        found.push(rest[..cut].concat());
+        rest = &rest[cut..];
+    }
+    found.push(rest.concat());
+    found
+}
+
+/// Functions of a machine in a module are indented so far.
+const ITEMS: usize = 8;
 
 /// What a person reads of a chart.
 #[must_use]
