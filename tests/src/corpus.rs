@@ -75,6 +75,21 @@ pub fn err() -> Vec<Case> {
         .collect()
 }
 
+/// By lint: the charts of `ok` that are near a mistake of that kind and are none, as the file `tempting` lists them.
+///
+/// # Panics
+/// The file cannot be read, or a line of it is no list.
+#[must_use]
+pub fn tempting() -> Vec<(String, Vec<String>)> {
+    let text =
+        fs::read_to_string(root().join("tempting")).unwrap_or_else(|error| panic!("tempting: {error}"));
+    let lists = text.lines().map(|line| {
+        let (lint, charts) = line.split_once(": ").unwrap_or_else(|| panic!("tempting: {line}"));
+        (lint.to_owned(), charts.split(' ').map(str::to_owned).collect())
+    });
+    lists.collect()
+}
+
 impl Case {
     /// `ok/NAME` or `err/LINT/NAME`.
     #[must_use]

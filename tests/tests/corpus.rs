@@ -1,6 +1,6 @@
 //! The corpus holds: each chart has the findings that its folder says, and becomes what lies beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use fsm_lang::diag::{Severity, Sink};
@@ -120,6 +120,27 @@ fn every_lint_has_charts_that_it_finds() {
         }
     }
     wrong.extend(found.into_keys().map(|name| format!("err/{name}: there is no such lint")));
+    report(&wrong);
+}
+
+#[test]
+fn every_lint_has_charts_that_tempt_it() {
+    let charts: BTreeSet<String> = corpus::ok().iter().map(|case| corpus::name(&case.folder)).collect();
+    let lists: BTreeMap<String, Vec<String>> = corpus::tempting().into_iter().collect();
+    let mut wrong = Vec::new();
+    for lint in registry() {
+        let tempting: BTreeSet<&String> = lists.get(lint.name).into_iter().flatten().collect();
+        if tempting.len() < FEWEST_CASES {
+            wrong.push(format!("tempting: {}: {} charts; {FEWEST_CASES} or more", lint.name, tempting.len()));
+        }
+    }
+    for (lint, tempting) in &lists {
+        if registry().iter().all(|known| known.name != lint) {
+            wrong.push(format!("tempting: {lint}: there is no such lint"));
+        }
+        let missing = tempting.iter().filter(|&chart| !charts.contains(chart));
+        wrong.extend(missing.map(|chart| format!("tempting: {lint}: there is no `ok/{chart}`")));
+    }
     report(&wrong);
 }
 
