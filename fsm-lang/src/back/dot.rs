@@ -17,7 +17,7 @@ use self::escape::quoted;
 use self::marks::Marks;
 use crate::analysis::owed::Owed;
 use crate::chart::print::Printer;
-use crate::chart::{Chart, Code, HistoryId, StateId, StateKind, TransitionId};
+use crate::chart::{Chart, HistoryId, StateId, StateKind, TransitionId};
 use crate::lints::CheckedChart;
 use crate::map::{Id, UnorderedMap};
 
@@ -144,20 +144,12 @@ fn is_composite(chart: &Chart, state: StateId) -> bool {
 /// The call of every `else => X` of the chart.
 fn otherwise_calls(chart: &Chart) -> UnorderedMap<TransitionId, String> {
     let mut calls = UnorderedMap::new();
-    let mut read = |code: &Code| {
+    for code in chart.codes() {
         let printer = Printer::with_code(chart, code);
         printer.otherwise_calls(&code.statements, &mut |transition, call| {
             calls.insert(transition, call);
         });
-    };
-    for state in chart.states.values() {
-        state.entry.iter().chain(&state.exit).for_each(&mut read);
-        if let StateKind::Compound { initial } = &state.kind {
-            read(&initial.code);
-        }
     }
-    chart.histories.values().for_each(|history| read(&history.code));
-    chart.transitions.values().for_each(|transition| read(&transition.code));
     calls
 }
 

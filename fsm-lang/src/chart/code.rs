@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{
-    BinaryOperator, ConstantId, EventId, FunctionId, LocalId, Name, Scope, StateId, TransitionId, Type,
-    TypeId, UnaryOperator, VariableId,
+    BinaryOperator, Chart, ConstantId, EventId, FunctionId, LocalId, Name, Scope, StateId, StateKind,
+    TransitionId, Type, TypeId, UnaryOperator, VariableId,
 };
 use crate::map::Arena;
 use crate::span::Span;
@@ -18,6 +18,22 @@ pub struct Code {
     pub statements: Vec<Statement>,
     /// From brace to brace; `None` where no block is written.
     pub span: Option<Span>,
+}
+
+impl Chart {
+    /// All blocks: of states, of initial states, of histories, of transitions; each kind in document order.
+    pub fn codes(&self) -> impl Iterator<Item = &Code> {
+        let states = self.states.values().flat_map(|state| {
+            let initial = match &state.kind {
+                StateKind::Compound { initial } => Some(&initial.code),
+                _ => None,
+            };
+            state.entry.iter().chain(&state.exit).chain(initial)
+        });
+        let histories = self.histories.values().map(|history| &history.code);
+        let transitions = self.transitions.values().map(|transition| &transition.code);
+        states.chain(histories).chain(transitions)
+    }
 }
 
 /// A name inside a block.

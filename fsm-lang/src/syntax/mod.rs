@@ -1,6 +1,7 @@
 //! Charts as they are written: two front ends, one tree, and its printer.
 
 pub mod ast;
+mod forms;
 pub mod messages;
 pub mod print;
 pub mod text;

@@ -5,7 +5,7 @@ use super::flow::Flow;
 use crate::analysis::Facts;
 use crate::analysis::block::each_statement;
 use crate::chart::graph::Follow;
-use crate::chart::{Chart, Code, State, StateId, StateKind, StatementKind, TransitionId, Trigger};
+use crate::chart::{Chart, State, StateId, StateKind, StatementKind, TransitionId, Trigger};
 use crate::map::Arena;
 
 /// What is done before the next input.
@@ -78,19 +78,11 @@ fn between(flow: &Flow<'_>) -> Arena<TransitionId, bool> {
 /// How many `raise` a chart has.
 fn raises(chart: &Chart) -> u64 {
     let mut count = 0;
-    let mut read = |code: &Code| {
+    for code in chart.codes() {
         each_statement(&code.statements, &mut |statement| {
             count += u64::from(matches!(statement.kind, StatementKind::Raise { .. }));
         });
-    };
-    for state in chart.states.values() {
-        state.entry.iter().chain(&state.exit).for_each(&mut read);
-        if let StateKind::Compound { initial } = &state.kind {
-            read(&initial.code);
-        }
     }
-    chart.histories.values().for_each(|history| read(&history.code));
-    chart.transitions.values().for_each(|transition| read(&transition.code));
     count
 }
 

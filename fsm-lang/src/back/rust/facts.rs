@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::activities::{blockers, follows_refusable};
 use crate::chart::Members;
 use crate::chart::{
-    BinaryOperator, Chart, Code, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement,
-    StatementKind, TransitionId, Trigger, Type, UnaryOperator, VariableId,
+    BinaryOperator, Chart, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement, StatementKind,
+    TransitionId, Trigger, Type, UnaryOperator, VariableId,
 };
 use crate::map::Arena;
 
@@ -91,7 +91,7 @@ impl Needs {
         }
         let mut given = chart.invocations.values().flat_map(|invocation| &invocation.arguments);
         needs.faults = needs.noted || given.any(|argument| can_fault(chart, argument));
-        for code in codes(chart) {
+        for code in chart.codes() {
             needs.faults |= code_can_fault(chart, &code.statements);
             needs.read_statements(&code.statements);
         }
@@ -153,20 +153,6 @@ impl Needs {
     pub(super) fn step(&self) -> bool {
         self.settles() || self.faults || self.calls
     }
-}
-
-/// All blocks of a chart.
-pub(super) fn codes(chart: &Chart) -> impl Iterator<Item = &Code> {
-    let states = chart.states.values().flat_map(|state| {
-        let initial = match &state.kind {
-            StateKind::Compound { initial } => Some(&initial.code),
-            _ => None,
-        };
-        state.entry.iter().chain(&state.exit).chain(initial)
-    });
-    let histories = chart.histories.values().map(|history| &history.code);
-    let transitions = chart.transitions.values().map(|transition| &transition.code);
-    states.chain(histories).chain(transitions)
 }
 
 pub(super) fn is_final(chart: &Chart, state: StateId) -> bool {
@@ -338,7 +324,7 @@ pub(super) fn expressions(chart: &Chart) -> Vec<&Expr> {
             found.extend(given(&initial.target));
         }
     }
-    for code in codes(chart) {
+    for code in chart.codes() {
         expressions_of(&code.statements, &mut found);
     }
     found

@@ -45,7 +45,7 @@ impl Machine<'_> {
         let mut lints = vec![quote!(dead_code)];
         if self.chart.states.values().any(|state| !state.variables.is_empty())
             || self.chart.states.values().any(|state| state.kind == StateKind::Parallel)
-            || super::facts::codes(self.chart).any(|code| code.locals.values().any(|local| local.mutable))
+            || self.chart.codes().any(|code| code.locals.values().any(|local| local.mutable))
         {
             lints.push(quote!(unused_assignments));
         }

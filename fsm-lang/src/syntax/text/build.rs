@@ -136,15 +136,8 @@ impl<'p> Builder<'p> {
             };
             match literal.kind {
                 LiteralKind::Text(text) if name.name == "doc" => self.docs(meta, &text, span),
-                _ if name.name == "doc" => {
-                    let problem = messages::doc_without_text(literal.span);
-                    self.report(problem.primary.span, problem.message, problem.help.as_deref());
-                }
-                _ => self.report(
-                    span,
-                    format!("the attribute `{}` does not take `=`", name.name),
-                    Some(&format!("write `#[{0}]` or `#[{0}(..)]`", name.name)),
-                ),
+                _ if name.name == "doc" => self.problems.report(messages::doc_without_text(literal.span)),
+                _ => self.problems.report(messages::attribute_with_value(span, &name.name)),
             }
             return;
         }

@@ -7,7 +7,7 @@ use super::lexer::{Kind, Lexeme, Lexer};
 use super::recovery::Failure;
 use crate::diag::Diagnostic;
 use crate::span::Span;
-use crate::syntax::{messages, vocab};
+use crate::syntax::{forms, messages, vocab};
 
 /// What to say, and where.
 pub(super) struct Message {
@@ -114,7 +114,7 @@ fn first_word(text: &str, failure: &Failure, item: &str) -> Option<Message> {
     {
         return Some(said(last, messages::unknown_outcome(place, word(last))));
     }
-    if item != messages::STATEMENT {
+    if item != forms::STATEMENT {
         return None;
     }
     let first = before.first().cloned().or_else(|| Lexer::new(text, failure.range.clone()).next())?;
@@ -253,7 +253,7 @@ fn context(expected: &[Rule], word: &str) -> &'static str {
     let has = |rule| expected.contains(&rule);
     let may_end = has(Rule::semicolon) || has(Rule::block);
     if may_end || has(Rule::open) {
-        messages::behind(word, has(Rule::when) || has(Rule::if_word), has(Rule::arrow))
+        forms::behind(word, has(Rule::when) || has(Rule::if_word), has(Rule::arrow))
     } else {
         ""
     }
@@ -293,7 +293,7 @@ fn help(
         let problem = messages::type_too_deep(Span::default());
         *message = problem.message;
         return problem.help;
-    } else if let Some(help) = messages::instead(sign, word, |term| expected(failure).contains(&term)) {
+    } else if let Some(help) = forms::instead(sign, word, |term| expected(failure).contains(&term)) {
         help
     } else if word == "fn" && ["&self", "&mut self", "self"].iter().any(|this| rest.starts_with(this)) {
         "leave it out: a function is the host's by itself".to_owned()
@@ -304,7 +304,7 @@ fn help(
     } else if let Some(name) = word_here.filter(|word| *word != "every")
         && expected(failure).iter().any(|term| matches!(*term, "a duration" | "a number or duration"))
     {
-        messages::computed(word, name)
+        forms::computed(word, name)
     } else if let Some(keyword) = word_here.filter(|word| vocab::is_strict_keyword(word))
         && expected(failure).contains(&"a name")
     {
@@ -312,7 +312,7 @@ fn help(
     } else if has(Rule::close_paren) && before.ends_with("else") {
         "write `else =>`".to_owned()
     } else {
-        return messages::written(word).map(str::to_owned);
+        return forms::written(word).map(str::to_owned);
     };
     Some(help)
 }

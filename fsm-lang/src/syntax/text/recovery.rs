@@ -13,7 +13,7 @@ use super::lexer::{Kind, Lexer};
 use super::{Grammar, Rule, SYNTAX, expectation};
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Block, Ident, Item, Statement};
-use crate::syntax::messages;
+use crate::syntax::forms;
 
 /// Where and why pest could not go on.
 pub(super) struct Failure {
@@ -94,7 +94,7 @@ impl<'t> Reader<'t, '_> {
         };
         let mut diagnostic = Diagnostic::error(SYNTAX, place, message.text);
         // Where it is known what to change, that says more than how the item is written.
-        let is_general = |help: &String| messages::written(word) == Some(help.as_str());
+        let is_general = |help: &String| forms::written(word) == Some(help.as_str());
         diagnostic.help = message.help.filter(|help| fix.is_none() || !is_general(help));
         diagnostic.fix = fix;
         self.problems.report(diagnostic);
@@ -203,7 +203,7 @@ impl<'t> Reader<'t, '_> {
                     at = start + length;
                 }
                 Err(failure) => {
-                    self.fail(&failure, messages::STATEMENT);
+                    self.fail(&failure, forms::STATEMENT);
                     at = self.behind_statement(stretch, start, failure.at);
                 }
             }

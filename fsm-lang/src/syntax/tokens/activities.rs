@@ -9,7 +9,7 @@ use crate::syntax::ast::{
     ActivityItem, ActivityResult, Arm, ArmOutcome, Binding, CompensateItem, Expr, ExprKind, Ident,
     InvokeItem, LiteralKind, Meta, Modifier, ModifierKind,
 };
-use crate::syntax::{messages, vocab};
+use crate::syntax::{forms, messages, vocab};
 
 impl Parser<'_> {
     pub(super) fn activity_item(&mut self, meta: Meta, lo: usize) -> Parsed<ActivityItem> {
@@ -126,8 +126,8 @@ impl Parser<'_> {
             let message = messages::expected("a number or duration", &self.found());
             let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
             problem.help = match self.peek_word().filter(|word| *word != "every") {
-                Some(name) => Some(messages::computed("activity", name)),
-                None => messages::written("activity").map(str::to_owned),
+                Some(name) => Some(forms::computed("activity", name)),
+                None => forms::written("activity").map(str::to_owned),
             };
             return Err(self.report_all(problem));
         }

@@ -7,7 +7,7 @@ use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::span::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Statement, StatementKind, Target};
-use crate::syntax::{messages, vocab};
+use crate::syntax::{forms, messages, vocab};
 
 /// The words with which a statement begins, for the recovery.
 const STATEMENT_WORDS: &[&str] = &["let", "if", "raise"];
@@ -92,7 +92,7 @@ impl Parser<'_> {
     }
 
     fn statement(&mut self) -> Parsed<Read> {
-        let around = std::mem::replace(&mut self.item, messages::STATEMENT);
+        let around = std::mem::replace(&mut self.item, forms::STATEMENT);
         let read = self.statement_here();
         self.item = around;
         read
@@ -188,7 +188,7 @@ impl Parser<'_> {
                         return self.open_if(lo, branches).map(Read::Opened);
                     }
                     if !self.at_open(Delimiter::Brace) {
-                        let around = std::mem::replace(&mut self.item, messages::STATEMENT);
+                        let around = std::mem::replace(&mut self.item, forms::STATEMENT);
                         let reported = self.unexpected("`if` or `{`");
                         self.item = around;
                         return Err(reported);

@@ -2,13 +2,13 @@
 
 use super::parser::{Parsed, Parser};
 use super::table::Token;
-use crate::syntax::{messages, vocab};
+use crate::syntax::{forms, messages, vocab};
 
 impl Parser<'_> {
     /// The `;` that ends an item; `others` and, if one can stand here, a block are what else could.
     pub(super) fn end_of_item(&mut self, others: &[&str], or_block: bool) -> Parsed<()> {
         let has = |term| others.contains(&term);
-        let behind = messages::behind(self.item, has("`if`"), has("`=>`"));
+        let behind = forms::behind(self.item, has("`if`"), has("`=>`"));
         self.semicolon_behind(others, or_block, behind)
     }
 

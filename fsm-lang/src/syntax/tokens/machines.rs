@@ -5,7 +5,7 @@ use proc_macro2::Delimiter;
 use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::syntax::ast::{File, Ident, Machine, Parameter, Visibility};
-use crate::syntax::{messages, vocab};
+use crate::syntax::{forms, messages, vocab};
 
 impl Parser<'_> {
     /// All machines, to the end.
@@ -69,7 +69,7 @@ impl Parser<'_> {
         let name = self.name("the name of the machine")?;
         let parameters = self.optional_list(Self::parameter)?;
         if !self.at_open(Delimiter::Brace) {
-            return Err(self.unexpected_behind("`{`", messages::behind("machine", false, false)));
+            return Err(self.unexpected_behind("`{`", forms::behind("machine", false, false)));
         }
         Ok((name, parameters.unwrap_or_default()))
     }

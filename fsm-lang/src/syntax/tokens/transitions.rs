@@ -10,7 +10,7 @@ use crate::syntax::ast::{
     Binding, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Target, TargetSegment, TargetState,
     TransitionItem, Trigger, TriggerKind,
 };
-use crate::syntax::messages;
+use crate::syntax::{forms, messages};
 
 impl Parser<'_> {
     pub(super) fn transition(&mut self, word: &str, meta: Meta, lo: usize) -> Parsed<TransitionItem> {
@@ -77,8 +77,8 @@ impl Parser<'_> {
         let message = messages::expected("a duration", &self.found());
         let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
         problem.help = match self.peek_word() {
-            Some(name) => Some(messages::computed("after", name)),
-            None => messages::written("after").map(str::to_owned),
+            Some(name) => Some(forms::computed("after", name)),
+            None => forms::written("after").map(str::to_owned),
         };
         self.report_all(problem)
     }

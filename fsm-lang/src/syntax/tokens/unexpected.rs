@@ -3,7 +3,7 @@
 use super::parser::{Parser, delimiters};
 use super::table::Token;
 use crate::diag::{Diagnostic, Reported};
-use crate::syntax::messages;
+use crate::syntax::{forms, messages};
 
 impl Parser<'_> {
     /// "expected …, found …", at the next token.
@@ -16,8 +16,8 @@ impl Parser<'_> {
         let found = self.found();
         let message = messages::expected(&format!("{expected}{behind}"), &found);
         let mut problem = Diagnostic::error(messages::SYNTAX, self.span_here(), message);
-        problem.help = messages::instead(found.trim_matches('`'), self.item, |term| expected.contains(term))
-            .or_else(|| messages::written(self.item).map(str::to_owned));
+        problem.help = forms::instead(found.trim_matches('`'), self.item, |term| expected.contains(term))
+            .or_else(|| forms::written(self.item).map(str::to_owned));
         self.report_all(problem)
     }
 

@@ -10,9 +10,7 @@ use super::rows::Row;
 use super::table::{Ending, Table};
 use super::touch::{Touch, may_fault};
 use crate::analysis::block::each_statement;
-use crate::chart::{
-    Chart, EventId, StateId, StateKind, Statement, StatementKind, TransitionId, Trigger, Work,
-};
+use crate::chart::{Chart, EventId, StateId, StatementKind, TransitionId, Trigger, Work};
 use crate::map::Arena;
 
 /// Where an edge begins.
@@ -149,21 +147,13 @@ pub(super) fn edges(
 /// The events that some code raises.
 fn raised(chart: &Chart) -> Arena<EventId, bool> {
     let mut raised = chart.events.map(|_| false);
-    let mut read = |statements: &[Statement]| {
-        each_statement(statements, &mut |statement| {
+    for code in chart.codes() {
+        each_statement(&code.statements, &mut |statement| {
             if let StatementKind::Raise { event, .. } = statement.kind {
                 raised[event] = true;
             }
         });
-    };
-    for state in chart.states.values() {
-        state.entry.iter().chain(&state.exit).for_each(|code| read(&code.statements));
-        if let StateKind::Compound { initial } = &state.kind {
-            read(&initial.code.statements);
-        }
     }
-    chart.histories.values().for_each(|history| read(&history.code.statements));
-    chart.transitions.values().for_each(|transition| read(&transition.code.statements));
     raised
 }
 

@@ -92,7 +92,9 @@ impl Machine<'_> {
                 quote!(self.fail(#error::Fault(fault));)
             };
             functions.extend(quote!(fn fault(&mut self, fault: #fault) { #raise }));
-            if super::super::facts::codes(self.chart)
+            if self
+                .chart
+                .codes()
                 .any(|code| super::super::facts::code_can_fault(self.chart, &code.statements))
             {
                 functions.extend(quote! {

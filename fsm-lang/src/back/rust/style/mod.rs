@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use super::facts::{codes, expressions};
+use super::facts::expressions;
 use crate::chart::{
     BinaryOperator, Chart, Expr, ExprKind, Node, StateId, Statement, StatementKind, Trigger, UnaryOperator,
 };
@@ -18,7 +18,7 @@ pub(super) fn allowed(chart: &Chart, keeps: bool) -> Vec<TokenStream> {
     for expr in expressions(chart) {
         look(expr, &mut lints);
     }
-    if codes(chart).any(|code| is_nothing_but_if(&code.statements)) {
+    if chart.codes().any(|code| is_nothing_but_if(&code.statements)) {
         lints.extend(["clippy::collapsible_if", "clippy::collapsible_else_if"]);
     }
     if keeps || chart.states.ids().any(|state| leads_to_the_same(chart, state)) {
