@@ -17,8 +17,8 @@ pub(super) static LINT: Lint = Lint {
     what: "\
 A pivot is passed on a way on which one was passed before; or it stands in a region beside another one that calls what has an `undo`, \
 or that can fail the machine; or `pivot;` stands in an `entry`, `exit`, `initial` or `history` block. \
-Of guards only what they ask of active states and of variables with few values is looked at, so a way may be one that the others \
-rule out.",
+Of guards only what they ask of active states, and how they compare variables with values that are written out, is looked at, so a \
+way may be one that the others rule out.",
     why: "\
 From the pivot on nothing can fail, so there is no second one, and nothing beside it may still have to be undone. It is an action of a \
 transition: which way was taken decides that there is no return.",

@@ -21,8 +21,8 @@ pub(super) static LINT: Lint = Lint {
     what: "\
 There is a way from a call of an activity that has an `undo` to a `final failure` of the machine, and on it the effect is \
 neither undone nor settled. Interrupting events, timers, outcomes that are unknown and calls that are given up are \
-ways, too: what is left in flight may have taken effect. Of guards only what they ask of active states and of variables with few values \
-is looked at, so a way may be one that the others rule out.",
+ways, too: what is left in flight may have taken effect. Of guards only what they ask of active states, and how they \
+compare variables with values that are written out, is looked at, so a way may be one that the others rule out.",
     why: "\
 A payment without an order, a reservation that nobody needs. Go by way of a state that undoes what is owed, \
 `state Undoing { compensate { ok => Rejected } }`, or say by `settle` that somebody has seen to it.",

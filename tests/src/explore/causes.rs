@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::charts::{LARGE_BOUNDS, SMALL_BOUNDS};
+use super::charts::{BY_VALUE, LARGE_BOUNDS, SMALL_BOUNDS};
 use super::compare::{What, found, is_whole, verdict};
 use super::search::{Explored, Limits, explore_until};
 
@@ -110,7 +110,10 @@ fn comes_true(text: &str, limits: &Limits, what: What, of: &str, causes: &[Cause
 /// The text of a random chart without what a cause stands for.
 fn freed(text: &str, cause: Cause) -> String {
     match cause {
-        Cause::Values => text.replace(" if flag", " if ask()").replace(" if !flag", " if ask()"),
+        Cause::Values => {
+            let asked = |text: String, guard: &&str| text.replace(&format!(" if {guard}"), " if ask()");
+            BY_VALUE.iter().fold(text.to_owned(), asked)
+        }
         Cause::Books => {
             let Some((before, rest)) = text.split_once("calls = ") else { return text.to_owned() };
             let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -179,7 +182,7 @@ mod tests {
         let texts: Vec<String> = (0..400).map(chart).collect();
         let forms: [(Cause, &[&str]); 6] = [
             (Cause::SmallBounds, &["microsteps = 8", "queue = 4"]),
-            (Cause::Values, &["if flag", "if !flag"]),
+            (Cause::Values, &["if flag", "if !flag", "if count", "if 255"]),
             (Cause::Timers, &["after "]),
             (Cause::Books, &["calls = 1", "calls = 2"]),
             (Cause::Raised, &["raise "]),

@@ -13,7 +13,7 @@ use super::input::{Input, Outcome};
 use super::ledger::{Lateness, Ledger};
 
 /// Every form that has to be taken.
-const FORMS: [&str; 55] = [
+const FORMS: [&str; 57] = [
     "on event",
     "always",
     "after",
@@ -21,6 +21,7 @@ const FORMS: [&str; 55] = [
     "done of a parallel state",
     "guard by a query",
     "guard by a variable",
+    "guard by a number",
     "guard by in(..)",
     "else",
     "local",
@@ -33,6 +34,7 @@ const FORMS: [&str; 55] = [
     "entry",
     "exit",
     "raise",
+    "counting",
     "final of a compound state",
     "success",
     "failure",
@@ -202,6 +204,7 @@ impl Forms {
         if let Some(guard) = &transition.guard {
             self.count("guard by a query", matches!(guard.kind, ExprKind::Query { .. }));
             self.count("guard by a variable", matches!(guard.kind, ExprKind::Variable(_)));
+            self.count("guard by a number", matches!(guard.kind, ExprKind::Binary { .. }));
             self.count("guard by in(..)", matches!(guard.kind, ExprKind::In(_)));
         }
         self.count("else", transition.otherwise);
@@ -222,6 +225,8 @@ impl Forms {
     fn block(&mut self, code: &Code) {
         for Statement { kind, .. } in &code.statements {
             self.count("raise", matches!(kind, StatementKind::Raise { .. }));
+            let is_counting = matches!(kind, StatementKind::Assign { operator: Some(_), .. });
+            self.count("counting", is_counting);
             self.count("pivot as a statement", matches!(kind, StatementKind::Pivot));
             self.count("settle", matches!(kind, StatementKind::Settle(Scope::All)));
         }

@@ -16,7 +16,8 @@
 //! one that leaves its source, *settled* may be missing beside *owed*: nothing may rely on the absence of the former.
 //!
 //! **It says too much** where a run is ruled out by what neither the flow nor the stories ([`story`]) follow:
-//! - numbers and what else has many values: `if attempts > 0`; of two variables that go together each by itself;
+//! - what has many values: numbers that lie far apart, texts, what a function of the host says; of two variables that go
+//!   together each by itself;
 //! - which of two timers is due first, and that what is due fires before an event is looked at;
 //! - that what is raised is taken in the macrostep that raises it, and what was refused comes back, before the next input;
 //! - calls that are left out because the books are full, and what never comes to be where a bound ends a macrostep; where one

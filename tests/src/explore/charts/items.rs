@@ -5,6 +5,10 @@ use std::fmt::Write as _;
 use super::tree::{Kind, Tree};
 use crate::random::Random;
 
+/// Guards that ask a variable.
+pub(in super::super) const BY_VALUE: [&str; 6] =
+    ["flag", "!flag", "count > 253", "count == 254", "255 > count", "count != 254"];
+
 /// The activities: name, declaration, undo, errors. Those that can owe come first.
 pub(super) const ACTIVITIES: [(&str, &str); 7] = [
     ("a", "activity a() undo ua() timeout 1s;"),
@@ -41,7 +45,8 @@ impl<'w> Writer<'w> {
         let events: Vec<String> = (0..EVENTS).map(|at| format!("X{at}")).collect();
         let _ = writeln!(self.text, "    event {};", events.join(" | "));
         if self.guards {
-            self.text.push_str("    fn ask() -> bool;\n    var flag: bool = false;\n");
+            self.text
+                .push_str("    fn ask() -> bool;\n    var flag: bool = false;\n    var count: u8 = 253;\n");
         }
         let used: Vec<usize> = self
             .tree
@@ -281,9 +286,10 @@ impl<'w> Writer<'w> {
     }
 
     fn guard(&mut self) -> String {
-        match self.random.below(4) {
+        match self.random.below(5) {
             0 => "ask()".into(),
-            1 | 2 => self.random.one(&["flag", "!flag"]).into(),
+            1 | 2 => self.random.one(&BY_VALUE[..2]).into(),
+            3 => self.random.one(&BY_VALUE[2..]).into(),
             _ => {
                 let at = 1 + self.random.below(self.tree.nodes.len() - 1);
                 format!("in({})", self.path(at))
@@ -365,8 +371,12 @@ impl<'w> Writer<'w> {
             18..=32 => self.scope().map_or("settle;".into(), |scope| format!("settle {scope};")),
             33..=42 => "pivot;".into(),
             43..=64 => format!("raise X{};", self.random.below(EVENTS)),
-            65..=84 if self.guards => {
+            65..=78 if self.guards => {
                 format!("flag = {};", self.random.one(&["true", "false"]))
+            }
+            // It comes to its greatest value soon, and then it is a fault to count.
+            79..=84 if self.guards => {
+                self.random.one(&["count += 1;", "count += 1;", "count = count + 2;", "count = 253;"]).into()
             }
             _ if self.guards && choice >= 96 && index != 0 => {
                 format!("if {} {{ settle; }}", self.random.one(&["flag", "ask()"]))

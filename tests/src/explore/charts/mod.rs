@@ -9,6 +9,7 @@ mod tree;
 use std::fmt::Write as _;
 
 use crate::random::Random;
+pub(super) use items::BY_VALUE;
 use items::Writer;
 use tree::Tree;
 

@@ -13,7 +13,7 @@ const HEAD: &str = "machine M {
 ";
 
 /// The rest.
-const CHARTS: [&str; 16] = [
+const CHARTS: [&str; 19] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -98,6 +98,24 @@ const CHARTS: [&str; 16] = [
     state Calling { invoke a() { ok => Waiting } }
     state Waiting { on X0 => Out; on X1 { number = 1; } on X2 => Done { paid = false; } }
     state Out { always if 7 / number > 0 || paid => Undoing; always else => Failed; }
+    state Undoing { compensate { ok => Done } }",
+    // It is a fault to count below zero: it stays.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { number -= 1; } on X1 => Out { number += 1; } }
+    state Out { always if number == 0 => Failed; always else => Undoing; }
+    state Undoing { compensate { ok => Done } }",
+    // None was counted.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out; on X1 => Out { number += 1; } }
+    state Out { always if number > 0 => Undoing; always else => Failed; }
+    state Undoing { compensate { ok => Done } }",
+    // The same, the other way round.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out; on X1 => Out { number = number + 2; } }
+    state Out { always if 1 > number => Failed; always else => Undoing; }
     state Undoing { compensate { ok => Done } }",
     // What held at the call does not hold any more.
     "var paid: bool = true;

@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 29] = [
+pub(super) const FAULTS: [Fault; 32] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -166,6 +166,18 @@ pub(super) const FAULTS: [Fault; 29] = [
     Fault {
         name: "no fault keeps a flag from being written",
         edits: &[("story/flags.rs", "            surely &= !may_end(self.chart, statement);\n", "")],
+    },
+    Fault {
+        name: "to count is no fault",
+        edits: &[("story/domain.rs", "let stays = if faults { 1 << class } else { 0 };", "let stays = 0;")],
+    },
+    Fault {
+        name: "what is as great is greater",
+        edits: &[("story/domain.rs", "B::Greater => low > number,", "B::Greater => low >= number,")],
+    },
+    Fault {
+        name: "a comparison is the same the other way round",
+        edits: &[("story/guards.rs", "of(turned(operator), right, left)", "of(operator, right, left)")],
     },
     Fault {
         name: "no guard faults",

@@ -1,14 +1,15 @@
-//! What flags hold: variables with few values, and fields of parameters, that guards ask for. Those that a history may
-//! bring back are none.
+//! What flags hold: variables with few values, numbers that are compared with numbers that are written out, and fields of
+//! parameters, that guards ask for. Those that a history may bring back are none.
 //!
-//! A flag holds some of its values, by bits: what a block writes out, what a guard that held has told, else any.
+//! A flag holds some of its values, by bits: what a block writes out or counts, what a guard that held has told, else any.
 
 use super::super::touch::may_end;
+use super::domain::{Domain, number};
+use super::writes::Writes;
 use crate::analysis::block::{each_expression, each_statement};
-use crate::analysis::value::Value;
 use crate::chart::{
-    Chart, Code, Expr, ExprKind, HistoryId, Place, State, StateId, StateKind, Statement, StatementKind,
-    TransitionId, Type, VariableId,
+    BinaryOperator, Chart, Code, Expr, ExprKind, HistoryId, Place, State, StateId, StateKind, Statement,
+    StatementKind, TransitionId, Type, VariableId,
 };
 use crate::map::Arena;
 
@@ -17,31 +18,24 @@ pub(super) type Held = Vec<u64>;
 
 /// More flags are not followed.
 const MOST_FLAGS: usize = 32;
-/// So many constants are looked through for a value.
-const MOST_CONSTANTS: usize = 16;
 
 /// What is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Flag {
     variable: VariableId,
     /// Of a variable with fields: which.
     field: Option<usize>,
-    /// All its values.
-    all: u64,
+    domain: Domain,
 }
 
-/// What a block may write into a flag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Write {
-    flag: usize,
-    values: u64,
-    /// Whether it may be that it writes nothing.
-    perhaps: bool,
+/// What a guard asks for.
+struct Asked<'a> {
+    variable: VariableId,
+    field: Option<usize>,
+    ty: Type,
+    /// The numbers that it is compared with.
+    numbers: Vec<&'a Expr>,
 }
-
-/// What a block may write.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Writes(Vec<Write>);
 
 /// The flags of a chart.
 pub(in super::super) struct Flags<'f> {
@@ -87,8 +81,7 @@ impl<'f> Flags<'f> {
         });
         let default = chart.histories.map(|history| flags.writes(&history.code));
         let taken = chart.transitions.map(|transition| flags.writes(&transition.code));
-        let exiting =
-            exit.iter().filter(|(_, writes)| !writes.0.is_empty()).map(|(state, _)| state).collect();
+        let exiting = exit.iter().filter(|(_, writes)| !writes.is_empty()).map(|(state, _)| state).collect();
         Self { entry, exit, initial, exiting, default, taken, ..flags }
     }
 
@@ -100,31 +93,59 @@ impl<'f> Flags<'f> {
     /// Finds what guards ask for.
     fn collect(&mut self) {
         let chart = self.chart;
-        for transition in chart.transitions.values() {
-            let Some(guard) = &transition.guard else { continue };
-            each_expression(guard, &mut |expr| {
-                let (variable, field) = match &expr.kind {
-                    ExprKind::Variable(variable) => (*variable, None),
-                    ExprKind::Field { base, field } => match base.kind {
-                        ExprKind::Variable(variable) => (variable, Some(*field)),
-                        _ => return,
-                    },
-                    _ => return,
-                };
-                let Some(all) = few(chart, expr.ty) else { return };
-                let flag = Flag { variable, field, all };
-                let owner = chart.variables[variable].owner;
-                let comes_back = chart.histories.values().any(|it| chart.is_descendant(owner, it.parent));
-                if !comes_back && !self.flags.contains(&flag) && self.flags.len() < MOST_FLAGS {
-                    self.flags.push(flag);
+        let mut asked: Vec<Asked<'_>> = Vec::new();
+        let mut ask = |expr: &Expr, with: Option<&'f Expr>| {
+            let Some((variable, field)) = read(expr) else { return };
+            let known = asked.iter().position(|it| (it.variable, it.field) == (variable, field));
+            let at = known.unwrap_or(asked.len());
+            if known.is_none() {
+                if asked.len() == MOST_FLAGS {
+                    return;
                 }
+                asked.push(Asked { variable, field, ty: expr.ty, numbers: Vec::new() });
+            }
+            asked[at].numbers.extend(with);
+        };
+        for guard in chart.transitions.values().filter_map(|transition| transition.guard.as_ref()) {
+            each_expression(guard, &mut |expr| match &expr.kind {
+                ExprKind::Binary { left, right, .. } if number(chart, right).is_some() => {
+                    ask(left, Some(right));
+                }
+                ExprKind::Binary { left, right, .. } if number(chart, left).is_some() => {
+                    ask(right, Some(left));
+                }
+                _ if matches!(expr.ty, Type::Integer(_)) => {}
+                _ => ask(expr, None),
             });
+        }
+        for Asked { variable, field, ty, numbers } in asked {
+            let owner = chart.variables[variable].owner;
+            if chart.histories.values().any(|it| chart.is_descendant(owner, it.parent)) {
+                continue;
+            }
+            let mut points: Vec<i128> = numbers.into_iter().filter_map(|expr| number(chart, expr)).collect();
+            if matches!(ty, Type::Integer(_)) && field.is_none() {
+                let initial = chart.variables[variable].initial.as_ref();
+                points.extend(initial.and_then(|initial| number(chart, initial)));
+                for code in chart.codes() {
+                    each_statement(&code.statements, &mut |statement| {
+                        if let StatementKind::Assign { place, operator: None, value, .. } = &statement.kind
+                            && *place == Place::Variable(variable)
+                        {
+                            points.extend(number(chart, value));
+                        }
+                    });
+                }
+            }
+            if let Some(domain) = Domain::of(chart, ty, points) {
+                self.flags.push(Flag { variable, field, domain });
+            }
         }
     }
 
     /// What flags hold before the machine is entered.
     pub(super) fn start(&self) -> Held {
-        self.flags.iter().map(|flag| flag.all).collect()
+        self.flags.iter().map(|flag| flag.domain.all()).collect()
     }
 
     /// What a state's own variables hold when it is entered.
@@ -133,23 +154,21 @@ impl<'f> Flags<'f> {
         let writes = own.map(|(position, flag)| {
             let initial = self.chart.variables[flag.variable].initial.as_ref();
             let initial = initial.filter(|_| flag.field.is_none());
-            let written = initial.and_then(|initial| written(self.chart, initial));
-            Write { flag: position, values: written.unwrap_or(flag.all), perhaps: false }
+            let written = initial.and_then(|initial| flag.domain.written(self.chart, initial));
+            Writes::one(position, flag.becomes(written), true)
         });
-        Writes(writes.collect())
+        writes.fold(Writes::default(), |all, write| all.then(&write))
     }
 
     /// The flag that an expression reads.
     pub(super) fn read(&self, expr: &Expr) -> Option<usize> {
-        let (variable, field) = match &expr.kind {
-            ExprKind::Variable(variable) => (*variable, None),
-            ExprKind::Field { base, field } => match base.kind {
-                ExprKind::Variable(variable) => (variable, Some(*field)),
-                _ => return None,
-            },
-            _ => return None,
-        };
+        let (variable, field) = read(expr)?;
         self.flags.iter().position(|flag| (flag.variable, flag.field) == (variable, field))
+    }
+
+    /// The values of a flag.
+    pub(super) fn domain(&self, flag: usize) -> &Domain {
+        &self.flags[flag].domain
     }
 
     fn writes(&self, code: &Code) -> Writes {
@@ -171,16 +190,20 @@ impl<'f> Flags<'f> {
 
     /// Adds what a statement writes, inner ones apart; `surely` if it is come to and does.
     fn write(&self, statement: &Statement, surely: bool, writes: &mut Writes) {
-        let StatementKind::Assign { place: Place::Variable(variable), operator, value, .. } = &statement.kind
+        let StatementKind::Assign { place: Place::Variable(variable), operator, value, otherwise } =
+            &statement.kind
         else {
             return;
         };
-        let surely = surely && !may_end(self.chart, statement);
         for (position, flag) in self.flags.iter().enumerate().filter(|(_, flag)| flag.variable == *variable) {
             let plain = operator.is_none() && flag.field.is_none();
-            let value = plain.then(|| written(self.chart, value)).flatten();
-            let write = Write { flag: position, values: value.unwrap_or(flag.all), perhaps: !surely };
-            *writes = writes.then(&Writes(vec![write]));
+            let written = plain.then(|| flag.domain.written(self.chart, value)).flatten();
+            // Where it would be a fault to count, what becomes of the flag says so.
+            let counted = flag.counted(self.chart, *operator, value).filter(|_| written.is_none());
+            let certain = surely && (counted.is_some() || !may_end(self.chart, statement));
+            let certain = certain && otherwise.is_none();
+            let becomes = counted.unwrap_or_else(|| flag.becomes(written));
+            *writes = writes.then(&Writes::one(position, becomes, certain));
         }
     }
 
@@ -196,69 +219,48 @@ impl<'f> Flags<'f> {
     }
 }
 
-impl Writes {
-    /// What is held when the block has run.
-    pub(super) fn apply(&self, held: &mut Held) {
-        for write in &self.0 {
-            if let Some(values) = held.get_mut(write.flag) {
-                *values = if write.perhaps { *values | write.values } else { write.values };
+impl Flag {
+    /// By bit: what it holds when this was written; any value where that is not known.
+    fn becomes(&self, written: Option<u64>) -> Vec<u64> {
+        vec![written.unwrap_or(self.domain.all()); self.domain.len()]
+    }
+
+    /// The same, when a number is added or taken away: `n += 1`, `n = n - 1`.
+    fn counted(&self, chart: &Chart, operator: Option<BinaryOperator>, value: &Expr) -> Option<Vec<u64>> {
+        if self.field.is_some() {
+            return None;
+        }
+        let (operator, by) = match (operator, &value.kind) {
+            (Some(operator), _) => (operator, value),
+            (None, ExprKind::Binary { operator, left, right }) if self.is_read(left) => (*operator, &**right),
+            (None, ExprKind::Binary { operator: BinaryOperator::Add, left, right })
+                if self.is_read(right) =>
+            {
+                (BinaryOperator::Add, &**left)
             }
+            _ => return None,
+        };
+        let by = number(chart, by)?;
+        match operator {
+            BinaryOperator::Add => self.domain.moved(by),
+            BinaryOperator::Subtract => self.domain.moved(by.checked_neg()?),
+            _ => None,
         }
     }
 
-    /// This, and then another.
-    fn then(&self, next: &Self) -> Self {
-        self.with(next, |first, next| Write {
-            flag: next.flag,
-            values: if next.perhaps { first.values | next.values } else { next.values },
-            perhaps: first.perhaps && next.perhaps,
-        })
-    }
-
-    /// This and another, in whatever order.
-    fn beside(&self, other: &Self) -> Self {
-        self.with(other, |one, other| Write {
-            flag: one.flag,
-            values: one.values | other.values,
-            perhaps: one.perhaps && other.perhaps,
-        })
-    }
-
-    fn with(&self, other: &Self, both: impl Fn(Write, Write) -> Write) -> Self {
-        let mut all = self.0.clone();
-        for &write in &other.0 {
-            match all.iter_mut().find(|known| known.flag == write.flag) {
-                Some(known) => *known = both(*known, write),
-                None => all.push(write),
-            }
-        }
-        Self(all)
+    fn is_read(&self, expr: &Expr) -> bool {
+        read(expr) == Some((self.variable, self.field))
     }
 }
 
-/// All values of a type that has few, by bits.
-fn few(chart: &Chart, ty: Type) -> Option<u64> {
-    match Value::all_of(chart, ty) {
-        Value::Set(all) if matches!(ty, Type::Bool | Type::Host(_)) => Some(all),
+/// The variable, or field of one, that an expression reads.
+fn read(expr: &Expr) -> Option<(VariableId, Option<usize>)> {
+    match &expr.kind {
+        ExprKind::Variable(variable) => Some((*variable, None)),
+        ExprKind::Field { base, field } => match base.kind {
+            ExprKind::Variable(variable) => Some((variable, Some(*field))),
+            _ => None,
+        },
         _ => None,
     }
-}
-
-/// The value of an expression that is written out, or a constant, by its bit.
-pub(super) fn written(chart: &Chart, expr: &Expr) -> Option<u64> {
-    let mut expr = expr;
-    for _ in 0..MOST_CONSTANTS {
-        match expr.kind {
-            ExprKind::Bool(truth) => return Some(bit_of(truth)),
-            ExprKind::Variant(_, variant) if few(chart, expr.ty).is_some() => return Some(1 << variant),
-            ExprKind::Constant(constant) => expr = &chart.constants[constant].value,
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// The bit of a truth value.
-pub(super) const fn bit_of(truth: bool) -> u64 {
-    if truth { 0b10 } else { 0b01 }
 }

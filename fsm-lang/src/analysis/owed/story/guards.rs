@@ -1,7 +1,8 @@
 //! What guards say: of active states, and of what flags hold. What else they ask goes either way.
 
 use super::super::touch::may_fault;
-use super::flags::{Flags, Held, bit_of, written};
+use super::domain::bit_of;
+use super::flags::{Flags, Held};
 use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, StateId, Transition, TransitionId, UnaryOperator};
 use crate::map::Arena;
 
@@ -48,8 +49,8 @@ impl<'g> Guards<'g> {
                 (!holds || !may_fault(self.chart, operand)).then_some(holds)
             }
             ExprKind::Binary { operator, left, right } => {
-                if let Some((flag, value, same)) = self.compared(*operator, left, right) {
-                    return holds(held, flag, value).map(|holds| holds == same);
+                if let Some((flag, values)) = self.compared(*operator, left, right) {
+                    return holds(held, flag, values);
                 }
                 let both = (self.truth(leaves, held, left), self.truth(leaves, held, right));
                 match (operator, both) {
@@ -65,16 +66,13 @@ impl<'g> Guards<'g> {
         }
     }
 
-    /// A flag that is compared with a value, and whether it is asked if they are the same.
-    fn compared(&self, operator: BinaryOperator, left: &Expr, right: &Expr) -> Option<(usize, u64, bool)> {
-        let same = match operator {
-            BinaryOperator::Equal => true,
-            BinaryOperator::NotEqual => false,
-            _ => return None,
+    /// A flag that is compared with a value, and the values for which that holds.
+    fn compared(&self, operator: BinaryOperator, left: &Expr, right: &Expr) -> Option<(usize, u64)> {
+        let of = |operator: BinaryOperator, flag: &Expr, value: &Expr| {
+            let flag = self.flags.read(flag)?;
+            Some((flag, self.flags.domain(flag).compared(self.chart, operator, value)?))
         };
-        let of = |flag: &Expr, value: &Expr| Some((self.flags.read(flag)?, written(self.chart, value)?));
-        let (flag, value) = of(left, right).or_else(|| of(right, left))?;
-        Some((flag, value, same))
+        of(operator, left, right).or_else(|| of(turned(operator), right, left))
     }
 
     fn narrow(&self, leaves: &[StateId], held: &mut Held, guard: &Expr, is: bool) {
@@ -83,8 +81,8 @@ impl<'g> Guards<'g> {
                 self.narrow(leaves, held, operand, !is);
             }
             ExprKind::Binary { operator, left, right } => {
-                if let Some((flag, value, same)) = self.compared(*operator, left, right) {
-                    keep(held, flag, value, same == is);
+                if let Some((flag, values)) = self.compared(*operator, left, right) {
+                    keep(held, flag, values, is);
                     return;
                 }
                 // `true` of both sides of `&&` if it is true, `false` of both of `||` if it is false; else of the one that the
@@ -111,18 +109,29 @@ impl<'g> Guards<'g> {
     }
 }
 
-/// Whether a flag holds the value.
-fn holds(held: &Held, flag: usize, value: u64) -> Option<bool> {
-    let values = *held.get(flag)?;
-    if values & value == 0 { Some(false) } else { (values & !value == 0).then_some(true) }
+/// The operator with its sides exchanged.
+fn turned(operator: BinaryOperator) -> BinaryOperator {
+    match operator {
+        BinaryOperator::Less => BinaryOperator::Greater,
+        BinaryOperator::LessEqual => BinaryOperator::GreaterEqual,
+        BinaryOperator::Greater => BinaryOperator::Less,
+        BinaryOperator::GreaterEqual => BinaryOperator::LessEqual,
+        same => same,
+    }
 }
 
-/// The flag holds the value, or does not.
-fn keep(held: &mut Held, flag: usize, value: u64, is: bool) {
-    let Some(values) = held.get_mut(flag) else { return };
-    let kept = *values & if is { value } else { !value };
+/// Whether a flag holds one of the values.
+fn holds(held: &Held, flag: usize, values: u64) -> Option<bool> {
+    let own = *held.get(flag)?;
+    if own & values == 0 { Some(false) } else { (own & !values == 0).then_some(true) }
+}
+
+/// The flag holds one of the values, or none of them.
+fn keep(held: &mut Held, flag: usize, values: u64, is: bool) {
+    let Some(own) = held.get_mut(flag) else { return };
+    let kept = *own & if is { values } else { !values };
     // Nothing is left where the guard could not be like this.
     if kept != 0 {
-        *values = kept;
+        *own = kept;
     }
 }

@@ -8,11 +8,13 @@
 //! left out; it is small, since the flow's edges say what each outcome does.
 
 mod config;
+mod domain;
 mod flags;
 mod guards;
 mod moves;
 mod search;
 mod select;
+mod writes;
 
 use super::entering::Blocks;
 use super::flow::Flow;

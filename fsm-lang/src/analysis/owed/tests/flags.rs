@@ -150,3 +150,41 @@ fn a_flag_of_a_state_is_set_when_that_is_entered() {
     let back = "history Last => Browsing;";
     assert_eq!(text(back, "Browsing", paid), NOTHING, "it is none of what that brings back");
 }
+
+#[test]
+fn numbers_say_how_often_something_was_done() {
+    let text = |begin: &str, step: &str, out: &str| {
+        forgotten(&shop(&format!(
+            "var n: u8 = {begin}; fn ask() -> bool; initial Paying;
+            state Paying {{ invoke pay() {{ ok => Out {{ {step} }} unknown => Undoing, err => Undoing }} }}
+            state Out {{ {out} }} state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    let paid = "always if n > 0 => Undoing; always else => Failed;";
+    assert_eq!(text("0", "n += 1;", paid), NOTHING);
+    assert_eq!(text("0", "n = n + 1;", paid), NOTHING);
+    assert_eq!(text("0", "n = 1 + n;", paid), NOTHING);
+    assert_eq!(text("1", "", paid), NOTHING);
+    for (begin, step) in
+        [("0", ""), ("1", "n -= 1;"), ("0", "n = 1; n = 0;"), ("0", "if ask() { n += 1; }"), ("0", "n *= 2;")]
+    {
+        assert_eq!(text(begin, step, paid), ["pay"], "{begin} {step}");
+    }
+    // To count is a fault at the end of the range, and what stands behind it is not done.
+    assert_eq!(text("255", "n += 1;", "always if n == 255 => Failed; always else => Undoing;"), ["pay"]);
+    assert_eq!(text("0", "n -= 1;", "always if n == 0 => Failed; always else => Undoing;"), ["pay"]);
+    assert_eq!(
+        text("255", "n += 1; n = 0;", "always if n == 255 => Failed; always else => Undoing;"),
+        ["pay"]
+    );
+    // From either side, and far apart.
+    for out in [
+        "always if 3 <= n => Undoing; always else => Failed;",
+        "always if n < 3 => Failed; always else => Undoing;",
+        "always if 3 > n => Failed; always else => Undoing;",
+        "always if n != 3 => Failed; always if n > 200 => Failed; always else => Undoing;",
+    ] {
+        assert_eq!(text("1", "n += 2;", out), NOTHING, "{out}");
+        assert_eq!(text("1", "n += 1;", out), ["pay"], "{out}");
+    }
+}
