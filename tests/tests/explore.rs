@@ -32,7 +32,7 @@ fn the_analysis_misses_nothing_and_planted_faults_are_caught() {
         truth.push_str(&planted::truth(case));
     });
     let written = planted::cases();
-    assert_eq!(written.len(), 16, "each is right");
+    assert_eq!(written.len(), planted::WRITTEN, "each is right");
     for case in &written {
         assert!(case.explored.complete && case.explored.broken.is_none(), "{}", case.text);
         assert_eq!(case.explored.forgotten.len(), 1, "{}", case.text);

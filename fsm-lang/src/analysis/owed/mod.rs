@@ -12,14 +12,15 @@
 //! come first, the own last. Where an edge leaves a parallel state, all its regions must agree about a place, and none
 //! may be one that keeps others from leaving it (ruling 19): these hold at once, so the intersection loses nothing. What
 //! is deferred or kept is an event that comes later; what is raised may come at any time. Guards go either way (stories
-//! follow what they ask of states and flags). If a `settle` stands in the block of a transition that is taken together with
-//! one that leaves its source, *settled* may be missing beside *owed*: nothing may rely on the absence of the former.
+//! follow what they ask of states and flags, and what is raised). If a `settle` stands in the block of a transition that is
+//! taken together with one that leaves its source, *settled* may be missing beside *owed*: nothing may rely on the absence
+//! of the former.
 //!
 //! **It says too much** where a run is ruled out by what neither the flow nor the stories ([`story`]) follow:
 //! - what has many values: numbers that lie far apart, texts, what a function of the host says; of two variables that go
 //!   together each by itself;
 //! - which of two timers is due first, and that what is due fires before an event is looked at;
-//! - that what is raised is taken in the macrostep that raises it, and what was refused comes back, before the next input;
+//! - that what was refused comes back before the next input; which of two transitions, taken together, raises first;
 //! - calls that are left out because the books are full, and what never comes to be where a bound ends a macrostep; where one
 //!   may ([`calm`]), less is relied on;
 //! - where a place is called again while it is owed, an error by itself, what is owed grows without end: the search spends

@@ -12,8 +12,11 @@ const HEAD: &str = "machine M {
     final failure Failed;
 ";
 
+/// How many there are.
+pub const WRITTEN: usize = CHARTS.len();
+
 /// The rest.
-const CHARTS: [&str; 19] = [
+const CHARTS: [&str; 22] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -116,6 +119,23 @@ const CHARTS: [&str; 19] = [
     state Calling { invoke a() { ok => Waiting } }
     state Waiting { on X0 => Out; on X1 => Out { number = number + 2; } }
     state Out { always if 1 > number => Failed; always else => Undoing; }
+    state Undoing { compensate { ok => Done } }",
+    // Behind the fault nothing is raised.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { number -= 1; raise X1; } }
+    state Out { on X1 => Undoing; on X2 => Failed; }
+    state Undoing { compensate { ok => Done } }",
+    // What is raised may be taken by nobody.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { raise X1; } }
+    state Out { on X2 => Failed; }",
+    // What was raised first is taken first.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { raise X1; raise X2; } }
+    state Out { on X1 => Failed; on X2 => Undoing; }
     state Undoing { compensate { ok => Done } }",
     // What held at the call does not hold any more.
     "var paid: bool = true;

@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 32] = [
+pub(super) const FAULTS: [Fault; 35] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -178,6 +178,30 @@ pub(super) const FAULTS: [Fault; 32] = [
     Fault {
         name: "a comparison is the same the other way round",
         edits: &[("story/guards.rs", "of(turned(operator), right, left)", "of(operator, right, left)")],
+    },
+    Fault {
+        name: "what is raised is raised for sure",
+        edits: &[(
+            "story/flags.rs",
+            "Writes::raise(event, surely && !may_end(self.chart, statement))",
+            "Writes::raise(event, true)",
+        )],
+    },
+    Fault {
+        name: "what is raised is taken by somebody",
+        edits: &[(
+            "story/select.rs",
+            "let dropped = quiet.into_iter().chain(",
+            "let dropped = None.into_iter().chain(",
+        )],
+    },
+    Fault {
+        name: "what was raised last is taken first",
+        edits: &[(
+            "story/writes.rs",
+            "let Raised { event, certain } = raised.remove(0);",
+            "let Raised { event, certain } = raised.pop()?;",
+        )],
     },
     Fault {
         name: "no guard faults",

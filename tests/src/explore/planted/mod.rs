@@ -15,6 +15,7 @@ use fsm_lang::Id;
 use super::compare::{Case, is_whole, verdict};
 use super::search::{Limits, explore};
 use crate::planted::{self, Fault, Garden};
+pub use charts::WRITTEN;
 use faults::FAULTS;
 
 /// What became of a fault.

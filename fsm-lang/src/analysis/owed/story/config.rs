@@ -5,9 +5,9 @@ use super::super::flow::Flow;
 use super::super::places::Places;
 use super::super::table::{Phase, place_of};
 use super::super::touch::Touch;
-use super::flags::{Flags, Held};
+use super::flags::Flags;
 use super::guards::Guards;
-use super::writes::Writes;
+use super::writes::{Held, Writes};
 use crate::chart::entry::{self, Entered};
 use crate::chart::{Chart, HistoryId, StateId, StateKind, Transition, TransitionId, Trigger};
 use crate::map::{Arena, Id};
@@ -88,16 +88,16 @@ impl<'m> Machine<'m> {
         self.flow.table.nodes[node as usize].phase
     }
 
-    /// The configurations that a run may start in: several where a block settles on some ways only. `flags` says whether
-    /// these are followed.
-    pub(super) fn start(&self, flags: bool) -> Vec<Config> {
+    /// The configurations that a run may start in: several where a block settles on some ways only. `held` is what
+    /// is held before.
+    pub(super) fn start(&self, held: Held) -> Vec<Config> {
         let chart = self.flow.chart;
         let empty = Config {
             nodes: Vec::new(),
             due: Vec::new(),
             passed: false,
             waiting: Vec::new(),
-            held: if flags { self.flags.start() } else { Held::new() },
+            held,
             records: vec![None; chart.histories.len()],
         };
         let mut entering = Entering::new(self, &empty);

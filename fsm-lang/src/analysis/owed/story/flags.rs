@@ -5,16 +5,13 @@
 
 use super::super::touch::may_end;
 use super::domain::{Domain, number};
-use super::writes::Writes;
+use super::writes::{Held, Writes};
 use crate::analysis::block::{each_expression, each_statement};
 use crate::chart::{
     BinaryOperator, Chart, Code, Expr, ExprKind, HistoryId, Place, State, StateId, StateKind, Statement,
     StatementKind, TransitionId, Type, VariableId,
 };
 use crate::map::Arena;
-
-/// What each flag may hold, by bits; empty where flags are not followed.
-pub(super) type Held = Vec<u64>;
 
 /// More flags are not followed.
 const MOST_FLAGS: usize = 32;
@@ -41,6 +38,8 @@ struct Asked<'a> {
 pub(in super::super) struct Flags<'f> {
     chart: &'f Chart,
     flags: Vec<Flag>,
+    /// Whether some block raises an event.
+    pub(super) raises: bool,
     /// By state: what entering it writes: the values of its own variables, and what `entry` does.
     pub(super) entry: Arena<StateId, Writes>,
     /// What its `exit` writes.
@@ -60,6 +59,13 @@ impl<'f> Flags<'f> {
         let mut flags = Self {
             chart,
             flags: Vec::new(),
+            raises: chart.codes().any(|code| {
+                let mut raises = false;
+                each_statement(&code.statements, &mut |statement| {
+                    raises |= matches!(statement.kind, StatementKind::Raise { .. });
+                });
+                raises
+            }),
             entry: chart.states.map(|_| Writes::default()),
             exit: chart.states.map(|_| Writes::default()),
             initial: chart.states.map(|_| Writes::default()),
@@ -68,7 +74,7 @@ impl<'f> Flags<'f> {
             taken: chart.transitions.map(|_| Writes::default()),
         };
         flags.collect();
-        if flags.flags.is_empty() {
+        if flags.is_empty() && !flags.raises {
             return flags;
         }
         let all =
@@ -143,9 +149,10 @@ impl<'f> Flags<'f> {
         }
     }
 
-    /// What flags hold before the machine is entered.
-    pub(super) fn start(&self) -> Held {
-        self.flags.iter().map(|flag| flag.domain.all()).collect()
+    /// What is held before the machine is entered; `raised` says whether what is raised is followed.
+    pub(super) fn start(&self, raised: bool) -> Held {
+        let values = self.flags.iter().map(|flag| flag.domain.all()).collect();
+        Held { values, raised: (raised && self.raises).then(Vec::new) }
     }
 
     /// What a state's own variables hold when it is entered.
@@ -190,6 +197,9 @@ impl<'f> Flags<'f> {
 
     /// Adds what a statement writes, inner ones apart; `surely` if it is come to and does.
     fn write(&self, statement: &Statement, surely: bool, writes: &mut Writes) {
+        if let StatementKind::Raise { event, .. } = statement.kind {
+            *writes = writes.then(&Writes::raise(event, surely && !may_end(self.chart, statement)));
+        }
         let StatementKind::Assign { place: Place::Variable(variable), operator, value, otherwise } =
             &statement.kind
         else {

@@ -2,7 +2,8 @@
 
 use super::super::touch::may_fault;
 use super::domain::bit_of;
-use super::flags::{Flags, Held};
+use super::flags::Flags;
+use super::writes::Held;
 use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, StateId, Transition, TransitionId, UnaryOperator};
 use crate::map::Arena;
 
@@ -31,7 +32,7 @@ impl<'g> Guards<'g> {
     pub(super) fn told(&self, leaves: &[StateId], held: &Held, id: TransitionId, holds: bool) -> Held {
         let mut told = held.clone();
         if let Some(guard) = &self.chart.transitions[id].guard
-            && !held.is_empty()
+            && !held.values.is_empty()
             && (holds || !self.faulty[id])
         {
             self.narrow(leaves, &mut told, guard, holds);
@@ -122,13 +123,13 @@ fn turned(operator: BinaryOperator) -> BinaryOperator {
 
 /// Whether a flag holds one of the values.
 fn holds(held: &Held, flag: usize, values: u64) -> Option<bool> {
-    let own = *held.get(flag)?;
+    let own = *held.values.get(flag)?;
     if own & values == 0 { Some(false) } else { (own & !values == 0).then_some(true) }
 }
 
 /// The flag holds one of the values, or none of them.
 fn keep(held: &mut Held, flag: usize, values: u64, is: bool) {
-    let Some(own) = held.get_mut(flag) else { return };
+    let Some(own) = held.values.get_mut(flag) else { return };
     let kept = *own & if is { values } else { !values };
     // Nothing is left where the guard could not be like this.
     if kept != 0 {

@@ -2,8 +2,8 @@
 //!
 //! A* ([`search`]): nodes are configurations with what is owed in order ([`config`]), what may happen next in them
 //! ([`moves`]) is what the interpreter would do. Guards go either way but for what they say of active states and of flags
-//! ([`guards`], [`flags`]), what is raised or kept may come at any time. The distance in the flow is the estimate, so
-//! that regions that have nothing to do with it are left alone. Where everything was looked at and the goal was not, the
+//! ([`guards`], [`flags`]). What is raised comes in its turn where no macrostep ends early ([`writes`]), else, as what is
+//! kept, at any time. The distance in the flow is the estimate, so that regions that have nothing to do with it are left alone. Where everything was looked at and the goal was not, the
 //! flow was too loud; where the budget is spent, nothing is known. Semantics are those of the interpreter, other values
 //! left out; it is small, since the flow's edges say what each outcome does.
 

@@ -7,8 +7,8 @@ use super::super::table::{Ending, Phase};
 use super::super::ways::needs_input;
 use super::Happened;
 use super::config::{Config, Due, Machine};
-use super::flags::Held;
 use super::select::{Selected, Selector};
+use super::writes::Held;
 use crate::chart::{ArmOutcome, StateId, TransitionId, Trigger, Work};
 
 /// What happens.
@@ -57,6 +57,11 @@ impl<'m> Moves<'m> {
         Self { machine, selector, taken, gates, by_node, calm }
     }
 
+    /// What is held before the machine is entered, where flags are followed. What is raised is, where no macrostep ends early.
+    pub(super) fn start(&self) -> Held {
+        self.machine.flags.start(self.calm.macrosteps)
+    }
+
     /// All that may; `cut` if some was left out.
     pub(super) fn of(&self, config: &Config, cut: &mut bool) -> Vec<Next> {
         let mut moves = Vec::new();
@@ -65,7 +70,12 @@ impl<'m> Moves<'m> {
         let chart = self.machine.flow.chart;
         let waits = selected.urgent || self.has_work(config);
         for Selected { taken, held, inside } in &selected.sets {
-            let Some(&first) = taken.first() else { continue };
+            let Some(&first) = taken.first() else {
+                let mut config = config.clone();
+                config.held.clone_from(held);
+                moves.push(Next { happened: Move::Begin, input: false, config });
+                continue;
+            };
             if waits && !inside {
                 continue;
             }

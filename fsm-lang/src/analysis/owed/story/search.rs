@@ -10,6 +10,7 @@ use super::super::table::{Phase, place_of};
 use super::super::ways::{NEVER, Ways};
 use super::config::Config;
 use super::moves::{Move, Moves, Next};
+use super::writes::Held;
 use super::{Found, Goal, Happened, Owes, Setup, Step, Verdict};
 use crate::chart::TransitionId;
 use crate::map::UnorderedMap;
@@ -78,14 +79,15 @@ impl<'s> Search<'s> {
     pub(in super::super) fn find(&mut self, goal: &Goal, ways: &Ways<'_>) -> Verdict {
         let mut left = self.left / SHARE;
         let spent = left;
-        let plain = self.search(goal, ways, false, &mut left);
+        let plain = self.search(goal, ways, Held::default(), &mut left);
         self.left -= spent - left;
-        if self.moves.machine.flags.is_empty() || !matches!(plain, Verdict::Found(_)) {
+        let held = self.moves.start();
+        if held.is_empty() || !matches!(plain, Verdict::Found(_)) {
             return plain;
         }
         let mut left = self.left_for_flags / SHARE;
         let spent = left;
-        let with_flags = self.search(goal, ways, true, &mut left);
+        let with_flags = self.search(goal, ways, held, &mut left);
         self.left_for_flags -= spent - left;
         match with_flags {
             Verdict::Unknown => plain,
@@ -93,10 +95,10 @@ impl<'s> Search<'s> {
         }
     }
 
-    fn search(&self, goal: &Goal, ways: &Ways<'_>, flags: bool, left: &mut usize) -> Verdict {
+    fn search(&self, goal: &Goal, ways: &Ways<'_>, held: Held, left: &mut usize) -> Verdict {
         let mut reached = Reached::default();
         let mut cut = false;
-        for config in self.moves.machine.start(flags) {
+        for config in self.moves.machine.start(held) {
             self.push(&mut reached, config, 0, None, ways);
         }
         let mut expansions = 0;

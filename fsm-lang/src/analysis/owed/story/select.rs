@@ -2,7 +2,7 @@
 
 use super::super::flow::Flow;
 use super::config::{Config, Machine};
-use super::flags::Held;
+use super::writes::Held;
 use crate::chart::{Chart, EventId, StateId, StateKind, TransitionId, Trigger};
 use crate::map::Arena;
 
@@ -35,8 +35,9 @@ const MOST_WAYS: usize = 64;
 
 /// Transitions that may be taken together.
 pub(super) struct Selected {
+    /// None where what was raised is not taken.
     pub(super) taken: Vec<TransitionId>,
-    /// What flags hold if they are.
+    /// What is held if they are.
     pub(super) held: Held,
     /// Whether they may be taken before the next input.
     pub(super) inside: bool,
@@ -119,6 +120,9 @@ impl<'s> Selector<'s> {
         }
         events.sort_unstable();
         events.dedup();
+        if config.held.waits() {
+            events.retain(|event| !matches!(event, Event::Declared(_)));
+        }
         let mut found = Selections { sets: Vec::new(), cut: false, urgent: false };
         for &event in &events {
             self.ways(config, &leaves, event, &mut found);
@@ -130,7 +134,20 @@ impl<'s> Selector<'s> {
                 return found;
             }
         }
+        self.raised(config, &leaves, &mut found);
         found
+    }
+
+    /// What was raised first is taken, or dropped, before the next input.
+    fn raised(&self, config: &Config, leaves: &[StateId], found: &mut Selections) {
+        let mut behind = config.clone();
+        let Some((event, certain)) = behind.held.take_raised() else { return };
+        let before = found.sets.len();
+        let quiet = self.ways(&behind, leaves, Event::Declared(event), found);
+        found.sets[before..].iter_mut().for_each(|set| set.inside = true);
+        let dropped = quiet.into_iter().chain((!certain).then_some(behind.held));
+        found.sets.extend(dropped.map(|held| Selected { taken: Vec::new(), held, inside: true }));
+        found.urgent = true;
     }
 
     fn is_done(&self, leaves: &[StateId], state: StateId) -> bool {
@@ -147,8 +164,8 @@ impl<'s> Selector<'s> {
         }
     }
 
-    /// The ways to select for one event.
-    fn ways(&self, config: &Config, leaves: &[StateId], event: Event, found: &mut Selections) {
+    /// The ways to select for one event. Gives what may be held where nothing is selected.
+    fn ways(&self, config: &Config, leaves: &[StateId], event: Event, found: &mut Selections) -> Vec<Held> {
         let chart = self.chart();
         if let Event::One(id) = event {
             // Selected for one state, whatever its descendants do.
@@ -160,13 +177,16 @@ impl<'s> Selector<'s> {
                 let inside = transition.trigger == Trigger::Otherwise;
                 found.sets.push(Selected { taken: vec![id], held, inside });
             }
-            return;
+            return Vec::new();
         }
         let mut ways: Vec<(Vec<TransitionId>, Held)> = vec![(Vec::new(), config.held.clone())];
         for &leaf in leaves {
             // Where flags are not followed, all ways have the same choices.
-            let same =
-                config.held.is_empty().then(|| self.choices(config, leaves, leaf, event, &config.held));
+            let same = config
+                .held
+                .values
+                .is_empty()
+                .then(|| self.choices(config, leaves, leaf, event, &config.held));
             if same.as_ref().is_some_and(|same| same.iter().all(|(id, _)| id.is_none())) {
                 continue;
             }
@@ -188,8 +208,8 @@ impl<'s> Selector<'s> {
                 ways.truncate(MOST_WAYS);
             }
         }
-        let quiet = ways.iter().any(|(way, _)| way.is_empty());
-        ways.retain(|(way, _)| !way.is_empty());
+        let (none, ways): (Vec<_>, Vec<_>) = ways.into_iter().partition(|(way, _)| way.is_empty());
+        let none: Vec<Held> = none.into_iter().map(|(_, held)| held).collect();
         let selected = || ways.iter().flat_map(|(way, _)| way);
         // Something is surely taken before the next input: an `always`, or a `done` that leaves the final states.
         let refusable = selected().any(|&id| self.refusable[id]);
@@ -208,9 +228,10 @@ impl<'s> Selector<'s> {
             }
             _ => false,
         };
-        found.urgent |= self.calm && sure && !quiet && !found.cut && !ways.is_empty();
+        found.urgent |= self.calm && sure && none.is_empty() && !found.cut && !ways.is_empty();
         let inside = match event {
-            Event::Declared(event) => self.machine.flow.edges.raised[event],
+            // Where what is raised is followed, any other comes from outside.
+            Event::Declared(event) => config.held.raised.is_none() && self.machine.flow.edges.raised[event],
             _ => true,
         };
         found.sets.extend(ways.into_iter().map(|(way, held)| Selected {
@@ -218,6 +239,7 @@ impl<'s> Selector<'s> {
             held,
             inside,
         }));
+        none
     }
 
     /// What a leaf may select.

@@ -1,6 +1,46 @@
-//! What blocks write into flags.
+//! What is held beside active states: by flags their values, and what was raised and is not taken yet; and what blocks make
+//! of it.
 
-use super::flags::Held;
+use crate::chart::EventId;
+
+/// More events do not wait at a time where they are followed.
+const MOST_RAISED: usize = 12;
+
+/// What is held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Held {
+    /// What each flag may hold, by bits; empty where flags are not followed.
+    pub(super) values: Vec<u64>,
+    /// What was raised, in order; `None` where that is not followed: then it may come at any time.
+    pub(super) raised: Option<Vec<Raised>>,
+}
+
+/// An event that was raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Raised {
+    pub(super) event: EventId,
+    /// Whether it surely was.
+    certain: bool,
+}
+
+impl Held {
+    /// Whether nothing is followed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.raised.is_none()
+    }
+
+    /// Whether what was raised waits.
+    pub(super) fn waits(&self) -> bool {
+        self.raised.as_ref().is_some_and(|raised| !raised.is_empty())
+    }
+
+    /// Takes what was raised first: that, and whether it surely was.
+    pub(super) fn take_raised(&mut self) -> Option<(EventId, bool)> {
+        let raised = self.raised.as_mut().filter(|raised| !raised.is_empty())?;
+        let Raised { event, certain } = raised.remove(0);
+        Some((event, certain))
+    }
+}
 
 /// What a block makes of a flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,9 +50,14 @@ struct Write {
     becomes: Vec<u64>,
 }
 
-/// What a block may write.
+/// What a block may write, and raise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Writes(Vec<Write>);
+pub(super) struct Writes {
+    writes: Vec<Write>,
+    raised: Vec<Raised>,
+    /// Whether events may be raised in another order.
+    unordered: bool,
+}
 
 impl Writes {
     /// One flag becomes what this says by bit; if it is not certain that it is written, it may stay as well.
@@ -20,19 +65,30 @@ impl Writes {
         if !certain {
             becomes.iter_mut().enumerate().for_each(|(bit, becomes)| *becomes |= 1 << bit);
         }
-        Self(vec![Write { flag, becomes }])
+        Self { writes: vec![Write { flag, becomes }], ..Self::default() }
     }
 
-    /// Whether nothing is written.
+    /// An event is raised.
+    pub(super) fn raise(event: EventId, certain: bool) -> Self {
+        Self { raised: vec![Raised { event, certain }], ..Self::default() }
+    }
+
+    /// Whether it does nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.writes.is_empty() && self.raised.is_empty()
     }
 
     /// What is held when the block has run.
     pub(super) fn apply(&self, held: &mut Held) {
-        for write in &self.0 {
-            if let Some(values) = held.get_mut(write.flag) {
+        for write in &self.writes {
+            if let Some(values) = held.values.get_mut(write.flag) {
                 *values = through(&write.becomes, *values);
+            }
+        }
+        if let Some(raised) = &mut held.raised {
+            raised.extend(&self.raised);
+            if self.unordered || raised.len() > MOST_RAISED {
+                held.raised = None;
             }
         }
     }
@@ -44,22 +100,26 @@ impl Writes {
 
     /// This and another, in whatever order.
     pub(super) fn beside(&self, other: &Self) -> Self {
-        self.with(other, |one, other| {
+        let mut all = self.with(other, |one, other| {
             let (mut either, other_way) = (behind(one, other), behind(other, one));
             either.iter_mut().zip(other_way).for_each(|(either, other)| *either |= other);
             either
-        })
+        });
+        all.unordered |= !self.raised.is_empty() && !other.raised.is_empty();
+        all
     }
 
     fn with(&self, other: &Self, both: impl Fn(&[u64], &[u64]) -> Vec<u64>) -> Self {
-        let mut all = self.0.clone();
-        for write in &other.0 {
-            match all.iter_mut().find(|known| known.flag == write.flag) {
+        let mut all = self.clone();
+        for write in &other.writes {
+            match all.writes.iter_mut().find(|known| known.flag == write.flag) {
                 Some(known) => known.becomes = both(&known.becomes, &write.becomes),
-                None => all.push(write.clone()),
+                None => all.writes.push(write.clone()),
             }
         }
-        Self(all)
+        all.raised.extend(&other.raised);
+        all.unordered |= other.unordered;
+        all
     }
 }
 
@@ -72,4 +132,27 @@ fn through(becomes: &[u64], values: u64) -> u64 {
 /// What one makes of a flag, and then another.
 fn behind(first: &[u64], then: &[u64]) -> Vec<u64> {
     first.iter().map(|&values| through(then, values)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::map::Id;
+
+    #[test]
+    fn what_is_raised_in_either_order_is_not_followed() {
+        let [one, other] = [0, 1].map(|event| Writes::raise(EventId::from_index(event), true));
+        let start = || Held { values: Vec::new(), raised: Some(Vec::new()) };
+        let mut held = start();
+        one.then(&other).apply(&mut held);
+        assert_eq!(held.take_raised(), Some((EventId::from_index(0), true)));
+        assert_eq!(held.take_raised(), Some((EventId::from_index(1), true)));
+        assert_eq!((held.take_raised(), held.waits()), (None, false));
+        let mut held = start();
+        one.beside(&other).apply(&mut held);
+        assert_eq!(held.raised, None);
+        let mut held = start();
+        one.beside(&Writes::default()).apply(&mut held);
+        assert!(held.waits());
+    }
 }

@@ -188,3 +188,31 @@ fn numbers_say_how_often_something_was_done() {
         assert_eq!(text("1", "n += 1;", out), ["pay"], "{out}");
     }
 }
+
+#[test]
+fn what_is_raised_is_taken_before_the_next_input() {
+    let text = |bounds: &str, block: &str, out: &str| {
+        forgotten(&format!(
+            "{bounds} {}",
+            shop(&format!(
+                "var n: u8 = 3; event Lost; event Late; fn ask() -> bool; initial Paying;
+                state Paying {{ invoke pay() {{ ok => Out {{ {block} }} err => Out {{ {block} }} }} }}
+                state Out {{ on A => Failed; {out} }} state Undoing {{ compensate {{ ok => Failed }} }}"
+            ))
+        ))
+    };
+    let lost = "on Lost => Undoing;";
+    assert_eq!(text("", "raise Lost;", lost), NOTHING);
+    assert_eq!(text("", "raise Late; raise Lost;", lost), NOTHING, "nobody takes the first");
+    assert_eq!(text("", "raise Lost; raise Late;", "on Late => Failed; on Lost => Undoing;"), NOTHING);
+    assert_eq!(text("", "raise Late; raise Lost;", "on Late => Failed; on Lost => Undoing;"), ["pay"]);
+    assert_eq!(text("", "raise Lost;", "on Late => Undoing;"), ["pay"], "nobody takes it");
+    assert_eq!(text("", "raise Lost;", "on Lost if ask() => Undoing;"), ["pay"]);
+    assert_eq!(text("", "if ask() { raise Lost; }", lost), ["pay"]);
+    assert_eq!(text("", "n += 1; raise Lost;", lost), ["pay"], "to count may be a fault");
+    assert_eq!(text("", "raise Lost; n += 1;", lost), NOTHING);
+    assert_eq!(text("#[bounds(queue = 1)]", "raise Late; raise Lost;", lost), ["pay"], "one is too many");
+    // By the entry of a state, and by the exit of another.
+    assert_eq!(text("", "", "entry { raise Lost; } on Lost => Undoing;"), NOTHING);
+    assert_eq!(text("", "", "exit { raise Lost; } on Lost => Undoing;"), ["pay"]);
+}
