@@ -226,6 +226,21 @@ impl<'j> Judge<'j> {
         }
     }
 
+    /// Of what is owed in failures, drops what cannot be.
+    pub(super) fn confirm_failures(&mut self, owing: &mut Vec<(StateId, Row)>) {
+        for (leaf, row) in owing.iter_mut().filter(|(leaf, _)| is_failure(self.flow.chart, *leaf)) {
+            for place in row.clone().iter() {
+                let node = self.flow.table.entered(*leaf);
+                let may = self.forgotten[place].is_some()
+                    && self.can_stand(vec![node], place, Standing::Owed) != Some(false);
+                if !may {
+                    row.remove(place);
+                }
+            }
+        }
+        owing.retain(|(_, row)| !row.is_empty());
+    }
+
     /// The transitions by which the machine surely may fail behind a pivot: one for each failure.
     fn failing(&mut self, failures: &[usize]) -> Vec<TransitionId> {
         let pivot = self.flow.places.pivot();

@@ -134,6 +134,8 @@ impl Owed {
         judge.forget();
         let again = judge.again(again);
         judge.confirm(&mut verdicts);
+        let mut at_leaves = owing_at(&flow);
+        judge.confirm_failures(&mut at_leaves);
         let owing = places.ids.iter().enumerate().filter(|&(position, _)| places.can_owe.contains(position));
         let forgotten = std::mem::take(&mut judge.forgotten);
         let debts = owing.map(|(position, &place)| Debt {
@@ -142,8 +144,7 @@ impl Owed {
             again: again[position],
         });
         let debts = debts.collect();
-        let owing = owing_at(&flow);
-        Self { debts, verdicts, places: places.ids.clone(), owing }
+        Self { debts, verdicts, places: places.ids.clone(), owing: at_leaves }
     }
 
     /// A place that can owe at a time, in the order of their states.
