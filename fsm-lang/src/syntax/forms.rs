@@ -7,6 +7,10 @@ pub(super) fn instead(found: &str, item: &str, is_expected: impl Fn(&str) -> boo
         "=" if is_expected("`=>`") && matches!(item, "on" | "always" | "after" | "done") => {
             "`==` compares".to_owned()
         }
+        "if" if is_expected("an expression") => {
+            "`if` has no value: assign in each of its branches, or write a transition for each case"
+                .to_owned()
+        }
         "++" | "--" => format!("write `{}= 1`", &found[..1]),
         "," if item == "event" && is_expected("`;`") => "several events are separated by `|`".to_owned(),
         "," if item == "final" && is_expected("`;`") => "several states are separated by `|`".to_owned(),

@@ -22,6 +22,13 @@ struct Occurrence {
     last: usize,
 }
 
+/// What begins a transition without `on`, and how it is written.
+const TRIGGERS: [(&str, &str); 3] = [
+    ("done", "`done => State`"),
+    ("always", "`always if condition => State`"),
+    ("after", "`after 5s => State`"),
+];
+
 impl Resolver<'_, '_> {
     pub(super) fn events(
         &mut self,
@@ -101,6 +108,13 @@ impl Resolver<'_, '_> {
             self.report(
                 Diagnostic::error(SYNTAX, event.span, "`fault` is raised by the machine itself")
                     .with_help("raise an event of your own"),
+            );
+            return None;
+        }
+        if let Some(form) = TRIGGERS.iter().find(|(word, _)| *word == event.name).map(|(_, form)| form) {
+            self.report(
+                Diagnostic::error(UNKNOWN_NAME, event.span, format!("`{}` is no event", event.name))
+                    .with_help(format!("write it without `on`: {form}")),
             );
             return None;
         }

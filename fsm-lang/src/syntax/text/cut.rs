@@ -136,12 +136,27 @@ impl<'t> Cutter<'t> {
                     return lexeme.lo;
                 }
             }
-            let Some(mark) = mark.filter(|_| gap_end < end) else { return end };
+            let Some(mark) = mark.filter(|_| gap_end < end) else { return self.behind_else(stretch, end) };
             (from, index) = match mark.partner {
                 Mark::NONE => (mark.at as usize + 1, index + 1),
                 partner => (self.behind(index, stretch), partner as usize + 1),
             };
         }
+    }
+
+    /// Where an item that could not be read and ends with a block ends if that is a part of an expression only: `if` with
+    /// its `else`, with `;` behind.
+    fn behind_else(&self, stretch: &Stretch, end: usize) -> usize {
+        let mut end = end;
+        while self.text[..end].ends_with('}') {
+            let Some(next) = Lexer::new(self.text, end..stretch.bytes.end).next() else { return end };
+            match &self.text[next.lo..next.hi] {
+                ";" => return next.hi,
+                "else" => end = self.ending(stretch, next.hi).0,
+                _ => return end,
+            }
+        }
+        end
     }
 
     /// Whether only blanks stand before that place in its line.

@@ -280,6 +280,7 @@ impl Parser<'_> {
                 self.expect_close(Delimiter::Parenthesis, "")?;
                 Ok(Begin::Whole(Operand::leaf(ExprKind::In(path), self.span_from(lo))))
             }
+            Some(Token::Word(text)) if text == "if" => Err(self.unexpected("an expression")),
             Some(Token::Word(text)) => match vocab::identifier(text) {
                 Ok(_) => self.path_or_call(lo),
                 Err(mistake) => Err(self.mistake(self.span(lo, lo + 1), mistake)),

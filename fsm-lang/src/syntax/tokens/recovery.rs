@@ -47,8 +47,18 @@ impl Parser<'_> {
                         Token::Open(Delimiter::None, _) => index + 1,
                         _ => self.behind_tree(index),
                     };
-                    if ends && index >= mistake {
-                        break;
+                    if !ends || index < mistake {
+                        continue;
+                    }
+                    let block = matches!(token, Token::Open(Delimiter::Brace, _));
+                    match self.token(index).filter(|_| block) {
+                        // The block is a part of an expression: `if` with its `else`, with `;` behind.
+                        Some(Token::Word(text)) if text == "else" => {}
+                        Some(Token::Punct { character: ';', .. }) => {
+                            index += 1;
+                            break;
+                        }
+                        _ => break,
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! The values of a flag in at most 64 classes, a bit each: a value, or a range of numbers between those that the chart
 //! writes out.
 
-use super::super::super::value::{Value, bounds};
+use crate::analysis::value::{Value, bounds};
 use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, Type};
 
 /// So many constants are looked through for a value.
