@@ -76,17 +76,28 @@ impl Reader<'_> {
                 self.takes(&row);
             }
             StatementKind::If { branches, otherwise } => {
-                let before = self.surely && !faults_here(self.chart, statement);
-                self.surely = false;
-                let blocks = branches.iter().map(|(_, block)| block).chain(otherwise);
-                let inner: Vec<&Statement> = blocks.flatten().collect();
-                for statement in &inner {
-                    self.statement(statement);
+                let inside = self.surely && !faults_here(self.chart, statement);
+                let otherwise = otherwise.as_deref().unwrap_or_default();
+                // What each branch takes away is surely taken away.
+                let mut all = self.inside(otherwise, inside);
+                for (_, block) in branches {
+                    all.and(&self.inside(block, inside));
                 }
-                self.surely = before && !inner.iter().any(|statement| may_end(self.chart, statement));
+                self.touch.surely.or(&all);
+                self.surely &= !may_end(self.chart, statement);
             }
             _ => self.surely &= !may_end(self.chart, statement),
         }
+    }
+
+    /// A block that may be come to. Gives what it surely takes away, if it is.
+    fn inside(&mut self, block: &[Statement], surely: bool) -> Row {
+        let mut touch = Touch::none();
+        let mut reader = Reader { chart: self.chart, places: self.places, touch: &mut touch, surely };
+        block.iter().for_each(|statement| reader.statement(statement));
+        self.touch.maybe.or(&touch.surely);
+        self.touch.maybe.or(&touch.maybe);
+        touch.surely
     }
 
     fn takes(&mut self, row: &Row) {
@@ -116,7 +127,7 @@ pub(super) fn may_end(chart: &Chart, statement: &Statement) -> bool {
 }
 
 /// Whether an expression right in a statement may fault.
-fn faults_here(chart: &Chart, statement: &Statement) -> bool {
+pub(super) fn faults_here(chart: &Chart, statement: &Statement) -> bool {
     let mut faults = false;
     expressions_of(statement, &mut |expr| faults |= may_fault(chart, expr));
     faults

@@ -379,7 +379,10 @@ impl<'w> Writer<'w> {
                 self.random.one(&["count += 1;", "count += 1;", "count = count + 2;", "count = 253;"]).into()
             }
             _ if self.guards && choice >= 96 && index != 0 => {
-                format!("if {} {{ settle; }}", self.random.one(&["flag", "ask()"]))
+                let condition = self.random.one(&["flag", "ask()"]);
+                let otherwise =
+                    self.random.one(&["", " else { settle; }", " else { flag = true; raise X0; }"]);
+                format!("if {condition} {{ settle; }}{otherwise}")
             }
             _ => return "{}".into(),
         };

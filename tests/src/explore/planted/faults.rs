@@ -157,7 +157,11 @@ pub(super) const FAULTS: [Fault; 35] = [
     },
     Fault {
         name: "an `if` settles for sure",
-        edits: &[("touch.rs", "                self.surely = false;\n", "")],
+        edits: &[(
+            "touch.rs",
+            "all.and(&self.inside(block, inside));",
+            "all.or(&self.inside(block, inside));",
+        )],
     },
     Fault {
         name: "an undo that fails leaves nothing but itself",

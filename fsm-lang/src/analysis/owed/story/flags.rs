@@ -3,7 +3,7 @@
 //!
 //! A flag holds some of its values, by bits: what a block writes out or counts, what a guard that held has told, else any.
 
-use super::super::touch::may_end;
+use super::super::touch::{faults_here, may_end};
 use super::domain::{Domain, number};
 use super::writes::{Held, Writes};
 use crate::analysis::block::{each_expression, each_statement};
@@ -179,16 +179,23 @@ impl<'f> Flags<'f> {
     }
 
     fn writes(&self, code: &Code) -> Writes {
+        self.writes_of(&code.statements, true)
+    }
+
+    /// What statements write, `surely` if they are come to.
+    fn writes_of(&self, statements: &[Statement], mut surely: bool) -> Writes {
         let mut writes = Writes::default();
-        let mut surely = true;
-        for statement in &code.statements {
-            match &statement.kind {
-                StatementKind::If { .. } => {
-                    each_statement(std::slice::from_ref(statement), &mut |inner| {
-                        self.write(inner, false, &mut writes);
-                    });
-                }
-                _ => self.write(statement, surely, &mut writes),
+        for statement in statements {
+            if let StatementKind::If { branches, otherwise } = &statement.kind {
+                let inside = surely && !faults_here(self.chart, statement);
+                let otherwise = otherwise.as_deref().unwrap_or_default();
+                let blocks = branches.iter().map(|(_, block)| block.as_slice());
+                let either = blocks.fold(self.writes_of(otherwise, inside), |either, block| {
+                    either.either(&self.writes_of(block, inside))
+                });
+                writes = writes.then(&either);
+            } else {
+                self.write(statement, surely, &mut writes);
             }
             surely &= !may_end(self.chart, statement);
         }

@@ -109,6 +109,30 @@ impl Writes {
         all
     }
 
+    /// One of both.
+    pub(super) fn either(&self, other: &Self) -> Self {
+        let mut all = self.clone();
+        for flag in self.writes.iter().chain(&other.writes).map(|write| write.flag) {
+            let of =
+                |writes: &Self| writes.writes.iter().find(|it| it.flag == flag).map(|it| it.becomes.clone());
+            let (one, other) = (of(self), of(other));
+            let bits = one.as_ref().or(other.as_ref()).map_or(0, Vec::len);
+            let stays = || (0..bits).map(|bit| 1 << bit).collect::<Vec<u64>>();
+            let (mut becomes, other) = (one.unwrap_or_else(stays), other.unwrap_or_else(stays));
+            becomes.iter_mut().zip(other).for_each(|(becomes, other)| *becomes |= other);
+            match all.writes.iter_mut().find(|write| write.flag == flag) {
+                Some(write) => write.becomes = becomes,
+                None => all.writes.push(Write { flag, becomes }),
+            }
+        }
+        if self.raised != other.raised {
+            all.raised.extend(&other.raised);
+            all.raised.iter_mut().for_each(|raised| raised.certain = false);
+        }
+        all.unordered |= other.unordered;
+        all
+    }
+
     fn with(&self, other: &Self, both: impl Fn(&[u64], &[u64]) -> Vec<u64>) -> Self {
         let mut all = self.clone();
         for write in &other.writes {

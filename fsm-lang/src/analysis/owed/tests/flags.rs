@@ -18,12 +18,20 @@ fn a_flag_says_what_was_written_for_sure() {
     let out = "always if paid => Undoing; always else => Failed;";
     assert_eq!(by_flag("paid = true;", out), NOTHING);
     assert_eq!(by_flag("paid = true; n += 1;", out), NOTHING);
+    assert_eq!(
+        by_flag("if ask() { paid = true; } else if n > 2 { paid = true; } else { paid = true; }", out),
+        NOTHING
+    );
+    assert_eq!(by_flag("if ask() {} paid = true;", out), NOTHING);
     for block in [
         "",
         "n += 1; paid = true;",
         "paid = true; paid = false;",
         "paid = ask();",
         "if ask() { paid = true; }",
+        "if ask() { paid = true; } else { n = 1; }",
+        "if ask() { paid = true; } else if n > 2 { paid = true; }",
+        "if 7 / n > 2 { paid = true; } else { paid = true; }",
         "paid = true; if ask() { paid = false; }",
     ] {
         assert_eq!(by_flag(block, out), ["pay"], "{block}");
@@ -209,10 +217,40 @@ fn what_is_raised_is_taken_before_the_next_input() {
     assert_eq!(text("", "raise Lost;", "on Late => Undoing;"), ["pay"], "nobody takes it");
     assert_eq!(text("", "raise Lost;", "on Lost if ask() => Undoing;"), ["pay"]);
     assert_eq!(text("", "if ask() { raise Lost; }", lost), ["pay"]);
+    assert_eq!(text("", "if ask() { raise Lost; } else { raise Lost; }", lost), NOTHING);
+    assert_eq!(text("", "if ask() { raise Lost; } else { raise Late; }", lost), ["pay"]);
     assert_eq!(text("", "n += 1; raise Lost;", lost), ["pay"], "to count may be a fault");
     assert_eq!(text("", "raise Lost; n += 1;", lost), NOTHING);
     assert_eq!(text("#[bounds(queue = 1)]", "raise Late; raise Lost;", lost), ["pay"], "one is too many");
     // By the entry of a state, and by the exit of another.
     assert_eq!(text("", "", "entry { raise Lost; } on Lost => Undoing;"), NOTHING);
     assert_eq!(text("", "", "exit { raise Lost; } on Lost => Undoing;"), ["pay"]);
+}
+
+#[test]
+fn what_each_branch_settles_is_settled() {
+    let text = |block: &str| {
+        forgotten(&shop(&format!(
+            "var n: u8 = 3; fn ask() -> bool; initial Paying;
+            state Paying {{ invoke pay() {{ ok => Failed {{ {block} }} err => Failed {{ {block} }} }} }}"
+        )))
+    };
+    for block in [
+        "settle;",
+        "if ask() { settle; } else { settle pay; }",
+        "if ask() { settle; } else if n > 2 { n = 1; settle; } else { if ask() { settle; } else { settle; } }",
+    ] {
+        assert_eq!(text(block), NOTHING, "{block}");
+    }
+    for block in [
+        "if ask() { settle; }",
+        "if ask() { settle; } else {}",
+        "if ask() {} else { settle; }",
+        "if ask() { settle; } else if n > 2 { settle; }",
+        "if ask() { settle; } else { n += 1; settle; }",
+        "if 7 / n > 2 { settle; } else { settle; }",
+        "n += 1; if ask() { settle; } else { settle; }",
+    ] {
+        assert_eq!(text(block), ["pay"], "{block}");
+    }
 }
