@@ -274,8 +274,19 @@ impl<'c> Env<'_, 'c> {
 
     /// Queues `done` of parallel states around a region that is done now; none is while one of `waiting` has
     /// left a region and not entered it yet.
-    pub(super) fn tell_done(&self, domain: StateId, inside: &Inside, waiting: &[&Ident]) -> TokenStream {
+    pub(super) fn tell_done(
+        &self,
+        domain: StateId,
+        inside: &Inside,
+        waiting: &[(TransitionId, &Ident)],
+    ) -> TokenStream {
         let chart = self.chart();
+        // Inside of a region that looks done as long as a transition waits its source is a region: of a compound state a final
+        // state is active then.
+        let matters = |at: StateId, id: TransitionId| {
+            let source = chart.transitions[id].source;
+            !chart.is_descendant(source, at) || is_region(chart, source)
+        };
         let finished = match inside {
             Inside::Child(child) => is_final(chart, child.state),
             Inside::History(_) | Inside::Regions(_) => true,
@@ -293,6 +304,8 @@ impl<'c> Env<'_, 'c> {
             {
                 let step = self.step();
                 let (done, variant) = (&self.machine.names.done, self.machine.done(at));
+                let waiting: Vec<&Ident> =
+                    waiting.iter().filter(|(id, _)| matters(at, *id)).map(|(_, flag)| *flag).collect();
                 let none = (!waiting.is_empty()).then(|| quote!(&& !(#(#waiting)||*)));
                 tokens.extend(quote!(if #is_done #none { #step.done(#done::#variant); }));
             }

@@ -111,8 +111,8 @@ impl<'c> Env<'_, 'c> {
                 conditions.push((quote!(Some(#name)), quote!(#name)));
                 given.insert(*variable, quote!(#name));
             }
-            let waiting: Vec<TransitionId> = places.iter().skip(index + 1).map(|&(_, _, id)| id).collect();
-            let waiting: Vec<&Ident> = waiting.iter().map(|id| &selection.chosen[id]).collect();
+            let waiting = places.iter().skip(index + 1).map(|&(_, _, id)| (id, &selection.chosen[&id]));
+            let waiting: Vec<(TransitionId, &Ident)> = waiting.collect();
             let phase = self.phase(conditions, domain, |env| {
                 let records = outside.then(|| {
                     let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain, true));
