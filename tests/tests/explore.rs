@@ -23,13 +23,18 @@ fn every_fault_can_still_be_planted() {
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
+/// Larger charts are not looked at once more for each planted fault: few of them take most of the time.
+const MOST_STATES: usize = 11;
+
 /// One test, since the second half needs what was explored in the first one.
 #[test]
 fn the_analysis_misses_nothing_and_planted_faults_are_caught() {
     let limits = Limits { situations: 250, inputs: 500, answers: 8, past_bounds: false };
     let mut truth = String::new();
     let report = compare_with(&Options { charts: 200, seed: 1, limits, causes: false }, &mut |case| {
-        truth.push_str(&planted::truth(case));
+        if case.chart.chart().states.len() <= MOST_STATES {
+            truth.push_str(&planted::truth(case));
+        }
     });
     let written = planted::cases();
     assert_eq!(written.len(), planted::WRITTEN, "each is right");
