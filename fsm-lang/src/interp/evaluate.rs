@@ -124,7 +124,7 @@ impl Macrostep<'_, '_> {
     }
 }
 
-/// Tells which constants an expression reads.
+/// Tells which constants the value of a constant reads.
 fn constants_of(expr: &Expr, found: &mut impl FnMut(ConstantId)) {
     match &expr.kind {
         ExprKind::Constant(constant) => found(*constant),
@@ -135,11 +135,7 @@ fn constants_of(expr: &Expr, found: &mut impl FnMut(ConstantId)) {
             constants_of(left, found);
             constants_of(right, found);
         }
-        ExprKind::Query { arguments, .. } => {
-            for argument in arguments {
-                constants_of(argument, found);
-            }
-        }
+        // A constant can't ask the host.
         _ => {}
     }
 }

@@ -216,3 +216,27 @@ fn what_leaves_a_state() {
         "and no others"
     );
 }
+
+#[test]
+fn a_constant_may_read_one_that_is_declared_later() {
+    let compared = |with: &str| {
+        dead(&format!(
+            "const HIGH: u32 = LOW * 2; const LOW: u32 = HALF + HALF; const HALF: u32 = 5;
+            initial S; state S {{ on A if HIGH == {with} => T; }} state T;"
+        ))
+    };
+    assert_eq!(compared("20"), NONE);
+    assert_eq!(compared("21"), ["S: A"]);
+}
+
+#[test]
+fn what_is_given_on_the_way_is_looked_at_again_when_what_it_reads_changes() {
+    let given = |way: &str| {
+        dead(&format!(
+            "initial S; state S {{ on A => W {{ n = 7; }} on B => W; }}
+            state W {{ {way} state T(k: u32) {{ on E if k == 7 => S; on F if k == 8 => S; }} }}"
+        ))
+    };
+    assert_eq!(given("initial T(n);"), ["W.T: F"]);
+    assert_eq!(given("initial H; history H => T(n);"), ["W.T: F"]);
+}

@@ -198,6 +198,24 @@ fn guards_are_tried_in_order() {
     );
 }
 
+#[test]
+fn one_side_of_or_is_enough_and_both_of_and_are_needed() {
+    let chart = machine(
+        r#"
+        initial X;
+        state X {
+            on N(k) if k > 9 || k == 3 { say("either"); }
+            on N(k) if k > 5 && k < 8 { say("both"); }
+            on N(_) else { say("none"); }
+        }"#,
+    );
+    runs(
+        &chart,
+        &["N(10)", "N(3)", "N(6)", "N(9)", "N(4)"],
+        &["=> X", "either => X", "either => X", "both => X", "none => X", "none => X"],
+    );
+}
+
 /// Transitions of the machine itself are outermost, and leave everything below it.
 #[test]
 fn the_machine_reacts_last() {

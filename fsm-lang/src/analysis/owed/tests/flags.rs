@@ -53,6 +53,7 @@ fn flags_are_compared_and_combined() {
         "always if paid == true => Undoing; always else => Failed;",
         "always if true != paid => Failed; always else => Undoing;",
         "always if !paid && ask() => Failed; always else => Undoing;",
+        "always if paid && n > 2 => Undoing; always else => Failed;",
         "always if ask() => Undoing; always if paid => Undoing; always else => Failed;",
     ] {
         assert_eq!(by_flag("paid = true;", out), NOTHING, "{out}");
@@ -97,6 +98,16 @@ fn arms_are_looked_at_in_their_order() {
     assert_eq!(text("ok if sure => Undoing, ok if !sure => Undoing,"), NOTHING);
     assert_eq!(text("ok if sure => Undoing, ok => Failed,"), ["pay"]);
     assert_eq!(text("ok if sure || !sure => Undoing, ok => Failed,"), NOTHING);
+    let later = |arms: &str| {
+        forgotten(&shop(&format!(
+            "var sure: bool = true; activity send() undo none \"it may stand\" timeout 1s;
+            initial Paying; state Paying {{ invoke pay() {{ ok => Sending, err => Undoing }} }}
+            state Sending {{ invoke send() {{ ok => Done, {arms} unknown => Done }} }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(later("err if sure => Undoing, err => Failed,"), NOTHING);
+    assert_eq!(later("err if !sure => Undoing, err => Failed,"), ["pay"]);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn beside(other: &str, rest: &str) -> String {
 /// What is paid for is forgotten unless this block settles it.
 fn settled_by(block: &str) -> Vec<String> {
     forgotten(&shop(&format!(
-        "var n: u32 = 3; fn ask() -> bool; initial Paying;
+        "var n: u32 = 3; var m: i32 = 3; fn ask() -> bool; initial Paying;
         state Paying {{ invoke pay() {{ ok => Paid, err => Failed, unknown => Paid }} }}
         state Paid {{ on A => Failed {{ {block} }} }}"
     )))
@@ -56,6 +56,8 @@ fn a_block_settles_only_what_no_fault_keeps_it_from() {
     assert_eq!(settled_by("settle ship;"), forgotten);
     assert_eq!(settled_by("n = 7 / n; settle;"), forgotten);
     assert_eq!(settled_by("settle; n = 7 / n;"), settled);
+    assert_eq!(settled_by("m = -m; settle;"), forgotten, "the least number has no other");
+    assert_eq!(settled_by("m = -1; settle;"), settled);
     assert_eq!(settled_by("n += 1; settle;"), forgotten);
     assert_eq!(settled_by("n = 4; settle;"), settled);
     assert_eq!(settled_by("if ask() { settle; }"), forgotten);
@@ -180,4 +182,18 @@ fn thirty_regions_of_thirty_three_calls() {
     assert_eq!(forgotten(&regions(30, 33, "Undoing")), [""; 0]);
     // The unknown outcome of the first, and what all the others have done by then.
     assert_eq!(forgotten(&regions(30, 33, "Failed")).len(), 1 + 29 * 33);
+}
+
+#[test]
+fn a_pivot_that_has_failed_with_an_error_that_no_arm_takes_keeps_nobody() {
+    let text = |arms: &str| {
+        forgotten(&shop(&format!(
+            "activity send() ! Late idempotent timeout 1s; initial Paying;
+            state Paying {{ invoke pay() {{ ok => Sending, err => Undoing }} }}
+            state Sending {{ on A => Failed; invoke pivot send() {{ ok => Done, {arms} unknown => Undoing }} }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("err => Undoing,"), [""; 0], "in flight it is not left, and then it is");
+    assert_eq!(text("err(Late) => Undoing,"), ["pay"], "another error leaves it where it is");
 }

@@ -143,3 +143,22 @@ fn ruling_23_leaving_a_state_undoes_nothing_by_itself() {
         ],
     );
 }
+
+/// Only its own call keeps others from leaving it, and only in flight.
+#[test]
+fn ruling_19_a_pivot_whose_outcome_came_keeps_nobody() {
+    tells(
+        "initial P;
+         parallel P {
+            on A => W;
+            state L { initial X; state X { invoke pivot g() { ok {}, err {}, unknown {} } } }
+            state R { initial X; state X { invoke f(1) { ok => Y, err => Y } } state Y {} }
+         }
+         state W {}",
+        &[
+            ("", "P.L.X P.R.X | start g#1(), start f#1(1) | "),
+            ("@ok g", "P.L.X P.R.X |  | "),
+            ("A", "W | cancel f#1 | f#1"),
+        ],
+    );
+}
