@@ -239,4 +239,13 @@ fn what_is_given_on_the_way_is_looked_at_again_when_what_it_reads_changes() {
     };
     assert_eq!(given("initial T(n);"), ["W.T: F"]);
     assert_eq!(given("initial H; history H => T(n);"), ["W.T: F"]);
+    let later = |target: &str, way: &str| {
+        dead(&format!(
+            "initial S; state S {{ on B => {target}; on A {{ n = 7; }} }}
+            state W {{ {way} state T(k: u32) {{ on E if k == 7 => S; on F if k == 8 => S; }} }}"
+        ))
+    };
+    assert_eq!(later("W", "initial T(n);"), ["W.T: F"]);
+    assert_eq!(later("W", "initial H; history H => T(n);"), ["W.T: F"]);
+    assert_eq!(later("W.T(n)", "initial T(0);"), ["W.T: F"]);
 }
