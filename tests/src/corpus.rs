@@ -206,3 +206,25 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
     folders.sort();
     folders
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn pieces_are_the_text_cut_between_items() {
+        let text =
+            "mod m {\n    a\n\n        fn b() {\n            b\n\n            c\n        }\n\n    d\n}\n";
+        for most in 1..15 {
+            let cut = pieces(text, most);
+            assert_eq!(cut.concat(), text, "{most}");
+            assert!(cut.iter().all(|piece| (1..=most).contains(&piece.lines().count())), "{most}: {cut:?}");
+        }
+        let begins: Vec<String> = pieces(text, 9)
+            .iter()
+            .map(|piece| piece.trim_start().lines().next().unwrap_or("").to_owned())
+            .collect();
+        assert_eq!(begins, ["mod m {", "d"]);
+        assert!(pieces(text, 8)[1].starts_with("        fn b()"), "not inside of the function");
+    }
+}

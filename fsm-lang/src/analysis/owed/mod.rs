@@ -121,7 +121,7 @@ impl Owed {
         let gates = gates(&mut flow);
         let again = again(&mut flow);
         let mut verdicts = verdicts::verdicts(&mut flow);
-        let flags = Flags::of(chart);
+        let flags = Flags::of(chart, edges.raised.values().any(|&raised| raised));
         let setup = Setup::new(&flow, &edges.blocks, &flags);
         let can_be_refused = |id| table.can_be_refused(chart, &chart.transitions[id]);
         let calm = Calm::of(&flow, facts, &can_be_refused);

@@ -39,7 +39,7 @@ pub(in super::super) struct Flags<'f> {
     chart: &'f Chart,
     flags: Vec<Flag>,
     /// Whether some block raises an event.
-    pub(super) raises: bool,
+    raises: bool,
     /// By state: what entering it writes: the values of its own variables, and what `entry` does.
     pub(super) entry: Arena<StateId, Writes>,
     /// What its `exit` writes.
@@ -55,17 +55,12 @@ pub(in super::super) struct Flags<'f> {
 }
 
 impl<'f> Flags<'f> {
-    pub(in super::super) fn of(chart: &'f Chart) -> Self {
+    /// `raises` says whether some block raises an event.
+    pub(in super::super) fn of(chart: &'f Chart, raises: bool) -> Self {
         let mut flags = Self {
             chart,
             flags: Vec::new(),
-            raises: chart.codes().any(|code| {
-                let mut raises = false;
-                each_statement(&code.statements, &mut |statement| {
-                    raises |= matches!(statement.kind, StatementKind::Raise { .. });
-                });
-                raises
-            }),
+            raises,
             entry: chart.states.map(|_| Writes::default()),
             exit: chart.states.map(|_| Writes::default()),
             initial: chart.states.map(|_| Writes::default()),
