@@ -4,6 +4,7 @@
 //! [`Scope`] has. What asked first keeps its name.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use smol_str::SmolStr;
 
@@ -12,10 +13,19 @@ use crate::map::UnorderedMap;
 /// The names that are taken in one place.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// A place around this one, whose names are taken here, too.
+    around: Option<Rc<Scope>>,
     taken: UnorderedMap<SmolStr, ()>,
+    /// For a wish that was not free: a number below which none is.
+    numbers: UnorderedMap<SmolStr, usize>,
 }
 
 impl Scope {
+    /// A place inside another, where no name is taken beside those.
+    pub fn inside(around: &Rc<Self>) -> Self {
+        Self { around: Some(Rc::clone(around)), ..Self::default() }
+    }
+
     /// A place where these names are taken.
     pub fn with<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let mut scope = Self::default();
@@ -33,19 +43,23 @@ impl Scope {
     /// Whether a name is taken.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.taken.contains_key(name)
+        let scopes = std::iter::successors(Some(self), |scope| scope.around.as_deref());
+        scopes.into_iter().any(|scope| scope.taken.contains_key(name))
     }
 
     /// Takes the name that was wished for, or else the nearest one that is free: the same with a number.
     pub fn unique(&mut self, wish: &str) -> SmolStr {
         let separator = if wish.chars().next().is_some_and(char::is_uppercase) { "" } else { "_" };
         let mut name = SmolStr::from(wish);
-        let mut number = 2;
-        while self.has(&name) {
+        if self.has(wish) {
+            let mut number = self.numbers.get(wish).copied().unwrap_or(2);
             // A digit at the end would run into the number.
             let separator = if wish.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { separator };
-            name = smol_str::format_smolstr!("{wish}{separator}{number}");
-            number += 1;
+            while self.has(&name) {
+                name = smol_str::format_smolstr!("{wish}{separator}{number}");
+                number += 1;
+            }
+            self.numbers.insert(wish.into(), number);
         }
         self.take(&name);
         name

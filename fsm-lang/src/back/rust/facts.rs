@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::activities::{blockers, follows_refusable};
 use crate::chart::Members;
 use crate::chart::{
-    BinaryOperator, Chart, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement, StatementKind,
-    TransitionId, Trigger, Type, UnaryOperator, VariableId,
+    BinaryOperator, Chart, Expr, ExprKind, Place, StateId, StateKind, Statement, StatementKind, TransitionId,
+    Trigger, Type, UnaryOperator, VariableId,
 };
 use crate::map::Arena;
 
@@ -279,31 +278,6 @@ pub(super) fn code_can_jump(statements: &[Statement]) -> bool {
                 || otherwise.as_ref().is_some_and(|body| code_can_jump(body))
         }
     })
-}
-
-/// The transitions of a state that a declared event can trigger, in order, none behind one without a guard.
-pub(super) fn event_candidates(chart: &Chart, state: StateId, event: EventId) -> Vec<TransitionId> {
-    cut(
-        chart,
-        chart.states[state].transitions.iter().copied().filter(|&id| match &chart.transitions[id].trigger {
-            Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.event == event),
-            Trigger::Any => true,
-            _ => false,
-        }),
-    )
-}
-
-/// Those up to the first without a guard that is never refused, behind which none is looked at.
-pub(super) fn cut(chart: &Chart, transitions: impl Iterator<Item = TransitionId>) -> Vec<TransitionId> {
-    let mut kept = Vec::new();
-    for id in transitions {
-        kept.push(id);
-        let holds = chart.transitions[id].guard.is_none() && !follows_refusable(chart, id);
-        if holds && blockers(chart, id).is_empty() {
-            break;
-        }
-    }
-    kept
 }
 
 /// All expressions of a chart, each the outermost of its place.

@@ -193,10 +193,8 @@ impl<'c> Machine<'c> {
     fn new(chart: &'c Chart, host_type: Option<&'c HostType>) -> Self {
         let (names, needs) = (Names::of(chart), Needs::of(chart));
         let calls = activities::Calls::of(chart, &names);
-        let refusable = calls.iter().flat_map(|calls| &calls.refusable);
-        let labelled = refusable
-            .into_iter()
-            .any(|&id| matches!(chart.transitions[id].trigger, crate::chart::Trigger::After(_)));
+        let is_timer = |id| matches!(chart.transitions[id].trigger, crate::chart::Trigger::After(_));
+        let labelled = calls.as_ref().is_some_and(|calls| calls.refusals.refusable().any(is_timer));
         let deadlines = timers::Deadlines::of(chart, &names, labelled);
         let mut scope = crate::back::names::Scope::default();
         let mut label = |name: &str| ident(&scope.unique(&crate::back::names::upper_camel_case(name)));

@@ -237,23 +237,22 @@ impl<'c> Machine<'c> {
                 let (renew, plain) = (self.renewed(), follow.is_empty());
                 let done = quote!(#follow let _ = outcome; return true;);
                 // Its arm can be refused by a sibling region.
-                let done =
-                    if self.compensation(state)?.arms.iter().any(|arm| {
-                        calls.refusable.contains(arm) && self.chart.transitions[*arm].trigger != STUCK
-                    }) {
-                        quote! {
-                            let outcome = self.#function(#arguments);
-                            if step.refused && !outcome.is_handled() {
-                                self.beside.#ledger.wait(#number);
-                            } else {
-                                #done
-                            }
+                let done = if self.compensation(state)?.arms.iter().any(|arm| {
+                    calls.refusals.is_refusable(*arm) && self.chart.transitions[*arm].trigger != STUCK
+                }) {
+                    quote! {
+                        let outcome = self.#function(#arguments);
+                        if step.refused && !outcome.is_handled() {
+                            self.beside.#ledger.wait(#number);
+                        } else {
+                            #done
                         }
-                    } else if plain {
-                        quote!(let _ = self.#function(#arguments); return true;)
-                    } else {
-                        quote!(let outcome = self.#function(#arguments); #done)
-                    };
+                    }
+                } else if plain {
+                    quote!(let _ = self.#function(#arguments); return true;)
+                } else {
+                    quote!(let outcome = self.#function(#arguments); #done)
+                };
                 Some(quote! {
                     match self.beside.#ledger.next(#number, #places) {
                         #begin

@@ -16,7 +16,7 @@ mod names;
 mod outcomes;
 mod refusal;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -25,13 +25,12 @@ use super::Machine;
 use super::context::Env;
 use super::facts::is_opaque;
 use crate::chart::{
-    Activity, ActivityId, Chart, Compensation, InvocationId, Scope, StateId, StateKind, TransitionId, Undo,
-    Work,
+    Activity, ActivityId, Chart, Compensation, InvocationId, Scope, StateId, StateKind, Undo, Work,
 };
 use crate::map::Id;
 
 pub(super) use names::{CallNames, PublicNames};
-pub(super) use refusal::{blockers, follows_refusable, has_followers};
+use refusal::Refusals;
 
 /// What is captured when a call is made, to undo it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +76,9 @@ pub(super) struct Calls {
     captured: Captured,
     /// The states with `compensate`, in document order.
     pub(super) undoers: Vec<StateId>,
-    /// The transitions that can be refused.
-    pub(super) refusable: BTreeSet<TransitionId>,
+    pub(super) refusals: Refusals,
     /// A name of a function that says whether a state blocks, for those that can refuse.
-    pub(super) blocking: Vec<(StateId, proc_macro2::Ident)>,
+    pub(super) blocking: BTreeMap<StateId, proc_macro2::Ident>,
 }
 
 impl Calls {
@@ -88,24 +86,23 @@ impl Calls {
         let calls = names.calls.clone()?;
         let compensates = |state: &StateId| matches!(chart.states[*state].work, Some(Work::Compensate(_)));
         let undoers = chart.states.ids().filter(compensates).collect();
-        let refusable: BTreeSet<TransitionId> =
-            chart.transitions.ids().filter(|&id| !blockers(chart, id).is_empty()).collect();
-        let refusing: BTreeSet<StateId> = refusable.iter().flat_map(|&id| blockers(chart, id)).collect();
-        let blocking = refusing
+        let refusals = Refusals::of(chart);
+        let blocking = refusals
+            .refusing()
             .into_iter()
             .map(|state| (state, names.function(&format!("{}_blocks", chart.states[state].name.text))))
             .collect();
-        Some(Self { names: calls, captured: Captured::of(chart), undoers, refusable, blocking })
+        Some(Self { names: calls, captured: Captured::of(chart), undoers, refusals, blocking })
     }
 
     /// The number of a state with `compensate`.
     fn undoer(&self, state: StateId) -> Option<usize> {
-        self.undoers.iter().position(|&undoer| undoer == state)
+        self.undoers.binary_search(&state).ok()
     }
 
     /// Whether anything is ever kept.
     pub(super) fn keeps(&self) -> bool {
-        !self.refusable.is_empty()
+        !self.blocking.is_empty()
     }
 }
 

@@ -1,10 +1,10 @@
 //! What can be taken for which cause.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Included};
 
 use super::super::Machine;
-use super::super::facts::{cut, event_candidates};
-use crate::chart::{ArmOutcome, EventId, InvocationId, StateId, TransitionId, Trigger};
+use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger};
 
 /// What a transition is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,52 +60,93 @@ pub(in super::super) struct Chain {
 
 /// Which states have, or have inside, something for a cause.
 pub(in super::super) struct Candidates {
-    own: BTreeMap<(StateId, Cause), Vec<TransitionId>>,
-    within: BTreeSet<(StateId, Cause)>,
+    own: BTreeMap<Cause, BTreeMap<StateId, Vec<TransitionId>>>,
+    /// For what a state has or has inside, whether one inside has something.
+    within: BTreeMap<StateId, BTreeMap<Cause, bool>>,
 }
 
 impl Candidates {
     pub(in super::super) fn of(machine: &Machine<'_>, causes: &[Cause]) -> Self {
-        let mut candidates = Self { own: BTreeMap::new(), within: BTreeSet::new() };
+        let mut candidates = Self { own: BTreeMap::new(), within: BTreeMap::new() };
         for &cause in causes {
             match cause.state(machine) {
-                Some(state) => candidates.add(machine, state, cause),
-                None => machine.chart.states.ids().for_each(|state| candidates.add(machine, state, cause)),
+                Some(state) => candidates.add(machine, state, cause, machine.candidates(state, cause)),
+                None => machine.chart.states.ids().for_each(|state| {
+                    candidates.add(machine, state, cause, machine.candidates(state, cause));
+                }),
             }
         }
         candidates
     }
 
-    fn add(&mut self, machine: &Machine<'_>, state: StateId, cause: Cause) {
-        let transitions = machine.candidates(state, cause);
+    /// The same for all events.
+    pub(super) fn of_events(machine: &Machine<'_>) -> Self {
+        let mut candidates = Self { own: BTreeMap::new(), within: BTreeMap::new() };
+        for state in machine.chart.states.ids() {
+            for (event, transitions) in machine.candidates_of_events(state) {
+                candidates.add(machine, state, Cause::Event(event), transitions);
+            }
+        }
+        candidates
+    }
+
+    fn add(&mut self, machine: &Machine<'_>, state: StateId, cause: Cause, transitions: Vec<TransitionId>) {
         if transitions.is_empty() {
             return;
         }
-        self.own.insert((state, cause), transitions);
-        for around in std::iter::once(state).chain(machine.chart.ancestors(state)) {
-            if !self.within.insert((around, cause)) {
+        self.own.entry(cause).or_default().insert(state, transitions);
+        self.within.entry(state).or_default().entry(cause).or_insert(false);
+        for around in machine.chart.ancestors(state) {
+            if self.within.entry(around).or_default().insert(cause, true) == Some(true) {
                 break;
             }
         }
     }
 
     pub(in super::super) fn own(&self, state: StateId, cause: Cause) -> &[TransitionId] {
-        self.own.get(&(state, cause)).map_or(&[], Vec::as_slice)
+        self.own.get(&cause).and_then(|own| own.get(&state)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the states inside one have, in document order.
+    pub(in super::super) fn own_inside(
+        &self,
+        chart: &Chart,
+        state: StateId,
+        cause: Cause,
+    ) -> impl Iterator<Item = TransitionId> {
+        let inside = (Excluded(state), Excluded(chart.states[state].end));
+        let own = self.own.get(&cause).into_iter().flat_map(move |own| own.range(inside));
+        own.flat_map(|(_, transitions)| transitions.iter().copied())
+    }
+
+    /// The causes for which a state or one inside it has something, in order.
+    pub(super) fn causes_within(&self, state: StateId) -> impl Iterator<Item = Cause> {
+        self.within.get(&state).into_iter().flat_map(|causes| causes.keys().copied())
+    }
+
+    /// The same for the causes of some chains only, in a state.
+    pub(super) fn of_some(&self, chart: &Chart, state: StateId, chains: &[Chain]) -> Self {
+        let states = (Included(state), Excluded(chart.states[state].end));
+        let mut some = Self { own: BTreeMap::new(), within: BTreeMap::new() };
+        for cause in chains.iter().map(|chain| chain.cause) {
+            let own = self.own.get(&cause).into_iter().flat_map(|own| own.range(states));
+            some.own.insert(cause, own.map(|(&state, of)| (state, of.clone())).collect());
+        }
+        for (&state, causes) in self.within.range(states) {
+            let chosen = causes.iter().filter(|(cause, _)| some.own.contains_key(cause));
+            some.within.insert(state, chosen.map(|(&cause, &inside)| (cause, inside)).collect());
+        }
+        some
     }
 
     /// Whether a state or one inside it has something.
     pub(in super::super) fn within(&self, state: StateId, cause: Cause) -> bool {
-        self.within.contains(&(state, cause))
-    }
-
-    /// Whether there is something to be taken while a state is active.
-    pub(in super::super) fn any(&self, state: StateId, chain: &Chain) -> bool {
-        !chain.transitions.is_empty() || self.within(state, chain.cause)
+        self.within.get(&state).is_some_and(|causes| causes.contains_key(&cause))
     }
 
     /// Whether a state inside has something.
-    pub(in super::super) fn inside(&self, machine: &Machine<'_>, state: StateId, cause: Cause) -> bool {
-        machine.chart.states[state].children.iter().any(|&child| self.within(child, cause))
+    pub(in super::super) fn inside(&self, state: StateId, cause: Cause) -> bool {
+        self.within.get(&state).and_then(|causes| causes.get(&cause)).copied().unwrap_or_default()
     }
 }
 
@@ -116,10 +157,14 @@ impl<'c> Machine<'c> {
         let of = |fits: &dyn Fn(TransitionId, &Trigger) -> bool| {
             let fitting =
                 transitions.iter().copied().filter(|&id| fits(id, &self.chart.transitions[id].trigger));
-            cut(self.chart, fitting)
+            self.cut(fitting)
         };
         match cause {
-            Cause::Event(event) => event_candidates(self.chart, state, event),
+            Cause::Event(event) => of(&|_, trigger| match trigger {
+                Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.event == event),
+                Trigger::Any => true,
+                _ => false,
+            }),
             Cause::Always => of(&|_, trigger| *trigger == Trigger::Always),
             Cause::Fault => of(&|_, trigger| matches!(trigger, Trigger::Fault(_))),
             Cause::Done(done) if done == state => of(&|_, trigger| *trigger == Trigger::Done),
@@ -127,7 +172,7 @@ impl<'c> Machine<'c> {
             Cause::OnlyTimer => of(&|_, trigger| matches!(trigger, Trigger::After(_))),
             Cause::Jump(jump) if self.chart.transitions[jump].source == state => vec![jump],
             Cause::Outcome(invocation, arrived) if self.chart.invocations[invocation].state == state => {
-                cut(self.chart, self.arms_for(invocation, arrived).into_iter())
+                self.cut(self.arms_for(invocation, arrived).into_iter())
             }
             Cause::Undone(undoer) if undoer == state => {
                 of(&|_, trigger| matches!(trigger, Trigger::Outcome(ArmOutcome::Ok(_))))
@@ -139,6 +184,31 @@ impl<'c> Machine<'c> {
                 Vec::new()
             }
         }
+    }
+
+    /// What each event can trigger in a state.
+    fn candidates_of_events(&self, state: StateId) -> BTreeMap<EventId, Vec<TransitionId>> {
+        let mut fitting: BTreeMap<EventId, Vec<TransitionId>> = BTreeMap::new();
+        for &id in &self.chart.states[state].transitions {
+            match &self.chart.transitions[id].trigger {
+                Trigger::Events(patterns) => {
+                    for pattern in patterns {
+                        let of = fitting.entry(pattern.event).or_default();
+                        // An event may stand in a transition twice.
+                        if of.last() != Some(&id) {
+                            of.push(id);
+                        }
+                    }
+                }
+                Trigger::Any => {
+                    for event in self.chart.events.ids() {
+                        fitting.entry(event).or_default().push(id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        fitting.into_iter().map(|(event, of)| (event, self.cut(of.into_iter()))).collect()
     }
 
     /// The arms that an outcome can take, those of its own kind first (rulings 20 and 22).

@@ -5,10 +5,11 @@
 //! takes. Never "the inner one ignored it, ask the outer one".
 
 mod candidates;
+mod outer;
 mod parallel;
 mod payload;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,10 +17,10 @@ use quote::quote;
 use super::Machine;
 use super::branch::arm;
 use super::context::{Env, Receiver};
-use super::facts::cut;
 use crate::chart::{EventId, StateId, StateKind, TransitionId};
 use crate::map::UnorderedMap;
 pub(super) use candidates::{Arrived, Candidates, Cause, Chain};
+use outer::Outer;
 
 /// Up to how many leaves copy what an outer state takes.
 const COPIED: usize = 8;
@@ -55,19 +56,16 @@ struct Arm {
 impl<'c> Machine<'c> {
     /// The function body that takes an event from the variable `event`.
     pub(super) fn dispatch_events(&self) -> TokenStream {
-        let causes: Vec<Cause> = self.chart.events.ids().map(Cause::Event).collect();
-        let candidates = Candidates::of(self, &causes);
-        let chains = causes.iter().map(|&cause| Chain { cause, transitions: Vec::new() }).collect();
+        let candidates = Candidates::of_events(self);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: false }.function(&env, chains)
+        Dispatch { machine: self, candidates: &candidates, fixed: false }.function(&env)
     }
 
     /// The same for one cause, whose payload is bound.
     pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
         let candidates = Candidates::of(self, &[cause]);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        let chains = vec![Chain { cause, transitions: Vec::new() }];
-        Dispatch { machine: self, candidates: &candidates, fixed: true }.function(&env, chains)
+        Dispatch { machine: self, candidates: &candidates, fixed: true }.function(&env)
     }
 
     /// What says that nothing was taken.
@@ -88,8 +86,8 @@ struct Dispatch<'d, 'c> {
 
 impl<'d, 'c> Dispatch<'d, 'c> {
     /// The whole, as statements that return early where nothing is taken.
-    fn function(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> TokenStream {
-        let piece = self.node(env, chains);
+    fn function(self, env: &Env<'d, 'c>) -> TokenStream {
+        let piece = self.node(env, &Outer::default());
         self.render(env, piece)
     }
 
@@ -107,20 +105,17 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
     }
 
-    /// What is taken while a state is active.
-    fn node(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
+    /// What is taken while a state is active, with what the states around it have.
+    fn node(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let chains: Vec<Chain> = chains
-            .into_iter()
-            .map(|chain| {
-                let own = self.candidates.own(node, chain.cause).iter().copied();
-                let transitions = cut(machine.chart, own.chain(chain.transitions));
-                Chain { cause: chain.cause, transitions }
-            })
-            .collect();
-        let (deeper, here): (Vec<Chain>, Vec<Chain>) =
-            chains.into_iter().partition(|chain| self.candidates.inside(machine, node, chain.cause));
-        let here: Vec<Chain> = here.into_iter().filter(|chain| !chain.transitions.is_empty()).collect();
+        let mut deeper: Vec<Chain> = Vec::new();
+        let mut here: Vec<Chain> = Vec::new();
+        for chain in outer.with(self.candidates.causes_within(node)) {
+            let own = self.candidates.own(node, chain.cause).iter().copied();
+            let chain = Chain { cause: chain.cause, transitions: machine.cut(own.chain(chain.transitions)) };
+            let is_inside = self.candidates.inside(node, chain.cause);
+            if is_inside { deeper.push(chain) } else { here.push(chain) }
+        }
         if deeper.is_empty() {
             return self.arms(env, &here, None);
         }
@@ -128,32 +123,32 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.parallel(env, &here, deeper);
         }
         if machine.needs.leaves[node] <= COPIED && !self.fixed {
-            let all = deeper.into_iter().chain(here).collect();
-            return self.children(env, all);
+            return self.children(env, &Outer::of(deeper, here));
         }
+        let outer = Outer::of(deeper, Vec::new());
         if here.is_empty() {
-            return self.children(env, deeper);
+            return self.children(env, &outer);
         }
-        let inner = self.children(env, deeper);
+        let inner = self.children(env, &outer);
         let inner = self.render(env, inner);
         self.arms(env, &here, Some(quote!(event => { #inner })))
     }
 
     /// A match on which child is active.
-    fn children(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
+    fn children(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let children = &machine.chart.states[node].children;
         let mut arms: Vec<Arm> = Vec::new();
         let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
         let mut ignored = false;
         for &child in children {
-            if !chains.iter().any(|chain| self.candidates.any(child, chain)) {
+            if outer.is_empty() && self.candidates.causes_within(child).next().is_none() {
                 ignored = true;
                 continue;
             }
             let mut inner = env.inner();
             inner.here = child;
-            let (content, guard, body) = match self.node(&inner, chains.clone()) {
+            let (content, guard, body) = match self.node(&inner, outer) {
                 Piece::Ignored => {
                     ignored = true;
                     continue;
@@ -239,11 +234,16 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain]) -> (TokenStream, BTreeSet<EventId>) {
         let machine = self.machine;
         let mut groups: Vec<(&[TransitionId], Vec<EventId>)> = Vec::new();
+        let mut numbers: BTreeMap<&[TransitionId], usize> = BTreeMap::new();
         for chain in chains {
             let Cause::Event(event) = chain.cause else { continue };
-            match groups.iter_mut().find(|(transitions, _)| *transitions == chain.transitions.as_slice()) {
+            let transitions = chain.transitions.as_slice();
+            match numbers.get(transitions).and_then(|&number| groups.get_mut(number)) {
                 Some((_, events)) => events.push(event),
-                None => groups.push((&chain.transitions, vec![event])),
+                None => {
+                    numbers.insert(transitions, groups.len());
+                    groups.push((transitions, vec![event]));
+                }
             }
         }
         let mut tokens = TokenStream::new();

@@ -1,6 +1,6 @@
 //! A dispatch where regions are active.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,6 +9,7 @@ use super::super::branch::arm;
 use super::super::context::Env;
 use super::super::facts::can_fault;
 use super::candidates::{Cause, Chain};
+use super::outer::Outer;
 use super::{Dispatch, Piece};
 use crate::chart::{EventId, StateId, TransitionId};
 
@@ -17,19 +18,24 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn parallel(self, env: &Env<'d, 'c>, here: &[Chain], deeper: Vec<Chain>) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let regions = &machine.chart.states[node].children;
+        let mut active: BTreeMap<Cause, Vec<StateId>> = BTreeMap::new();
+        for &region in regions {
+            for cause in self.candidates.causes_within(region) {
+                active.entry(cause).or_default().push(region);
+            }
+        }
         let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();
+        let mut numbers: BTreeMap<StateId, usize> = BTreeMap::new();
         let mut general = Vec::new();
         for chain in deeper {
-            let active: Vec<StateId> = regions
-                .iter()
-                .copied()
-                .filter(|&region| self.candidates.within(region, chain.cause))
-                .collect();
-            match active.as_slice() {
-                &[region] if regions.len() == 1 || self.is_apart(region, &chain) => {
-                    match single.iter_mut().find(|(of, _)| *of == region) {
+            match active.get(&chain.cause).map(Vec::as_slice) {
+                Some(&[region]) if regions.len() == 1 || self.is_apart(region, &chain) => {
+                    match numbers.get(&region).and_then(|&number| single.get_mut(number)) {
                         Some((_, chains)) => chains.push(chain),
-                        None => single.push((region, vec![chain])),
+                        None => {
+                            numbers.insert(region, single.len());
+                            single.push((region, vec![chain]));
+                        }
                     }
                 }
                 _ => general.push(chain),
@@ -39,8 +45,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             let Some((region, chains)) = single.pop() else { return Piece::Ignored };
             let mut inner = env.inner();
             inner.here = region;
-            let piece = self.node(&inner, chains);
-            let piece = match piece {
+            let piece = match self.node(&inner, &Outer::of(chains, Vec::new())) {
                 Piece::Ignored => Piece::Ignored,
                 piece => Piece::Other(self.render(&inner, piece)),
             };
@@ -68,6 +73,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         for (index, (region, chains)) in single.into_iter().enumerate() {
             let mut inner = env.inner();
             inner.here = region;
+            let candidates = self.candidates.of_some(machine.chart, region, &chains);
+            let of_region = Dispatch { candidates: &candidates, ..self };
             let events: Vec<EventId> = chains
                 .iter()
                 .filter_map(|chain| match chain.cause {
@@ -75,15 +82,16 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                     _ => None,
                 })
                 .collect();
-            if let ([event], true) = (events.as_slice(), true) {
-                let fixed = Self { fixed: true, ..self };
-                let piece = fixed.node(&inner, chains);
+            let outer = Outer::of(chains, Vec::new());
+            if let [event] = events.as_slice() {
+                let fixed = Dispatch { fixed: true, ..of_region };
+                let piece = fixed.node(&inner, &outer);
                 let body = fixed.render(&inner, piece);
                 let pattern = machine.payload_pattern(*event, &body);
                 arms.push((*event, arm(&pattern, &body)));
             } else {
-                let piece = self.node(&inner, chains);
-                let body = self.render(&inner, piece);
+                let piece = of_region.node(&inner, &outer);
+                let body = of_region.render(&inner, piece);
                 if index == last {
                     rest = Some(quote!(event => { #body }));
                 } else {
@@ -113,9 +121,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// Whether what one region selects can never be taken together with what a state around it has.
     fn is_apart(self, region: StateId, chain: &Chain) -> bool {
         let machine = self.machine;
-        let inner = machine.chart.descendants(region).chain([region]);
+        let inner = self.candidates.own_inside(machine.chart, region, chain.cause);
         let inner: Vec<TransitionId> =
-            inner.flat_map(|state| self.candidates.own(state, chain.cause).iter().copied()).collect();
+            inner.chain(self.candidates.own(region, chain.cause).iter().copied()).collect();
         chain.transitions.iter().all(|&outer| {
             let quiet = machine.chart.transitions[outer]
                 .guard

@@ -246,18 +246,7 @@ impl<'c> Machine<'c> {
 
     /// The names that functions of a state have bound.
     pub(super) fn scope_of(&self, state: StateId) -> crate::back::names::Scope {
-        let mut scope = crate::back::names::Scope::with([
-            "beside", "event", "now", "step", "state", "record", "fault", "host",
-        ]);
-        for around in self.chart.ancestors(state).chain([state]) {
-            for &variable in &self.chart.states[around].variables {
-                scope.take(&self.names.bindings[variable].to_string());
-            }
-        }
-        for constant in self.names.constants.values() {
-            scope.take(&constant.to_string());
-        }
-        scope
+        self.names.scope_of(self.chart, state)
     }
 
     /// The arguments of a destination as values for the states that are entered.

@@ -166,7 +166,7 @@ impl Machine<'_> {
                         blocked
                     }
                 });
-                if super::super::activities::has_followers(self.chart) {
+                if calls.refusals.has_followers() {
                     fields.extend(quote!(refused_in: Option<u32>,));
                     inits.extend(quote!(refused_in: None,));
                     functions.extend(quote! {

@@ -1,9 +1,11 @@
 //! Every identifier of one machine's Rust, chosen once.
 
 mod reserved;
+mod scopes;
 mod states;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 
@@ -14,6 +16,7 @@ use crate::chart::{
 };
 use crate::map::{Arena, Id};
 use reserved::{METHODS, METHODS_WITH_ACTIVITIES, PRELUDE, PRIMITIVES, helpers};
+use scopes::Scopes;
 use states::{binding_names, field_names, member_names, type_names};
 
 /// The identifiers of one machine.
@@ -76,6 +79,8 @@ pub(super) struct Names {
     functions_beside: RefCell<Scope>,
     /// The variants of `Jump` and `Timer`.
     pub(super) labels: RefCell<Scope>,
+    /// What is taken where names are made up later.
+    scopes: Scopes,
 }
 
 /// An identifier that may be a keyword.
@@ -183,8 +188,9 @@ impl Names {
         for name in taken.chain(constants.values()) {
             all.take(&name.to_string());
         }
+        let all = Rc::new(all);
         let payloads = chart.events.map(|event| {
-            let mut scope = all.clone();
+            let mut scope = Scope::inside(&all);
             event.parameters.iter().map(|p| unique(&mut scope, &snake_case(&p.name.text))).collect()
         });
         let mut methods = Scope::with(METHODS);
@@ -239,6 +245,7 @@ impl Names {
             beside_fields: RefCell::new(beside_fields),
             functions_beside: RefCell::new(Scope::default()),
             labels: RefCell::new(Scope::default()),
+            scopes: Scopes::default(),
         }
     }
 
@@ -275,19 +282,7 @@ impl Names {
         if code.locals.is_empty() {
             return Vec::new();
         }
-        let mut scope = Scope::with(helpers(chart));
-        for constant in self.constants.values() {
-            scope.take(&constant.to_string());
-        }
-        let related = chart.ancestors(owner).chain([owner]).chain(chart.descendants(owner));
-        for state in related {
-            scope.take(&self.contents[state].to_string());
-            if state != Chart::ROOT {
-                for &variable in &chart.states[state].variables {
-                    scope.take(&self.bindings[variable].to_string());
-                }
-            }
-        }
+        let mut scope = self.related_to(chart, owner);
         let name = |id: LocalId| unique(&mut scope, &snake_case(&code.locals[id].name.text));
         code.locals.ids().map(name).collect()
     }

@@ -1,5 +1,7 @@
 //! The names of states and of their data.
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
 
 use super::reserved::{PRELUDE, PRIMITIVES, helpers};
@@ -111,16 +113,17 @@ pub(super) fn binding_names(
     for name in constants.values().chain(aliases.values()) {
         base.take(&name.to_string());
     }
-    let mut path: Vec<(StateId, Scope)> = Vec::new();
+    let base = Rc::new(base);
+    let mut path: Vec<(StateId, Rc<Scope>)> = Vec::new();
     for (id, state) in chart.states.iter() {
         while path.last().is_some_and(|(ancestor, _)| !chart.is_descendant(id, *ancestor)) {
             path.pop();
         }
-        let mut scope = path.last().map_or_else(|| base.clone(), |(_, scope)| scope.clone());
+        let mut scope = Scope::inside(path.last().map_or(&base, |(_, scope)| scope));
         for &variable in &state.variables {
             let wish = snake_case(&chart.variables[variable].name.text);
             bindings[variable] = if id == Chart::ROOT {
-                ident(&base.clone().unique(&wish))
+                ident(&Scope::inside(&base).unique(&wish))
             } else {
                 unique(&mut scope, &wish)
             };
@@ -129,7 +132,7 @@ pub(super) fn binding_names(
             contents[id] = unique(&mut scope, &snake_case(&state.name.text));
         }
         if !state.children.is_empty() {
-            path.push((id, scope));
+            path.push((id, Rc::new(scope)));
         }
     }
     (bindings, contents)

@@ -29,20 +29,13 @@ impl<'c> Env<'_, 'c> {
     /// what the state itself and those around it have.
     pub(super) fn select_in_regions(&self, chain: &Chain, candidates: &Candidates) -> TokenStream {
         let chart = self.chart();
-        let mut scope = Scope::with(["beside", "event", "now", "step", "open", "fault", "host", "record"]);
-        for name in self.machine.names.bindings.values().chain(self.machine.names.contents.values()) {
-            scope.take(&name.to_string());
-        }
+        let mut scope = self.machine.names.scope_of_selection();
         if let Cause::Event(event) = chain.cause {
             for name in &self.machine.names.payloads[event] {
                 scope.take(&name.to_string());
             }
         }
-        for name in self.machine.names.constants.values() {
-            scope.take(&name.to_string());
-        }
-        let inner =
-            chart.descendants(self.here).flat_map(|state| candidates.own(state, chain.cause).iter().copied());
+        let inner = candidates.own_inside(chart, self.here, chain.cause);
         let all: Vec<TransitionId> = inner.chain(chain.transitions.iter().copied()).collect();
         let mut chosen = BTreeMap::new();
         for &transition in &all {
@@ -115,8 +108,8 @@ impl<'c> Env<'_, 'c> {
     ) -> TokenStream {
         let (machine, node) = (self.machine, self.here);
         let own = selection.candidates.own(node, selection.cause).iter().copied();
-        let chain = super::facts::cut(machine.chart, own.chain(outer.iter().copied()));
-        if !selection.candidates.inside(machine, node, selection.cause) {
+        let chain = machine.cut(own.chain(outer.iter().copied()));
+        if !selection.candidates.inside(node, selection.cause) {
             return self.choose(selection, &chain, open);
         }
         let data = &machine.chart.states[node];

@@ -30,7 +30,7 @@ impl<'c> Machine<'c> {
             jumps: BTreeSet::new(),
         };
         let chart = self.chart;
-        for &id in self.calls.iter().flat_map(|calls| &calls.refusable) {
+        for id in self.calls.iter().flat_map(|calls| calls.refusals.refusable()) {
             let source = chart.transitions[id].source;
             match &chart.transitions[id].trigger {
                 Trigger::Events(patterns) => keepable.events.extend(patterns.iter().map(|of| of.event)),
