@@ -8,7 +8,7 @@ use super::env::Env;
 use super::index::Index;
 use super::reach::Reached;
 use super::scope::{Scope, World};
-use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, select};
+use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, has_more_candidates, select};
 use super::value::Value;
 use crate::chart::graph::Follow;
 use crate::chart::{Chart, ConstantId, EventId, StateId, StateKind, StatementKind, TransitionId, Trigger};
@@ -91,9 +91,8 @@ impl Prover<'_> {
         let atomic = self.chart.is_leaf(state);
         let waiting = Waiting { done: self.reached.done[state], faults: self.reached.faults };
         // For each key: whether all that can be selected have targets, whether all leave the state, the first.
-        let mut all_targeted = true;
-        let mut all_leave = true;
-        let mut first = None;
+        let all = !has_more_candidates(self.chart, state);
+        let (mut all_targeted, mut all_leave, mut first) = (all, all, None);
         let mut own: BTreeMap<Key, (bool, bool)> = BTreeMap::new();
         let mut known = Own::default();
         select(
@@ -122,7 +121,7 @@ impl Prover<'_> {
                         Key::Event(event) if sure && all_leave => known.leaves.push(event),
                         _ => {}
                     }
-                    (all_targeted, all_leave, first) = (true, true, None);
+                    (all_targeted, all_leave, first) = (all, all, None);
                 }
             },
         );
@@ -268,13 +267,13 @@ impl Prover<'_> {
     }
 
     /// Whether the transition, if it is for the event, leaves no parallel state around its source: such a one
-    /// could be preempted by another region that stays.
+    /// could be preempted by another region that stays. One without a target is not selected for what always leaves.
     fn leaves_one_region(&self, id: TransitionId, event: EventId) -> bool {
         let transition = &self.chart.transitions[id];
         if !waits_for(&transition.trigger, event) {
             return true;
         }
-        let Some(domain) = self.chart.domain(transition) else { return !self.reached.taken[id] };
+        let Some(domain) = self.chart.domain(transition) else { return true };
         self.chart
             .ancestors(transition.source)
             .take_while(|&around| around != domain)

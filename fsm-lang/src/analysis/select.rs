@@ -155,6 +155,12 @@ pub(super) fn candidates(chart: &Chart, state: StateId) -> BTreeMap<Key, Vec<Can
 
 const MOST_STARS: usize = 16;
 
+/// Whether some transitions of a state are not among the candidates for an event that it names.
+pub(super) fn has_more_candidates(chart: &Chart, state: StateId) -> bool {
+    let stars = chart.states[state].transitions.iter();
+    stars.filter(|&&id| chart.transitions[id].trigger == Trigger::Any).count() > MOST_STARS
+}
+
 /// What the facts say of the things that transitions of a state wait for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiting {

@@ -7,7 +7,7 @@ use crate::chart::print::Printer;
 
 fn chart(body: &str) -> Chart {
     let text = format!(
-        "machine M(on: bool, far: bool, d: u32, p: u32, small: u8, order: Order) {{
+        "machine M(on: bool, far: bool, d: u32, p: u32, small: u8, f: f64, g: f64, order: Order) {{
         type Order {{ gift: bool, a: u32, b: u32 }} event A | B | E | F; var n: u32 = 0; fn ask() -> bool; {body} }}"
     );
     chart_of(&text).unwrap_or_else(|| panic!("{text}"))
@@ -46,6 +46,22 @@ fn what_a_state_does_as_soon_as_it_is_entered_comes_before_events() {
         ["S: E"],
         "a state inside takes it"
     );
+    assert_eq!(entered("entry { raise E; } on E if false { } on E => T; on A => Z;"), ["S: E", "S: A"]);
+    let stars = "on * if ask() => T;".repeat(20);
+    assert_eq!(
+        entered(&format!("entry {{ raise E; }} {stars} on E => T; on A => Z;")),
+        NONE,
+        "too many to look at"
+    );
+    for stays in ["{ }", "=> local I;"] {
+        assert_eq!(
+            entered(&format!(
+                "entry {{ raise E; }} {stars} on * if ask() {stays} on E => T; on A => Z; initial I; state I;"
+            )),
+            NONE,
+            "it may stay"
+        );
+    }
 }
 
 #[test]
@@ -99,6 +115,12 @@ fn what_a_region_takes_preempts_what_leaves_it() {
     assert_eq!(regions("on A => Y;", ""), [right_b]);
     assert_eq!(regions("on A => X;", ""), ["P: A", left_b, right_b], "a target preempts");
     assert_eq!(regions("on A if on => X;", ""), [left_b, right_b]);
+    let stars = "on * if ask() => X;".repeat(20);
+    assert_eq!(
+        regions(&format!("{stars} on * if ask() {{ }} on A => X;"), ""),
+        [left_b, right_b],
+        "it may have none"
+    );
 }
 
 #[test]
@@ -154,6 +176,15 @@ fn what_an_earlier_guard_leaves() {
         ("order.a ^ 1 < order.b", "order.a | 1 < order.b", true),
         ("order.a ^ 1 < order.b", "order.b ^ 1 < order.b", true),
         ("order.a < order.b", "order.b > order.a", false),
+        ("!order.gift == far", "!order.gift == far", false),
+        ("!order.gift == far", "!on == far", true),
+        ("f < g", "g > f", false),
+        ("f < g", "f == g", true),
+        ("f < g", "f > g", true),
+        ("f < g", "!(f >= g)", true),
+        ("f <= g", "!(f > g)", true),
+        ("f != g", "f == g", true),
+        ("f != g", "f < g", false),
     ] {
         assert_eq!(left(first, second), is_left, "`{second}` behind `{first}`");
     }
@@ -215,6 +246,37 @@ fn what_leaves_a_state() {
         ["P.R.T"],
         "and no others"
     );
+}
+
+#[test]
+fn a_region_that_only_watches_is_kept_on_purpose() {
+    let watching = |parallel: &str, region: &str, last: &str| {
+        kept(&format!(
+            "initial P; parallel P {{ {parallel}
+            state L {{ {region} initial X; state X {{ on A => Y; }} state Y {{ {last} }} }}
+            state R {{ initial S; state S {{ on A => T; }} state T {{ on A => S; }} }} }}"
+        ))
+    };
+    let watch = "on B { n = 1; }";
+    assert_eq!(watching("", "", ""), ["P.L.Y"]);
+    assert_eq!(watching("", "", watch), NONE);
+    assert_eq!(watching("", watch, ""), NONE, "so does the state around");
+    assert_eq!(watching(watch, "", ""), ["P.L.Y"], "that is not the region");
+    assert_eq!(watching("", "", "on B if false { n = 1; }"), ["P.L.Y"], "it never does");
+    assert_eq!(watching("", "", "on B { n = 1; } on F if false { n = 2; }"), NONE, "but this one");
+}
+
+#[test]
+fn a_region_is_left_by_each_other_one() {
+    let left = "state L { initial X; state X { on A => O; on B => Y; } state Y { exit { n = 1; } } }";
+    let right = "state R { initial S; state S { on E => O; } }";
+    for [first, second] in [[left, right], [right, left]] {
+        let left_to = |guard: &str| {
+            dead(&format!("initial P; state O {{ on A if {guard} => P; }} parallel P {{ {first} {second} }}"))
+        };
+        assert_eq!(left_to("n == 1"), NONE);
+        assert_eq!(left_to("n == 2"), ["O: A"]);
+    }
 }
 
 #[test]
