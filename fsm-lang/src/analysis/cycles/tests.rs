@@ -113,6 +113,40 @@ fn timers_without_a_delay_come_round_too() {
 }
 
 #[test]
+fn what_is_raised_comes_before_a_timer() {
+    let around = |by: &str, around: &str| {
+        said(&format!(
+            "initial C; state O; state C {{ {around} initial X;
+            state X {{ after 0s => Y {{ {by} }} }} state Y {{ after 0s => X; }} }}"
+        ))
+    };
+    assert_eq!(around("raise A;", "on A => O;"), MayGoOn, "it ends the cycle");
+    assert_eq!(around("raise A;", "on B => O;"), GoesOn);
+    assert_eq!(around("", "after 1ms => O;"), GoesOn, "it is due later");
+    assert_eq!(
+        pair("after 0s if !far => Y { far = true; raise A; }", "on A { far = false; } after 0s => X;"),
+        MayGoOn,
+        "what the block leaves behind is changed before the timer is looked at"
+    );
+    assert_eq!(pair("after 0s if !far => Y { far = true; }", "after 0s => X;"), Nothing);
+}
+
+#[test]
+fn exits_change_what_is_known_if_they_are_run() {
+    let there = "state X { exit { far = true; } always => Y; }";
+    let other = "state Z { exit { far = false; } on A => Y; }";
+    let inside = |kind: &str, children: &str| {
+        said(&format!("initial C; {kind} C {{ {children} }} state Y {{ always if !far => C; }}"))
+    };
+    assert_eq!(inside("state", &format!("initial X; {other} {there} on B => Z;")), Nothing, "never both");
+    assert_eq!(
+        inside("parallel", &format!("state R {{ initial Z; {other} }} state L {{ initial X; {there} }}")),
+        MayGoOn,
+        "the last to be left is the first in the text"
+    );
+}
+
+#[test]
 fn what_a_block_leaves_behind_is_known_only_if_it_ends() {
     let entered = |block: &str| pair("on A => Y;", &format!("entry {{ {block} }} always if !far => Y;"));
     assert_eq!(entered("far = true;"), Nothing);

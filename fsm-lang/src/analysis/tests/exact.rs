@@ -24,6 +24,14 @@ pub(super) const EXACT: &[(&str, &str)] = &[
             state C { on Go => A; } state D { on Go => A; } }",
     ),
     (
+        "a raised event that finds no place behind two `done`",
+        "#[bounds(queue = 2)] machine M { event Other | Leave; initial A;
+            state A { initial End; final End; always => B; }
+            state B { initial End; final End; always => C; }
+            state C { entry { raise Leave; } on Leave => D; on Other => A; }
+            state D { on Other => C; } }",
+    ),
+    (
         "an always that leaves at once",
         "machine M { event Go | Other; initial A;
             state A { on Go => B; }

@@ -241,6 +241,36 @@ fn an_error_of_a_step_stands_in_its_line() {
 }
 
 #[test]
+fn what_can_fail_is_given_ok_or_err() {
+    let chart = chart(
+        "machine M { event A; type Lost; var n: u8 = 0; fn attempt() -> Result<(), Lost>; fn ask() -> Result<u8, Lost>;
+         initial X; state X { on A => Y { attempt(); n = ask(); } } state Y; }",
+    );
+    let shown = |attempt: &str, ask: &str| {
+        let script = format!("@given attempt() = {attempt}\n@given ask() = {ask}\nA");
+        let mut simulation = Simulation::new(&chart);
+        let steps = script.lines().map(|line| simulation.line(line)).collect::<Result<Vec<_>, _>>();
+        match steps {
+            Ok(steps) => steps.concat().iter().skip(1).map(Step::to_string).collect(),
+            Err(error) => error.to_string(),
+        }
+    };
+    for ok in ["Ok", "Ok(())"] {
+        assert_eq!(shown(ok, "Ok(3)"), "A => Y  n=3\n    attempt()", "{ok}");
+    }
+    let failed =
+        "A => Y  n=0\n    attempt()\n    error: a failure of a function of the host that no transition takes";
+    for err in ["Err", "Err(3)", "Err(\"lost\")"] {
+        assert_eq!(shown(err, "Ok(3)"), failed, "{err}");
+        assert_eq!(shown("Ok", err), failed, "{err}");
+    }
+    assert_eq!(
+        shown("true", "Ok(3)"),
+        "line 1, column 20: `attempt` gives `Ok` or `Err`\n  help: write `= Err`"
+    );
+}
+
+#[test]
 fn an_empty_script_shows_the_start() {
     assert_eq!(output(&vending_machine(), "\n// nothing\n").len(), 1);
 }

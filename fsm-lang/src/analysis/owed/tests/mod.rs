@@ -197,3 +197,53 @@ fn a_pivot_that_has_failed_with_an_error_that_no_arm_takes_keeps_nobody() {
     assert_eq!(text("err => Undoing,"), [""; 0], "in flight it is not left, and then it is");
     assert_eq!(text("err(Late) => Undoing,"), ["pay"], "another error leaves it where it is");
 }
+
+#[test]
+fn a_state_that_undoes_and_owes_nothing_is_left_like_others() {
+    let text = "fn ask() -> bool; initial Undoing;
+        state Undoing { compensate { ok => Done } always if ask() => Paying; }
+        state Paying { invoke pay() { ok => Failed, err => Failed } }";
+    assert_eq!(forgotten(&shop(text)), ["pay"]);
+}
+
+/// `pay` is owed, and beside this region waits the call of a pivot, which keeps others from leaving it and is repeated until
+/// it settles everything.
+fn beside_a_pivot(region: &str, rest: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "initial Paying; var x: u8 = 0; activity count(n: u8) readonly timeout 1s;
+        state Paying {{ invoke pay() {{ ok => Both, err => Done, unknown => Done }} }}
+        parallel Both {{ {rest}
+            state First {{ {region} }}
+            state Second {{ initial Sending; state Sending {{ invoke pivot ship() {{ ok => Sent }} }} state Sent; }} }}"
+    )))
+}
+
+#[test]
+fn a_call_that_is_not_made_comes_before_those_behind_it() {
+    let counts = |number: &str| {
+        beside_a_pivot(
+            &format!(
+                "initial Counting; state Counting {{ invoke count({number}) {{ ok => Counted, err => Failed }} }}
+                state Counted;"
+            ),
+            "",
+        )
+    };
+    assert_eq!(counts("1"), [""; 0], "the pivot is in flight by then");
+    assert_eq!(counts("x + 1"), ["pay"]);
+}
+
+#[test]
+fn calls_that_are_never_made_may_keep_others_from_being_made() {
+    let counts = |number: &str| {
+        beside_a_pivot(
+            &format!(
+                "initial One; state One {{ invoke count({number}) {{ ok => Counted, err => Two }} }}
+                state Two {{ invoke count({number}) {{ ok => Counted, err => One }} }} state Counted;"
+            ),
+            "on A => Failed;",
+        )
+    };
+    assert_eq!(counts("1"), [""; 0], "the pivot is in flight by then");
+    assert_eq!(counts("x + 1"), ["pay"], "the bound of what is done between two inputs comes first");
+}

@@ -51,6 +51,31 @@ fn a_kept_event_for_which_nothing_is_enabled_any_more_is_gone() {
         "state V { on A => X; compensate { ok => W, stuck => W } } state W { on B => V; } state X {}",
         &[("A", "V |  | f#1"), ("@ok unf", "W |  | "), ("B", "W |  | ")],
     );
+    undoing(
+        "state V { on A => Y; compensate { ok => W, stuck => W } } state W { on B => X; }
+         state X { on A => Y; } state Y {}",
+        &[("A", "V |  | f#1"), ("@ok unf", "W |  | "), ("B", "X |  | ")],
+    );
+}
+
+#[test]
+fn a_kept_event_comes_back_when_something_else_is_enabled_for_it() {
+    tells(
+        "initial S; state S { invoke f(1) { ok => P, err => P } } fn say();
+         parallel P {
+            on A => W;
+            state L { initial X; state X { compensate f { ok => Y, stuck => Y } } state Y {} }
+            state R { initial X; state X { on B => Z; } state Z { on A { say(); } } }
+         }
+         state W {}",
+        &[
+            ("", "S | start f#1(1) | "),
+            ("@ok f 7", "P.L.X P.R.X | undo f#1: unf#1(1, 7) | f#1"),
+            ("A", "P.L.X P.R.X |  | f#1"),
+            ("B", "P.L.X P.R.Z | say() | f#1"),
+            ("@ok unf", "P.L.Y P.R.Z |  | "),
+        ],
+    );
 }
 
 #[test]
