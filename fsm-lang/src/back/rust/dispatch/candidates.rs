@@ -1,6 +1,7 @@
 //! What can be taken for which cause.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Bound::{Excluded, Included};
 
 use super::super::Machine;
@@ -61,8 +62,8 @@ pub(in super::super) struct Chain {
 /// Which states have, or have inside, something for a cause.
 pub(in super::super) struct Candidates {
     own: BTreeMap<Cause, BTreeMap<StateId, Vec<TransitionId>>>,
-    /// For what a state has or has inside, whether one inside has something.
-    within: BTreeMap<StateId, BTreeMap<Cause, bool>>,
+    /// For what a state has or has inside, how many of its children have something.
+    within: BTreeMap<StateId, BTreeMap<Cause, usize>>,
 }
 
 impl Candidates {
@@ -95,11 +96,19 @@ impl Candidates {
             return;
         }
         self.own.entry(cause).or_default().insert(state, transitions);
-        self.within.entry(state).or_default().entry(cause).or_insert(false);
-        for around in machine.chart.ancestors(state) {
-            if self.within.entry(around).or_default().insert(cause, true) == Some(true) {
-                break;
+        let (mut at, mut children) = (state, 0);
+        loop {
+            match self.within.entry(at).or_default().entry(cause) {
+                Entry::Vacant(entry) => {
+                    entry.insert(children);
+                }
+                Entry::Occupied(mut entry) => {
+                    *entry.get_mut() += children;
+                    return;
+                }
             }
+            let Some(parent) = machine.chart.states[at].parent else { return };
+            (at, children) = (parent, 1);
         }
     }
 
@@ -114,9 +123,18 @@ impl Candidates {
         state: StateId,
         cause: Cause,
     ) -> impl Iterator<Item = TransitionId> {
+        self.own_states(chart, state, cause).flat_map(|(_, transitions)| transitions.iter().copied())
+    }
+
+    /// The states inside one that have something of their own, in document order.
+    fn own_states(
+        &self,
+        chart: &Chart,
+        state: StateId,
+        cause: Cause,
+    ) -> impl Iterator<Item = (&StateId, &Vec<TransitionId>)> {
         let inside = (Excluded(state), Excluded(chart.states[state].end));
-        let own = self.own.get(&cause).into_iter().flat_map(move |own| own.range(inside));
-        own.flat_map(|(_, transitions)| transitions.iter().copied())
+        self.own.get(&cause).into_iter().flat_map(move |own| own.range(inside))
     }
 
     /// The causes for which a state or one inside it has something, in order.
@@ -144,9 +162,30 @@ impl Candidates {
         self.within.get(&state).is_some_and(|causes| causes.contains_key(&cause))
     }
 
+    /// How many children of a state have, or have inside, something.
+    pub(super) fn count_within(&self, state: StateId, cause: Cause) -> usize {
+        self.within.get(&state).and_then(|causes| causes.get(&cause)).copied().unwrap_or_default()
+    }
+
     /// Whether a state inside has something.
     pub(in super::super) fn inside(&self, state: StateId, cause: Cause) -> bool {
-        self.within.get(&state).and_then(|causes| causes.get(&cause)).copied().unwrap_or_default()
+        self.count_within(state, cause) > 0
+    }
+
+    /// The children of a state that have, or have inside, something, in order.
+    pub(in super::super) fn children_within(
+        &self,
+        chart: &Chart,
+        state: StateId,
+        cause: Cause,
+    ) -> Vec<StateId> {
+        let mut children: Vec<StateId> = Vec::new();
+        for &inner in self.own_states(chart, state, cause).map(|(inner, _)| inner) {
+            if children.last().is_none_or(|&last| !chart.is_within(inner, last)) {
+                children.extend(chart.child_towards(state, inner));
+            }
+        }
+        children
     }
 }
 

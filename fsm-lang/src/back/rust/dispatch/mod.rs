@@ -58,14 +58,14 @@ impl<'c> Machine<'c> {
     pub(super) fn dispatch_events(&self) -> TokenStream {
         let candidates = Candidates::of_events(self);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: false }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: None }.function(&env)
     }
 
     /// The same for one cause, whose payload is bound.
     pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
         let candidates = Candidates::of(self, &[cause]);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: true }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause) }.function(&env)
     }
 
     /// What says that nothing was taken.
@@ -80,8 +80,8 @@ impl<'c> Machine<'c> {
 struct Dispatch<'d, 'c> {
     machine: &'d Machine<'c>,
     candidates: &'d Candidates,
-    /// One cause, whose payload is bound; else the variable `event` is matched on.
-    fixed: bool,
+    /// The only cause, whose payload is bound; else the variable `event` is matched on.
+    fixed: Option<Cause>,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -110,39 +110,88 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let (machine, node) = (self.machine, env.here);
         let mut deeper: Vec<Chain> = Vec::new();
         let mut here: Vec<Chain> = Vec::new();
-        for chain in outer.with(self.candidates.causes_within(node)) {
+        for chain in outer.with(self.causes_within(node)) {
             let own = self.candidates.own(node, chain.cause).iter().copied();
             let chain = Chain { cause: chain.cause, transitions: machine.cut(own.chain(chain.transitions)) };
             let is_inside = self.candidates.inside(node, chain.cause);
             if is_inside { deeper.push(chain) } else { here.push(chain) }
         }
         if deeper.is_empty() {
-            return self.arms(env, &here, None);
+            return self.arms(env, &here, Vec::new(), None);
         }
         if machine.chart.states[node].kind == StateKind::Parallel {
             return self.parallel(env, &here, deeper);
         }
-        if machine.needs.leaves[node] <= COPIED && !self.fixed {
+        if machine.needs.leaves[node] <= COPIED && self.fixed.is_none() {
             return self.children(env, &Outer::of(deeper, here));
         }
+        // What few states inside take is taken by the event first: else all others would repeat what is further out.
+        let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
+            self.fixed.is_none() && !chain.transitions.is_empty() && self.idle(node, chain.cause) > COPIED
+        });
+        let first: Vec<(EventId, TokenStream)> =
+            first.into_iter().filter_map(|chain| self.event_first(env, chain)).collect();
+        if deeper.is_empty() {
+            return self.arms(env, &here, first, None);
+        }
         let outer = Outer::of(deeper, Vec::new());
-        if here.is_empty() {
+        if here.is_empty() && first.is_empty() {
             return self.children(env, &outer);
         }
         let inner = self.children(env, &outer);
         let inner = self.render(env, inner);
-        self.arms(env, &here, Some(quote!(event => { #inner })))
+        self.arms(env, &here, first, Some(quote!(event => { #inner })))
+    }
+
+    /// The causes that matter for a state.
+    fn causes_within(self, state: StateId) -> Vec<Cause> {
+        match self.fixed {
+            Some(cause) => self.candidates.within(state, cause).then_some(cause).into_iter().collect(),
+            None => self.candidates.causes_within(state).collect(),
+        }
+    }
+
+    /// How many children of a state have nothing for a cause.
+    fn idle(self, state: StateId, cause: Cause) -> usize {
+        let children = self.machine.chart.states[state].children.len();
+        children.saturating_sub(self.candidates.count_within(state, cause))
+    }
+
+    /// An arm for one event, in which it is matched on which child is active.
+    fn event_first(self, env: &Env<'d, 'c>, chain: Chain) -> Option<(EventId, TokenStream)> {
+        let Cause::Event(event) = chain.cause else { return None };
+        let fixed = Self { fixed: Some(chain.cause), ..self };
+        let inner = env.inner();
+        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()));
+        let body = fixed.render(&inner, piece);
+        env.uses.borrow_mut().merge(&inner.uses.borrow());
+        let pattern = self.machine.payload_pattern(event, &body);
+        Some((event, arm(&pattern, &body)))
     }
 
     /// A match on which child is active.
     fn children(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let children = &machine.chart.states[node].children;
+        let all = &machine.chart.states[node].children;
+        let mut ignored = false;
+        // Whatever the active child is that has nothing, the same is done: no more is known than of the state around it.
+        let mut rest = None;
+        let children = match self.fixed {
+            Some(cause) if outer.is_empty() || self.idle(node, cause) > COPIED => {
+                if outer.is_empty() {
+                    ignored = self.idle(node, cause) > 0;
+                } else {
+                    let piece = self.arms(env, &outer.with(std::iter::empty()), Vec::new(), None);
+                    rest = Some(self.render(env, piece));
+                }
+                self.candidates.children_within(machine.chart, node, cause)
+            }
+            _ => all.clone(),
+        };
         let mut arms: Vec<Arm> = Vec::new();
         let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
-        let mut ignored = false;
-        for &child in children {
-            if outer.is_empty() && self.candidates.causes_within(child).next().is_none() {
+        for &child in &children {
+            if outer.is_empty() && self.causes_within(child).is_empty() {
                 ignored = true;
                 continue;
             }
@@ -154,12 +203,14 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                     continue;
                 }
                 Piece::One { around, pattern, guard, body }
-                    if around == child && !inner.uses.borrow().contents.contains(&child) =>
+                    if rest.is_none()
+                        && around == child
+                        && !inner.uses.borrow().contents.contains(&child) =>
                 {
                     ignored = true;
                     (Some(pattern), guard, body)
                 }
-                Piece::Guarded { condition, body } if children.len() > 1 => {
+                Piece::Guarded { condition, body } if rest.is_none() && all.len() > 1 => {
                     ignored = true;
                     (None, Some(condition), body)
                 }
@@ -181,10 +232,12 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
             arms.push(Arm { patterns: vec![pattern], guard, body, text });
         }
-        if arms.is_empty() {
+        if arms.is_empty() && rest.is_none() {
             return Piece::Ignored;
         }
-        if let [arm] = arms.as_slice() {
+        if rest.is_none()
+            && let [arm] = arms.as_slice()
+        {
             match (arm.patterns.as_slice(), ignored) {
                 ([pattern], true) => {
                     let (pattern, guard, body) = (pattern.clone(), arm.guard.clone(), arm.body.clone());
@@ -200,10 +253,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
         }
         let place = env.matched(node);
-        let otherwise = ignored.then(|| {
-            let ignored = machine.ignored();
-            quote!(_ => #ignored,)
-        });
+        let otherwise = match rest {
+            Some(rest) => Some(arm(&quote!(_), &rest)),
+            None => ignored.then(|| {
+                let ignored = machine.ignored();
+                quote!(_ => #ignored,)
+            }),
+        };
         let arms = arms.iter().map(|Arm { patterns, guard, body, .. }| {
             let guard = guard.as_ref().map(|guard| quote!(if #guard));
             arm(&quote!(#(#patterns)|* #guard), body)
@@ -212,22 +268,31 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     }
 
     /// The arms for what is taken in a state, whatever is active inside.
-    fn arms(self, env: &Env<'d, 'c>, chains: &[Chain], rest: Option<TokenStream>) -> Piece {
+    /// `first` are other arms.
+    fn arms(
+        self,
+        env: &Env<'d, 'c>,
+        chains: &[Chain],
+        first: Vec<(EventId, TokenStream)>,
+        rest: Option<TokenStream>,
+    ) -> Piece {
         let ignored = self.machine.ignored();
-        if self.fixed {
+        if self.fixed.is_some() {
             let Some(chain) = chains.first() else { return Piece::Ignored };
             return self.conditions(env, chain);
         }
-        if chains.is_empty() && rest.is_none() {
+        if chains.is_empty() && first.is_empty() && rest.is_none() {
             return Piece::Ignored;
         }
-        let (arms, covered) = self.event_arms(env, chains);
+        let (arms, mut covered) = self.event_arms(env, chains);
+        covered.extend(first.iter().map(|&(event, _)| event));
+        let first = first.iter().map(|(_, arm)| arm);
         let otherwise = if covered.len() < self.machine.chart.events.len() {
             rest.unwrap_or_else(|| quote!(_ => #ignored,))
         } else {
             TokenStream::new()
         };
-        Piece::Other(quote!(match event { #arms #otherwise }))
+        Piece::Other(quote!(match event { #(#first)* #arms #otherwise }))
     }
 
     /// Arms of a match on the event, and which events they leave nothing of.

@@ -23,7 +23,7 @@ impl Outer {
     }
 
     /// The chains for a state that has, or has inside, something for `causes`, which are in order.
-    pub(super) fn with(&self, causes: impl Iterator<Item = Cause>) -> Vec<Chain> {
+    pub(super) fn with(&self, causes: impl IntoIterator<Item = Cause>) -> Vec<Chain> {
         let mut outer = self.deeper.iter().peekable();
         let mut chains = Vec::new();
         for cause in causes {

@@ -20,7 +20,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let regions = &machine.chart.states[node].children;
         let mut active: BTreeMap<Cause, Vec<StateId>> = BTreeMap::new();
         for &region in regions {
-            for cause in self.candidates.causes_within(region) {
+            for cause in self.causes_within(region) {
                 active.entry(cause).or_default().push(region);
             }
         }
@@ -53,7 +53,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             env.uses.borrow_mut().merge(&inner.uses.borrow());
             return piece;
         }
-        if self.fixed {
+        if self.fixed.is_some() {
             return match general.first() {
                 Some(chain) => Piece::Other(env.select_in_regions(chain, self.candidates)),
                 None => Piece::Ignored,
@@ -84,7 +84,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 .collect();
             let outer = Outer::of(chains, Vec::new());
             if let [event] = events.as_slice() {
-                let fixed = Dispatch { fixed: true, ..of_region };
+                let fixed = Dispatch { fixed: Some(Cause::Event(*event)), ..of_region };
                 let piece = fixed.node(&inner, &outer);
                 let body = fixed.render(&inner, piece);
                 let pattern = machine.payload_pattern(*event, &body);

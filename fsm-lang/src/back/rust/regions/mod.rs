@@ -2,18 +2,23 @@
 //! locals; what conflicts is removed as in SCXML's `removeConflictingTransitions`; then everything is left,
 //! then the blocks run, then everything is entered.
 
+mod conflicts;
 mod taking;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::branch::single_condition;
 use super::context::Env;
 use super::dispatch::{Candidates, Cause, Chain};
 use crate::back::names::{Scope, snake_case};
 use crate::chart::{Chart, StateKind, TransitionId};
+use crate::map::UnorderedMap;
+
+/// Above how many what is selected together is asked for in another way.
+const MANY: usize = 8;
 
 /// A selection in the making.
 struct Selection<'s> {
@@ -22,6 +27,15 @@ struct Selection<'s> {
     /// The local that says whether a transition was selected.
     chosen: BTreeMap<TransitionId, Ident>,
     scope: Scope,
+}
+
+/// Whether one of some flags is set.
+fn any<T: ToTokens>(flags: &[T]) -> TokenStream {
+    match flags {
+        // A chain of operators is a tree as deep as it is long.
+        flags if flags.len() > MANY => quote!([#(#flags),*].contains(&true)),
+        flags => quote!(#(#flags)||*),
+    }
 }
 
 impl<'c> Env<'_, 'c> {
@@ -48,15 +62,17 @@ impl<'c> Env<'_, 'c> {
         let flags = all.iter().map(|transition| &selection.chosen[transition]);
         let declare: TokenStream = flags.map(|flag| quote!(let mut #flag = false;)).collect();
         let select = self.select_regions(&mut selection, &chain.transitions, None);
-        let remove = self.remove_conflicts(&selection, &all);
+        let remove = self.remove_conflicts(&mut selection, &all);
         let flags: Vec<Ident> = all.iter().map(|transition| selection.chosen[transition].clone()).collect();
+        let any = any(&flags);
+        let none = if flags.len() > MANY { quote!(!#any) } else { quote!(!(#any)) };
         let ignored = self.machine.ignored();
         let begins = self.begins();
         let take = self.take_selected(&mut selection);
         quote! {
             #declare
             #select
-            if !(#(#flags)||*) { #ignored; }
+            if #none { #ignored; }
             #remove
             #begins
             #take
@@ -116,8 +132,17 @@ impl<'c> Env<'_, 'c> {
         if data.kind == StateKind::Parallel {
             return self.select_regions(selection, &chain, open);
         }
+        // Several that have nothing of their own are one: of them no more is known than of the state around them.
+        let within = selection.candidates.children_within(machine.chart, node, selection.cause);
+        let idle = data.children.len() - within.len();
+        let (children, rest) = if idle > 1 {
+            (within.as_slice(), Some(self.choose(selection, &chain, open)))
+        } else {
+            (data.children.as_slice(), None)
+        };
         let mut arms: Vec<(Vec<TokenStream>, TokenStream, bool)> = Vec::new();
-        for &child in &data.children {
+        let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
+        for &child in children {
             let mut inner = self.inner();
             inner.here = child;
             let body = inner.select(selection, &chain, open);
@@ -129,20 +154,29 @@ impl<'c> Env<'_, 'c> {
                     .variables
                     .iter()
                     .any(|variable| uses.variables.contains(variable));
-            let same =
-                arms.iter_mut().find(|(_, of, bound)| !bound && !binds && of.to_string() == body.to_string());
-            match same {
-                Some((patterns, ..)) => patterns.push(pattern),
-                None => arms.push((vec![pattern], body, binds)),
+            if !binds {
+                let text = body.to_string();
+                if let Some((patterns, ..)) = equal.get(&text).and_then(|&arm| arms.get_mut(arm)) {
+                    patterns.push(pattern);
+                    continue;
+                }
+                equal.insert(text, arms.len());
             }
+            arms.push((vec![pattern], body, binds));
         }
         let place = self.looked_at(node);
-        if let [(patterns, body, binds)] = arms.as_slice() {
+        if rest.is_none()
+            && let [(patterns, body, binds)] = arms.as_slice()
+        {
             return if *binds { quote!(let #(#patterns)|* = #place; #body) } else { body.clone() };
         }
-        if let [(patterns, body, _), (_, rest, _)] = arms.as_slice()
-            && rest.is_empty()
-        {
+        // Of two arms the second may do nothing, and is not written then.
+        let one = match (arms.as_slice(), &rest) {
+            ([one], Some(rest)) if rest.is_empty() => Some(one),
+            ([one, (_, other, _)], None) if other.is_empty() => Some(one),
+            _ => None,
+        };
+        if let Some((patterns, body, _)) = one {
             return match single_condition(body) {
                 Some((condition, body)) => {
                     quote!(match #place { #(#patterns)|* if #condition => #body _ => {} })
@@ -150,8 +184,9 @@ impl<'c> Env<'_, 'c> {
                 None => quote!(if let #(#patterns)|* = #place { #body }),
             };
         }
+        let rest = rest.map(|body| quote!(_ => { #body }));
         let arms = arms.iter().map(|(patterns, body, _)| quote!(#(#patterns)|* => { #body }));
-        quote!(match #place { #(#arms)* })
+        quote!(match #place { #(#arms)* #rest })
     }
 
     /// The first of some transitions whose guard holds.
@@ -182,36 +217,5 @@ impl<'c> Env<'_, 'c> {
             (Some(open), false) => quote!(#tokens else { #open = true; }),
             (None, _) => tokens,
         }
-    }
-
-    /// A transition is dropped for one whose source lies inside its own, or that was selected before it.
-    fn remove_conflicts(&self, selection: &Selection<'_>, all: &[TransitionId]) -> TokenStream {
-        let chart = self.chart();
-        let mut order: Vec<TransitionId> = all.to_vec();
-        // Descendants before their ancestors, else by document order.
-        order.sort_by_key(|&transition| {
-            let source = chart.transitions[transition].source;
-            (chart.states[source].end, std::cmp::Reverse(source))
-        });
-        let mut tokens = TokenStream::new();
-        for (index, &later) in order.iter().enumerate() {
-            let before =
-                order.iter().take(index).copied().filter(|&earlier| {
-                    self.together(earlier, later) && self.machine.conflict(earlier, later)
-                });
-            let before: Vec<&Ident> = before.map(|earlier| &selection.chosen[&earlier]).collect();
-            if !before.is_empty() {
-                let chosen = &selection.chosen[&later];
-                tokens.extend(quote!(if #(#before)||* { #chosen = false; }));
-            }
-        }
-        tokens
-    }
-
-    /// Whether two transitions can be selected together.
-    fn together(&self, one: TransitionId, other: TransitionId) -> bool {
-        let chart = self.chart();
-        let (one, other) = (chart.transitions[one].source, chart.transitions[other].source);
-        one != other && chart.can_be_together(one, other)
     }
 }

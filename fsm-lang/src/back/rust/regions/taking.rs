@@ -5,15 +5,47 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::super::branch::single_condition;
 use super::super::context::{Env, Uses};
 use super::super::enter::Given;
 use super::super::facts::is_region;
 use super::super::moves::Source;
 use super::super::take_out::{Mover, Out};
-use super::Selection;
+use super::{Selection, any};
 use crate::back::names::snake_case;
 use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
 use crate::map::Id;
+
+/// A branch of a chain of `if`.
+enum Branch {
+    /// What is done for any of some flags.
+    Flags(Vec<TokenStream>, TokenStream),
+    Other(TokenStream),
+}
+
+impl Branch {
+    /// Adds a phase, if it does something: to the last branch where that does the same.
+    fn add(branches: &mut Vec<Self>, phase: TokenStream) {
+        match (branches.last_mut(), single_condition(&phase)) {
+            _ if phase.is_empty() => {}
+            (Some(Self::Flags(flags, same)), Some((flag, body))) if same.to_string() == body.to_string() => {
+                flags.push(flag);
+            }
+            (_, Some((flag, body))) => branches.push(Self::Flags(vec![flag], body)),
+            (_, None) => branches.push(Self::Other(phase)),
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Flags(flags, body) => {
+                let any = any(flags);
+                quote!(if #any #body)
+            }
+            Self::Other(tokens) => tokens.clone(),
+        }
+    }
+}
 
 impl<'c> Env<'_, 'c> {
     /// Exits, blocks, arguments and entries of what was selected.
@@ -101,7 +133,10 @@ impl<'c> Env<'_, 'c> {
         for &(_, _, id) in places.iter().filter(|(outside, ..)| !outside) {
             tokens.extend(self.phase(flag(id), left_of(id), |env| env.keeps_of(id, domain_of(id), true)));
         }
-        let mut outermost = false;
+        let waiting: Vec<(TransitionId, &Ident)> =
+            places.iter().map(|&(_, _, id)| (id, &selection.chosen[&id])).collect();
+        // Of those that lead further out at most one is left: they are of one chain.
+        let mut outwards: Vec<Branch> = Vec::new();
         for (index, &(outside, _, id)) in places.iter().enumerate() {
             let domain = domain_of(id);
             let inside = self.machine.plan_of(&chart.transitions[id], domain);
@@ -111,21 +146,25 @@ impl<'c> Env<'_, 'c> {
                 conditions.push((quote!(Some(#name)), quote!(#name)));
                 given.insert(*variable, quote!(#name));
             }
-            let waiting = places.iter().skip(index + 1).map(|&(_, _, id)| (id, &selection.chosen[&id]));
-            let waiting: Vec<(TransitionId, &Ident)> = waiting.collect();
+            let waiting = waiting.get(index + 1..).unwrap_or_default();
             let phase = self.phase(conditions, domain, |env| {
                 let records = outside.then(|| {
                     let (records, keep) = (env.records_of(domain), env.keeps_of(id, domain, true));
                     quote!(#records #keep)
                 });
                 let enter = env.enter_domain(id, domain, &inside, &given);
-                let done = env.tell_done(domain, &inside, &waiting);
+                let done = env.tell_done(domain, &inside, waiting);
                 quote!(#records #enter #done)
             });
-            // Of those that lead further out at most one is left: they are of one chain.
-            let otherwise = (outside && outermost && !phase.is_empty()).then(|| quote!(else));
-            outermost |= outside && !phase.is_empty();
-            tokens.extend(quote!(#otherwise #phase));
+            if outside {
+                Branch::add(&mut outwards, phase);
+            } else {
+                tokens.extend(phase);
+            }
+        }
+        for (index, branch) in outwards.iter().enumerate() {
+            let (otherwise, branch) = ((index > 0).then(|| quote!(else)), branch.tokens());
+            tokens.extend(quote!(#otherwise #branch));
         }
         tokens
     }
