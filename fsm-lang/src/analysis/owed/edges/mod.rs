@@ -1,6 +1,6 @@
 //! Every step that a leaf can take, as an edge from nodes to nodes with what it does to debts.
 
-mod not_called;
+mod between;
 mod transitions;
 mod work;
 
@@ -138,7 +138,7 @@ pub(super) fn edges(
         }
     }
     let Builder { mut edges, stray, .. } = builder;
-    if not_called::for_ever(chart, table, &may_not_call, &edges) {
+    if between::for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);
     }
     Edges { edges, start, started, blocks, stray, raised, may_not_call }

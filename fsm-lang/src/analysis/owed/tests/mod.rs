@@ -247,3 +247,47 @@ fn calls_that_are_never_made_may_keep_others_from_being_made() {
     assert_eq!(counts("1"), [""; 0], "the pivot is in flight by then");
     assert_eq!(counts("x + 1"), ["pay"], "the bound of what is done between two inputs comes first");
 }
+
+/// Beside a region the call of a pivot, which is made as soon as `moves`, and until then nothing is left for `A`.
+fn beside_what_moves(region: &str, moves: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "initial Paying; var n: u32 = 0; activity count(n: u32) readonly timeout 1s;
+        activity get() undo refund() timeout 1s;
+        state Paying {{ invoke pay() {{ ok => Both, err => Done, unknown => Done }} }}
+        parallel Both {{ on A => Failed;
+            state First {{ on A {{ }} {region} }}
+            state Second {{ initial Waiting; state Waiting {{ on A {{ }} always if {moves} => Sending; }}
+                state Sending {{ invoke pivot ship() {{ ok => Sent }} }} state Sent {{ on A {{ }} }} }} }}"
+    )))
+}
+
+#[test]
+fn what_has_nothing_to_undo_for_ever_may_keep_calls_from_being_made() {
+    let undoing = |over: &str| {
+        beside_what_moves(
+            &format!(
+                "initial One; state One {{ compensate get {{ ok => Two }} }}
+                state Two {{ compensate get {{ ok => {over} }} }} state Three;"
+            ),
+            "n == 500",
+        )
+    };
+    assert_eq!(undoing("Three"), [""; 0]);
+    assert_eq!(
+        undoing("One { n += 1; }"),
+        ["pay"],
+        "the bound may come just when the pivot's state is entered"
+    );
+}
+
+#[test]
+fn a_region_that_is_entered_with_others_is_entered_again() {
+    let again = |target: &str| {
+        beside_what_moves(
+            "initial One; state One { compensate get { ok => Two { n += 1; } } } state Two;",
+            &format!("n == 1000 => Sending; always if in(First.Two) => {target}; always if false"),
+        )
+    };
+    assert_eq!(again("Waiting"), [""; 0]);
+    assert_eq!(again("Both"), ["pay"]);
+}
