@@ -86,12 +86,11 @@ impl Chart {
 
     /// The innermost compound state that has `source` inside and is, or has inside, each of `parents`: the
     /// least common compound ancestor of the source and of the parents' children (SCXML `findLCCA`).
-    fn find_lcca(&self, source: StateId, parents: impl Iterator<Item = StateId>) -> StateId {
-        let parents: Vec<StateId> = parents.collect();
+    fn find_lcca(&self, source: StateId, parents: impl Iterator<Item = StateId> + Clone) -> StateId {
         self.ancestors(source)
             .find(|&ancestor| {
                 matches!(self.states[ancestor].kind, StateKind::Compound { .. })
-                    && parents.iter().all(|&parent| self.is_within(parent, ancestor))
+                    && parents.clone().all(|parent| self.is_within(parent, ancestor))
             })
             .unwrap_or(Self::ROOT)
     }

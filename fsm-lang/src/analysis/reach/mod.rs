@@ -69,6 +69,8 @@ pub(super) struct Explorer<'e, 'c> {
     done_regions: Arena<StateId, usize>,
     /// The states that can be left with whatever is active inside.
     left_wholly: Arena<StateId, bool>,
+    /// The compound states whose own transitions can leave what is inside, whatever that is.
+    emptied: Arena<StateId, bool>,
     /// The states that can be active while their parent is left.
     left_from: Arena<StateId, bool>,
     regions_left: Arena<StateId, RegionsLeft>,
@@ -133,6 +135,7 @@ impl<'e, 'c> Explorer<'e, 'c> {
             forced: chart.transitions.map(|_| false),
             done_regions: chart.states.map(|_| 0),
             left_wholly: chart.states.map(|_| false),
+            emptied: chart.states.map(|_| false),
             left_from: chart.states.map(|_| false),
             regions_left: chart.states.map(|_| RegionsLeft::Not),
             restores_children: chart.states.map(|_| false),

@@ -75,6 +75,10 @@ impl Explorer<'_, '_> {
         let Some(domain) = self.chart.domain(transition) else { return };
         let source = transition.source;
         if source == domain {
+            let is_whole = self.chart.states[domain].kind != StateKind::Parallel;
+            if is_whole && std::mem::replace(&mut self.emptied[domain], true) {
+                return;
+            }
             for &child in &self.chart.states[domain].children {
                 if self.chart.exits(transition, child) {
                     self.leave_from(child);

@@ -13,6 +13,7 @@ use super::branch::Branch;
 use super::context::{Env, Receiver, Uses};
 use super::facts::is_region;
 use crate::chart::{Chart, StateId, StateKind};
+use crate::map::Arena;
 
 /// A function that leaves a state.
 pub(super) struct Exit {
@@ -22,23 +23,59 @@ pub(super) struct Exit {
     content: bool,
 }
 
+/// What leaving a state does.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Leaving {
+    /// Something in the state itself, but for its histories.
+    leaves: bool,
+    /// A history of it records a configuration.
+    records: bool,
+    /// Something inside.
+    inside: bool,
+    /// A history of it, or of a state inside, keeps data.
+    keeps: bool,
+}
+
 impl<'c> Machine<'c> {
-    /// Whether leaving the state itself does something.
-    fn exits_itself(&self, state: StateId) -> bool {
-        let data = &self.chart.states[state];
-        data.exit.iter().any(|code| !code.statements.is_empty())
-            || !self.timers_of(state).is_empty()
-            || self.ends_work(state)
-            || data.histories.iter().any(|&history| !self.holds_data(history))
+    /// What leaving states does.
+    fn leaving(&self) -> &Arena<StateId, Leaving> {
+        self.leaving.get_or_init(|| {
+            let mut leaving = self.chart.states.map(|_| Leaving::default());
+            for (state, data) in self.chart.states.iter().rev() {
+                let of = &mut leaving[state];
+                of.leaves = data.exit.iter().any(|code| !code.statements.is_empty())
+                    || !self.timers_of(state).is_empty()
+                    || self.ends_work(state);
+                of.records = data.histories.iter().any(|&history| !self.holds_data(history));
+                of.keeps |= data.histories.iter().any(|&history| self.holds_data(history));
+                let of = *of;
+                if let Some(parent) = data.parent {
+                    leaving[parent].inside |= of.leaves || of.records || of.inside;
+                    leaving[parent].keeps |= of.keeps;
+                }
+            }
+            leaving
+        })
     }
 
     /// Whether leaving the state with what is inside does something.
     pub(super) fn exits(&self, state: StateId) -> bool {
-        self.exits_itself(state) || self.exits_inside(state)
+        let of = &self.leaving()[state];
+        of.leaves || of.records || of.inside
     }
 
     fn exits_inside(&self, state: StateId) -> bool {
-        self.chart.states[state].children.iter().any(|&child| self.exits(child))
+        self.leaving()[state].inside
+    }
+
+    /// Whether leaving the state itself does something that `leave_x` does.
+    fn leaves_itself(&self, state: StateId) -> bool {
+        self.leaving()[state].leaves
+    }
+
+    /// Whether leaving the state keeps data for a history, of itself or inside.
+    pub(super) fn keeps(&self, state: StateId) -> bool {
+        self.leaving()[state].keeps
     }
 
     /// What is inside a state as a parameter: by value where it has no data.
@@ -220,12 +257,13 @@ impl<'c> Env<'_, 'c> {
         let data = &chart.states[outermost];
         let towards = chart.child_towards(outermost, self.here);
         let mut tokens = TokenStream::new();
-        for &child in data.children.iter().rev() {
-            if Some(child) == towards {
-                tokens.extend(self.exit_from_here(child));
-            } else if data.kind == StateKind::Parallel {
-                tokens.extend(self.exit(child));
+        if data.kind == StateKind::Parallel {
+            for &region in data.children.iter().rev() {
+                let is_here = Some(region) == towards;
+                tokens.extend(if is_here { self.exit_from_here(region) } else { self.exit(region) });
             }
+        } else if let Some(child) = towards {
+            tokens.extend(self.exit_from_here(child));
         }
         for &history in data.histories.iter().rev().filter(|&&history| !self.machine.holds_data(history)) {
             if !self.records_later {
@@ -241,13 +279,6 @@ impl<'c> Env<'_, 'c> {
 }
 
 impl Machine<'_> {
-    /// Whether leaving the state itself does something that `leave_x` does.
-    fn leaves_itself(&self, state: StateId) -> bool {
-        self.chart.states[state].exit.iter().any(|code| !code.statements.is_empty())
-            || !self.timers_of(state).is_empty()
-            || self.ends_work(state)
-    }
-
     /// The child of a compound state as a pattern that binds what is used of it.
     pub(super) fn pattern(&self, child: StateId, uses: &Uses, content: Option<TokenStream>) -> TokenStream {
         let names = &self.names;

@@ -60,7 +60,7 @@ mod types;
 pub use host_type::HostType;
 pub use stub::{has_name_of_type, stub, unread};
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
@@ -70,6 +70,7 @@ use quote::quote;
 
 use crate::chart::{Chart, HistoryId, StateId, TransitionId, TypeId, VariableId};
 use crate::lints::CheckedChart;
+use crate::map::Arena;
 use crate::syntax::tokens::TokenTable;
 use context::Uses;
 use facts::Needs;
@@ -168,6 +169,7 @@ struct Machine<'c> {
     functions: RefCell<Vec<TokenStream>>,
     entries: RefCell<BTreeMap<String, Rc<enter::Entry>>>,
     exits_made: RefCell<BTreeMap<(StateId, bool), Rc<exit::Exit>>>,
+    leaving: OnceCell<Arena<StateId, exit::Leaving>>,
     restores: RefCell<BTreeMap<HistoryId, (Ident, Uses)>>,
     reenters_made: RefCell<BTreeMap<StateId, (Ident, Uses)>>,
     /// What is inside of these is cloned somewhere.
@@ -225,6 +227,7 @@ impl<'c> Machine<'c> {
             functions: RefCell::default(),
             entries: RefCell::default(),
             exits_made: RefCell::default(),
+            leaving: OnceCell::new(),
             restores: RefCell::default(),
             reenters_made: RefCell::default(),
             cloned: RefCell::default(),

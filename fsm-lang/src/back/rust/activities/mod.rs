@@ -30,7 +30,7 @@ use crate::chart::{
 use crate::map::Id;
 
 pub(super) use names::{CallNames, PublicNames};
-use refusal::Refusals;
+use refusal::{Keepable, Refusals};
 
 /// What is captured when a call is made, to undo it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ pub(super) struct Calls {
     /// The states with `compensate`, in document order.
     pub(super) undoers: Vec<StateId>,
     pub(super) refusals: Refusals,
+    keepable: Keepable,
     /// A name of a function that says whether a state blocks, for those that can refuse.
     pub(super) blocking: BTreeMap<StateId, proc_macro2::Ident>,
 }
@@ -92,7 +93,14 @@ impl Calls {
             .into_iter()
             .map(|state| (state, names.function(&format!("{}_blocks", chart.states[state].name.text))))
             .collect();
-        Some(Self { names: calls, captured: Captured::of(chart), undoers, refusals, blocking })
+        Some(Self {
+            names: calls,
+            captured: Captured::of(chart),
+            undoers,
+            keepable: Keepable::of(chart, &refusals),
+            refusals,
+            blocking,
+        })
     }
 
     /// The number of a state with `compensate`.

@@ -19,9 +19,17 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let (machine, node) = (self.machine, env.here);
         let regions = &machine.chart.states[node].children;
         let mut active: BTreeMap<Cause, Vec<StateId>> = BTreeMap::new();
-        for &region in regions {
-            for cause in self.causes_within(region) {
-                active.entry(cause).or_default().push(region);
+        match self.fixed {
+            Some(cause) => {
+                let within = self.candidates.children_within(machine.chart, node, cause);
+                active.insert(cause, within);
+            }
+            None => {
+                for &region in regions {
+                    for cause in self.candidates.causes_within(region) {
+                        active.entry(cause).or_default().push(region);
+                    }
+                }
             }
         }
         let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();

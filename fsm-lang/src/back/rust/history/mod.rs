@@ -107,10 +107,4 @@ impl<'c> Machine<'c> {
         });
         quote!(#beside.#slot = Some(match #of { #(#arms),* });)
     }
-
-    /// Whether leaving a state keeps data for a history.
-    pub(super) fn keeps(&self, state: StateId) -> bool {
-        self.chart.states[state].histories.iter().any(|&history| self.holds_data(history))
-            || self.chart.states[state].children.iter().any(|&child| self.keeps(child))
-    }
 }

@@ -20,6 +20,7 @@ const BOUND_IN_SELECTION: [&str; 8] = ["beside", "event", "now", "step", "open",
 pub(super) struct Scopes {
     around: RefCell<UnorderedMap<StateId, Rc<Scope>>>,
     related: RefCell<UnorderedMap<StateId, Rc<Scope>>>,
+    everywhere: OnceCell<Rc<Scope>>,
     selection: OnceCell<Rc<Scope>>,
 }
 
@@ -53,8 +54,12 @@ impl Names {
     pub(super) fn related_to(&self, chart: &Chart, owner: StateId) -> Scope {
         let mut scopes = self.scopes.related.borrow_mut();
         let made = scopes.get_or_insert_with(owner, || {
-            let mut scope = Scope::with(helpers(chart));
-            self.take_constants(&mut scope);
+            let everywhere = self.scopes.everywhere.get_or_init(|| {
+                let mut scope = Scope::with(helpers(chart));
+                self.take_constants(&mut scope);
+                Rc::new(scope)
+            });
+            let mut scope = Scope::inside(everywhere);
             for state in chart.ancestors(owner).chain([owner]).chain(chart.descendants(owner)) {
                 scope.take(&self.contents[state].to_string());
                 if state != Chart::ROOT {

@@ -7,30 +7,35 @@ use quote::quote;
 
 use super::super::super::Machine;
 use super::super::super::context::Env;
-use crate::chart::{ArmOutcome, EventId, InvocationId, StateId, TransitionId, Trigger, Work};
+use super::Refusals;
+use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger, Work};
 
 /// What can be kept.
-struct Keepable {
+#[derive(Default)]
+pub(in super::super::super) struct Keepable {
     events: BTreeSet<EventId>,
     timers: BTreeSet<TransitionId>,
     dones: BTreeSet<StateId>,
     outcomes: BTreeSet<InvocationId>,
     stuck: BTreeSet<StateId>,
-    jumps: BTreeSet<TransitionId>,
+    /// Each behind its source.
+    jumps: BTreeSet<(StateId, TransitionId)>,
 }
 
-impl<'c> Machine<'c> {
-    fn keepable(&self) -> Keepable {
-        let mut keepable = Keepable {
-            events: BTreeSet::new(),
-            timers: BTreeSet::new(),
-            dones: BTreeSet::new(),
-            outcomes: BTreeSet::new(),
-            stuck: BTreeSet::new(),
-            jumps: BTreeSet::new(),
-        };
-        let chart = self.chart;
-        for id in self.calls.iter().flat_map(|calls| calls.refusals.refusable()) {
+/// What a machine without activities can keep.
+static NOTHING: Keepable = Keepable {
+    events: BTreeSet::new(),
+    timers: BTreeSet::new(),
+    dones: BTreeSet::new(),
+    outcomes: BTreeSet::new(),
+    stuck: BTreeSet::new(),
+    jumps: BTreeSet::new(),
+};
+
+impl Keepable {
+    pub(in super::super::super) fn of(chart: &Chart, refusals: &Refusals) -> Self {
+        let mut keepable = Self::default();
+        for id in refusals.refusable() {
             let source = chart.transitions[id].source;
             match &chart.transitions[id].trigger {
                 Trigger::Events(patterns) => keepable.events.extend(patterns.iter().map(|of| of.event)),
@@ -51,12 +56,18 @@ impl<'c> Machine<'c> {
                     _ => {}
                 },
                 Trigger::Otherwise => {
-                    keepable.jumps.insert(id);
+                    keepable.jumps.insert((source, id));
                 }
                 Trigger::Always | Trigger::Fault(_) => {}
             }
         }
         keepable
+    }
+}
+
+impl<'c> Machine<'c> {
+    fn keepable(&self) -> &Keepable {
+        self.calls.as_ref().map_or(&NOTHING, |calls| &calls.keepable)
     }
 
     /// Whether a timer that is refused is kept.
@@ -258,7 +269,8 @@ impl<'c> Machine<'c> {
             let (of, variant) = (&names.done, self.done(state));
             patterns.push(quote!(#kept::Done(#of::#variant)));
         }
-        for jump in keepable.jumps.iter().filter(|jump| self.chart.transitions[**jump].source == state) {
+        let jumps = (state, TransitionId::FIRST)..;
+        for (_, jump) in keepable.jumps.range(jumps).take_while(|(source, _)| *source == state) {
             let (of, variant) = (&names.jump, self.jumps.get(jump));
             patterns.push(quote!(#kept::Jump(#of::#variant)));
         }
@@ -310,13 +322,13 @@ impl<'c> Machine<'c> {
             let arguments = self.arguments_of(&self.done_function());
             arms.extend(quote!(#kept::Done(done) => self.done(done, #arguments),));
         }
-        for invocation in outcomes {
+        for &invocation in outcomes {
             let (variant, function) =
                 (names.kept_of.get(&self.chart.invocations[invocation].state), &names.outcomes[invocation]);
             let arguments = self.arguments_of(&self.outcome_body(invocation));
             arms.extend(quote!(#kept::#variant(outcome) => self.#function(outcome, #arguments),));
         }
-        for state in stuck {
+        for &state in stuck {
             let (variant, function) = (names.kept_of.get(&state), names.stuck.get(&state));
             let arguments = self.arguments_of(&self.stuck_body(state));
             arms.extend(quote!(#kept::#variant => self.#function(#arguments),));

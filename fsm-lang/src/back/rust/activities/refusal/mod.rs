@@ -14,6 +14,7 @@ use crate::chart::{TransitionId, Work};
 use crate::map::Id;
 pub(in super::super) use blockers::Refusals;
 use blockers::follows;
+pub(in super::super) use keeping::Keepable;
 
 impl<'c> Machine<'c> {
     /// Those up to the first that is surely taken: without a guard, never refused, and no `else` behind one that is.
