@@ -359,6 +359,37 @@ mod tests {
     }
 
     #[test]
+    fn one_place_moves_as_it_does_among_others() {
+        let (inside, outside) = (Row::full(2), Row::full(1));
+        for (from, to) in Standing::ALL.into_iter().flat_map(|from| Standing::ALL.map(|to| (from, to))) {
+            for standing in Standing::ALL.into_iter().filter(|_| from != to) {
+                let moved = |by: &dyn Fn(&mut dyn Moved)| {
+                    let mut one = One::new(1, standing);
+                    let mut rows = Rows::new();
+                    rows.of_mut(standing).insert(1);
+                    by(&mut one);
+                    by(&mut rows);
+                    let among_others = Standing::ALL.into_iter().filter(|&at| rows.of(at).contains(1));
+                    assert!(one.standings().eq(among_others), "{standing:?}: {from:?} to {to:?}");
+                };
+                for places in [&inside, &outside] {
+                    moved(&|it| it.shift(from, to, places));
+                    moved(&|it| it.spread(from, to, places));
+                    moved(&|it| it.lose(from, places));
+                }
+                for place in [0, 1] {
+                    moved(&|it| it.shift_one(from, to, place));
+                    moved(&|it| it.spread_one(from, to, place));
+                }
+                moved(&|it| {
+                    it.spread(standing, to, &inside);
+                    it.shift_one(from, to, 1);
+                });
+            }
+        }
+    }
+
+    #[test]
     fn places_that_stand_together_are_added_at_once() {
         for (start, end) in [(0, 0), (0, 1), (5, 64), (63, 65), (64, 128), (1, 130), (130, 130), (0, 200)] {
             let (mut together, mut each) = (Row::new(), Row::new());

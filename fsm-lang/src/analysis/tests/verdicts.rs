@@ -249,6 +249,31 @@ fn what_leaves_a_state() {
 }
 
 #[test]
+fn a_variable_that_is_set_a_few_times_has_these_values() {
+    let body = "var k: u32 = 0; initial S; state S { on A { n = 2; } on B { k = n; } on E if k == 40 => T; } state T;";
+    assert_eq!(dead(body), ["S: E"], "it grows no further");
+    let body = "var k: u32 = 0; initial S; state S { on A { n += 1; } on B { k = n; } on E if k == 40 => T; } state T;";
+    assert_eq!(dead(body), NONE);
+}
+
+#[test]
+fn what_a_guard_says_of_what_is_computed_goes_on_with_its_parts() {
+    let told = |guard: &str| {
+        dead(&format!(
+            "initial S; state S {{ on A if {guard} => T(d); }}
+            state T(k: u32) {{ on E if k > 7 => S; on F if k == 2 => S; }}"
+        ))
+    };
+    assert_eq!(told("d + 1 < 5"), ["T: E"]);
+    assert_eq!(told("1 + d < 5"), ["T: E"]);
+    assert_eq!(told("d - 1 < 5"), ["T: E"]);
+    assert_eq!(told("9 - d > 5"), ["T: E"]);
+    assert_eq!(told("d + p < 5"), ["T: E"], "both are no less than nothing");
+    assert_eq!(told("d - p < 5"), NONE);
+    assert_eq!(told("f + g < 5.0"), NONE);
+}
+
+#[test]
 fn a_region_that_only_watches_is_kept_on_purpose() {
     let watching = |parallel: &str, region: &str, last: &str| {
         kept(&format!(

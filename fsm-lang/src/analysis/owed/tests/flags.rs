@@ -143,6 +143,7 @@ fn what_has_nothing_to_undo_is_over_before_the_next_input() {
     };
     assert_eq!(text(""), NOTHING, "of `pay`, that is over at once, or `A` is kept");
     assert_eq!(text("#[bounds(microsteps = 1)]"), ["hold"], "it may be that it is not come to");
+    assert_eq!(text("#[bounds(queue = 1)]"), NOTHING, "the ends of the machine queue nothing");
 }
 
 #[test]
