@@ -240,7 +240,7 @@ impl<'c> Machine<'c> {
                     }
                 }
                 Trigger::Any => {
-                    for event in self.chart.events.ids() {
+                    for event in self.events_apart() {
                         fitting.entry(event).or_default().push(id);
                     }
                 }

@@ -5,11 +5,10 @@
 //! takes. Never "the inner one ignored it, ask the outer one".
 
 mod candidates;
+mod event;
 mod outer;
 mod parallel;
 mod payload;
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,7 +16,7 @@ use quote::quote;
 use super::Machine;
 use super::branch::arm;
 use super::context::{Env, Receiver};
-use crate::chart::{EventId, StateId, StateKind, TransitionId};
+use crate::chart::{EventId, StateId, StateKind};
 use crate::map::UnorderedMap;
 pub(super) use candidates::{Arrived, Candidates, Cause, Chain};
 use outer::Outer;
@@ -157,18 +156,6 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         children.saturating_sub(self.candidates.count_within(state, cause))
     }
 
-    /// An arm for one event, in which it is matched on which child is active.
-    fn event_first(self, env: &Env<'d, 'c>, chain: Chain) -> Option<(EventId, TokenStream)> {
-        let Cause::Event(event) = chain.cause else { return None };
-        let fixed = Self { fixed: Some(chain.cause), ..self };
-        let inner = env.inner();
-        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()));
-        let body = fixed.render(&inner, piece);
-        env.uses.borrow_mut().merge(&inner.uses.borrow());
-        let pattern = self.machine.payload_pattern(event, &body);
-        Some((event, arm(&pattern, &body)))
-    }
-
     /// A match on which child is active.
     fn children(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
@@ -284,55 +271,14 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         if chains.is_empty() && first.is_empty() && rest.is_none() {
             return Piece::Ignored;
         }
-        let (arms, mut covered) = self.event_arms(env, chains);
-        covered.extend(first.iter().map(|&(event, _)| event));
-        let first = first.iter().map(|(_, arm)| arm);
-        let otherwise = if covered.len() < self.machine.chart.events.len() {
-            rest.unwrap_or_else(|| quote!(_ => #ignored,))
-        } else {
-            TokenStream::new()
-        };
-        Piece::Other(quote!(match event { #(#first)* #arms #otherwise }))
-    }
-
-    /// Arms of a match on the event, and which events they leave nothing of.
-    fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain]) -> (TokenStream, BTreeSet<EventId>) {
-        let machine = self.machine;
-        let mut groups: Vec<(&[TransitionId], Vec<EventId>)> = Vec::new();
-        let mut numbers: BTreeMap<&[TransitionId], usize> = BTreeMap::new();
-        for chain in chains {
-            let Cause::Event(event) = chain.cause else { continue };
-            let transitions = chain.transitions.as_slice();
-            match numbers.get(transitions).and_then(|&number| groups.get_mut(number)) {
-                Some((_, events)) => events.push(event),
-                None => {
-                    numbers.insert(transitions, groups.len());
-                    groups.push((transitions, vec![event]));
-                }
-            }
+        let arms = self.event_arms(env, chains, first.iter().map(|&(event, _)| event).collect());
+        if let Some(alone) = arms.alone {
+            return Piece::Other(alone);
         }
-        let mut tokens = TokenStream::new();
-        let mut covered = BTreeSet::new();
-        for (transitions, events) in groups {
-            for &transition in transitions {
-                let Some(&first) = events.first() else { continue };
-                let mut inner = env.inner();
-                inner.locals = machine.bind(transition, Cause::Event(first), false);
-                let guard = machine.chart.transitions[transition].guard.as_ref();
-                let guard = guard.map(|guard| inner.condition(guard));
-                let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
-                let body = inner.take(transition, false);
-                let patterns = events.iter().map(|&event| machine.event_pattern(event, transition, &inner));
-                tokens.extend(arm(&quote!(#(#patterns)|* #guard), &body));
-                let mut uses = inner.uses.borrow().clone();
-                uses.locals.clear();
-                env.uses.borrow_mut().merge(&uses);
-                if guard.is_none() {
-                    covered.extend(events.iter().copied());
-                }
-            }
-        }
-        (tokens, covered)
+        let otherwise =
+            if arms.all { TokenStream::new() } else { rest.unwrap_or_else(|| quote!(_ => #ignored,)) };
+        let (first, here, last) = (first.iter().map(|(_, arm)| arm), arms.first, arms.last);
+        Piece::Other(quote!(match event { #(#first)* #here #last #otherwise }))
     }
 
     /// Conditions one after the other, for one cause whose payload is bound.

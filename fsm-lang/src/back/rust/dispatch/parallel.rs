@@ -1,6 +1,6 @@
 //! A dispatch where regions are active.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -72,7 +72,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         for chain in &general {
             let Cause::Event(event) = chain.cause else { continue };
             let body = env.select_in_regions(chain, self.candidates);
-            let pattern = machine.payload_pattern(event, &body);
+            let pattern = machine.payload_patterns(event, &body);
             arms.push((event, arm(&pattern, &body)));
         }
         let mut rest = None;
@@ -95,7 +95,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 let fixed = Dispatch { fixed: Some(Cause::Event(*event)), ..of_region };
                 let piece = fixed.node(&inner, &outer);
                 let body = fixed.render(&inner, piece);
-                let pattern = machine.payload_pattern(*event, &body);
+                let pattern = machine.payload_patterns(*event, &body);
                 arms.push((*event, arm(&pattern, &body)));
             } else {
                 let piece = of_region.node(&inner, &outer);
@@ -104,7 +104,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                     rest = Some(quote!(event => { #body }));
                 } else {
                     let names =
-                        events.iter().map(|&event| machine.payload_pattern(event, &TokenStream::new()));
+                        events.iter().map(|&event| machine.payload_patterns(event, &TokenStream::new()));
                     let first = events.first().copied().unwrap_or(EventId::FIRST);
                     arms.push((first, quote!(event @ (#(#names)|*) => { #body })));
                     for &event in events.iter().skip(1) {
@@ -114,16 +114,17 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
             env.uses.borrow_mut().merge(&inner.uses.borrow());
         }
-        let arms_here = self.event_arms(env, here);
-        let mut covered: BTreeSet<EventId> = arms_here.1;
-        covered.extend(arms.iter().map(|(event, _)| *event));
+        let arms_here = self.event_arms(env, here, arms.iter().map(|&(event, _)| event).collect());
+        if let Some(alone) = arms_here.alone {
+            return Piece::Other(alone);
+        }
         let otherwise = match rest {
-            Some(rest) if covered.len() < machine.chart.events.len() => rest,
-            _ if covered.len() < machine.chart.events.len() => quote!(_ => #ignored,),
+            Some(rest) if !arms_here.all => rest,
+            _ if !arms_here.all => quote!(_ => #ignored,),
             _ => TokenStream::new(),
         };
-        let (arms_here, arms) = (arms_here.0, arms.iter().map(|(_, arm)| arm));
-        Piece::Other(quote!(match event { #arms_here #(#arms)* #otherwise }))
+        let (first, last, arms) = (arms_here.first, arms_here.last, arms.iter().map(|(_, arm)| arm));
+        Piece::Other(quote!(match event { #first #(#arms)* #last #otherwise }))
     }
 
     /// Whether what one region selects can never be taken together with what a state around it has.
