@@ -381,10 +381,6 @@ mod tests {
                     moved(&|it| it.shift_one(from, to, place));
                     moved(&|it| it.spread_one(from, to, place));
                 }
-                moved(&|it| {
-                    it.spread(standing, to, &inside);
-                    it.shift_one(from, to, 1);
-                });
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What is done between two inputs, and may come to no end.
 
+use super::super::places::Places;
 use super::super::rows::Row;
 use super::super::table::Table;
 use super::{Edge, From, Happening};
@@ -8,6 +9,17 @@ use crate::chart::{Chart, StateId};
 /// Whether calls that are not made may follow each other without an input, or what has nothing to undo may be entered
 /// again: at the bound of that (Meaning 16) the next input finds calls that were not tried yet.
 pub(super) fn for_ever(chart: &Chart, table: &Table, may_not_call: &Row, edges: &[Edge]) -> bool {
+    comes_again(chart, table, may_not_call, edges, true)
+}
+
+/// The same where no call may be made, since the books are full.
+pub(super) fn for_ever_if_full(chart: &Chart, table: &Table, places: &Places, edges: &[Edge]) -> bool {
+    comes_again(chart, table, &places.all, edges, false)
+}
+
+/// Whether a call of these that is not made, or what has nothing to undo, may come again without an input; if `others`, it
+/// is enough that another call is not made behind the first.
+fn comes_again(chart: &Chart, table: &Table, may_not_call: &Row, edges: &[Edge], others: bool) -> bool {
     let fails = |edge: &Edge| match edge.happening {
         Happening::NoCall(place) => may_not_call.contains(place),
         _ => false,
@@ -29,7 +41,7 @@ pub(super) fn for_ever(chart: &Chart, table: &Table, may_not_call: &Row, edges: 
                 continue;
             }
             for &next in &out[node] {
-                if next == from || fails(edge) && fails(&edges[next]) {
+                if next == from || others && fails(edge) && fails(&edges[next]) {
                     return true;
                 }
                 stack.extend(&edges[next].to);

@@ -85,6 +85,8 @@ pub(super) struct Edges {
     pub(super) raised: Arena<EventId, bool>,
     /// The places whose arguments may fault, so that the call is not made.
     pub(super) may_not_call: Row,
+    /// Whether no edge begins when all calls have been made, if the books may be full.
+    pub(super) none_begins_if_full: bool,
 }
 
 /// Builds the edges of a chart.
@@ -141,7 +143,8 @@ pub(super) fn edges(
     if between::for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);
     }
-    Edges { edges, start, started, blocks, stray, raised, may_not_call }
+    let none_begins_if_full = between::for_ever_if_full(chart, table, places, &edges);
+    Edges { edges, start, started, blocks, stray, raised, may_not_call, none_begins_if_full }
 }
 
 /// The events that some code raises.

@@ -11,19 +11,20 @@ use crate::map::Id;
 impl Flow<'_> {
     /// How places may stand when the edge is taken.
     pub(in super::super) fn source(&mut self, edge: &Edge) -> Rows {
+        let begins = self.begins(edge);
         let mut rows = match &edge.from {
             From::Node(node) => self.reach[*node].clone(),
-            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state, edge.begins).clone(),
-            From::Leaving(state, shadows) => self.reacting(*state, shadows, edge.begins),
+            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state, begins).clone(),
+            From::Leaving(state, shadows) => self.reacting(*state, shadows, begins),
             From::Done(state) => self.done(*state),
-            From::Regions(regions) => self.all_of(regions, edge.begins),
+            From::Regions(regions) => self.all_of(regions, begins),
             From::Inside(_) => Rows::new(),
         };
         for &region in &edge.beside {
             if rows.is_empty() {
                 break;
             }
-            rows.and(&self.beside(region, edge.begins));
+            rows.and(&self.beside(region, begins));
         }
         rows
     }

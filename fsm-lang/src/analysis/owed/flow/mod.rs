@@ -182,6 +182,20 @@ impl<'f> Flow<'f> {
         }
     }
 
+    /// The books may be full, which opens edges.
+    fn fill(&mut self) {
+        self.full = true;
+        self.clock += 1;
+        if self.edges.none_begins_if_full {
+            self.followed.fill(0);
+        }
+    }
+
+    /// Whether an edge begins a macrostep, when all calls have been made.
+    fn begins(&self, edge: &Edge) -> bool {
+        edge.begins && !(self.full && self.edges.none_begins_if_full)
+    }
+
     fn source_state(&self, edge: &Edge) -> StateId {
         match &edge.from {
             From::Node(node) => self.table.nodes[*node].leaf,
@@ -195,7 +209,9 @@ impl<'f> Flow<'f> {
         let Some(gate) = self.gate(edge, &rows) else { return };
         if let Happening::Call(place) = edge.happening {
             let again = [Standing::Owed, Standing::Undone, Standing::Settled];
-            self.full |= again.iter().any(|&standing| rows.of(standing).contains(place));
+            if !self.full && again.iter().any(|&standing| rows.of(standing).contains(place)) {
+                self.fill();
+            }
         }
         let mut whole = rows.clone();
         self.take(edge, &gate, &mut whole);

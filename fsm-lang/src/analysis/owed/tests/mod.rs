@@ -281,6 +281,25 @@ fn what_has_nothing_to_undo_for_ever_may_keep_calls_from_being_made() {
 }
 
 #[test]
+fn full_books_may_keep_calls_from_being_made() {
+    let getting = |failed: &str| {
+        forgotten(&shop(&format!(
+            "initial Paying; var n: u32 = 0; activity get() undo refund() timeout 1s; activity send() timeout 1s;
+            state Paying {{ invoke pay() {{ ok => Both, err => Done, unknown => Done }} }}
+            parallel Both {{ on A => Failed;
+                state First {{ on A {{ }} initial One;
+                    state One {{ invoke get() {{ ok => Two, err => Two {{ n += 1; }} }} }}
+                    state Two {{ invoke get() {{ ok => One, err => {failed} }} }} state Three; }}
+                state Second {{ initial Waiting; state Waiting {{ on A {{ }} always if n == 1000 => Sending; }}
+                    state Sending {{ invoke pivot send() {{ ok => Sent, err => Sent, unknown => Sent }} }}
+                    state Sent {{ on A {{ }} }} }} }}"
+        )))
+    };
+    assert_eq!(getting("Three"), [""; 0]);
+    assert_eq!(getting("One { n += 1; }"), ["pay", "get", "get"]);
+}
+
+#[test]
 fn a_region_that_is_entered_with_others_is_entered_again() {
     let again = |target: &str| {
         beside_what_moves(
