@@ -2,7 +2,7 @@
 //! of. A match with one arm becomes an `if let`, one inside another a single pattern.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::context::{Env, Uses};
 use crate::chart::{StateId, StateKind};
@@ -160,6 +160,19 @@ impl Env<'_, '_> {
 
     fn to_match(&self, state: StateId, mutable: bool) -> TokenStream {
         if mutable { self.matched(state) } else { self.looked_at(state) }
+    }
+}
+
+/// Above how many conditions are asked for in another way.
+pub(super) const MANY: usize = 8;
+
+/// Whether one of some conditions holds.
+pub(super) fn any<T: ToTokens>(conditions: &[T]) -> TokenStream {
+    // A chain of operators is a tree as deep as it is long.
+    if conditions.len() > MANY {
+        quote!([#(#conditions),*].contains(&true))
+    } else {
+        quote!(#(#conditions)||*)
     }
 }
 

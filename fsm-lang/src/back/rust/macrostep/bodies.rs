@@ -115,7 +115,7 @@ impl Machine<'_> {
     }
 
     /// A function's body, made once.
-    fn made(&self, name: &'static str, make: impl FnOnce() -> TokenStream) -> TokenStream {
+    pub(super) fn made(&self, name: &'static str, make: impl FnOnce() -> TokenStream) -> TokenStream {
         if let Some(body) = self.bodies.borrow().get(name) {
             return body.clone();
         }

@@ -64,6 +64,10 @@ impl Machine<'_> {
 
     /// The loop that goes on until nothing is left.
     pub(super) fn settle(&self) -> TokenStream {
+        self.made("settle", || self.settle_function())
+    }
+
+    fn settle_function(&self) -> TokenStream {
         if !self.needs.settles() {
             return TokenStream::new();
         }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::super::branch::MANY;
 use super::super::context::Env;
-use super::{MANY, Selection};
+use super::Selection;
 use crate::chart::{Chart, StateId, StateKind, TransitionId};
 
 /// A local that says whether one of some transitions stays selected.

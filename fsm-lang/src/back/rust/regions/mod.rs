@@ -8,17 +8,14 @@ mod taking;
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
-use super::branch::single_condition;
+use super::branch::{MANY, any, single_condition};
 use super::context::Env;
 use super::dispatch::{Candidates, Cause, Chain};
 use crate::back::names::{Scope, snake_case};
 use crate::chart::{Chart, StateKind, TransitionId};
 use crate::map::UnorderedMap;
-
-/// Above how many what is selected together is asked for in another way.
-const MANY: usize = 8;
 
 /// A selection in the making.
 struct Selection<'s> {
@@ -27,15 +24,6 @@ struct Selection<'s> {
     /// The local that says whether a transition was selected.
     chosen: BTreeMap<TransitionId, Ident>,
     scope: Scope,
-}
-
-/// Whether one of some flags is set.
-fn any<T: ToTokens>(flags: &[T]) -> TokenStream {
-    match flags {
-        // A chain of operators is a tree as deep as it is long.
-        flags if flags.len() > MANY => quote!([#(#flags),*].contains(&true)),
-        flags => quote!(#(#flags)||*),
-    }
 }
 
 impl<'c> Env<'_, 'c> {

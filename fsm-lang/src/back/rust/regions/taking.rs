@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::branch::single_condition;
+use super::super::branch::{any, single_condition};
 use super::super::context::{Env, Uses};
 use super::super::enter::Given;
 use super::super::facts::is_region;
 use super::super::moves::Source;
 use super::super::take_out::{Mover, Out};
-use super::{Selection, any};
+use super::Selection;
 use crate::back::names::snake_case;
 use crate::chart::{Chart, StateId, StateKind, TransitionId, VariableId};
 use crate::map::Id;

@@ -8,6 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::Machine;
+use super::super::branch::any;
 use super::super::context::Env;
 use super::{place, undoer_number};
 use crate::chart::{TransitionId, Work};
@@ -45,8 +46,8 @@ impl<'c> Machine<'c> {
             return behind;
         }
         let functions = calls.refusals.blockers(id).iter().filter_map(|state| calls.blocking.get(state));
-        let blocks = functions.map(|function| quote!(#beside.#function()));
-        let blocks = quote!(#(#blocks)||*);
+        let blocks: Vec<TokenStream> = functions.map(|function| quote!(#beside.#function())).collect();
+        let blocks = any(&blocks);
         let mut transitions = self.chart.states[source].transitions.iter();
         let is_followed = transitions.any(|&other| other > id && follows(self.chart, other, id));
         let refused = if is_followed {
@@ -101,10 +102,11 @@ impl<'c> Machine<'c> {
         }
         if calls.keeps() {
             let functions = calls.blocking.values().map(|function| quote!(self.#function()));
+            let blocked = any(&functions.collect::<Vec<TokenStream>>());
             self.add_function(quote! {
                 #[doc = " Whether something can be refused now."]
                 fn is_blocked(&self) -> bool {
-                    #(#functions)||*
+                    #blocked
                 }
             });
         }
