@@ -6,6 +6,7 @@ pub mod corpus;
 pub mod differential;
 pub mod explore;
 pub mod generate;
+pub mod growth;
 pub mod markdown;
 pub mod mutants;
 pub mod mutate;

@@ -42,6 +42,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "fuzz", help: "the fuzz targets, each for a minute [SECONDS [TARGET…]]", run: fuzz::run
     },
+    Command { name: "growth", help: "how much longer twice the chart takes [SIZE]", run: growth },
     Command { name: "mutate", help: "mutated charts through cargo check [MUTANTS [SEED]]", run: mutate },
     Command {
         name: "mutants",
@@ -85,6 +86,12 @@ fn differential(arguments: &[String]) -> Result<(), String> {
 
 fn mutate(arguments: &[String]) -> Result<(), String> {
     let mut all = vec!["run", "--quiet", "--package", "fsm-tests", "--bin", "mutants", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    call("cargo", &all)
+}
+
+fn growth(arguments: &[String]) -> Result<(), String> {
+    let mut all = vec!["run", "--quiet", "--release", "--package", "fsm-tests", "--bin", "growth", "--"];
     all.extend(arguments.iter().map(String::as_str));
     call("cargo", &all)
 }
