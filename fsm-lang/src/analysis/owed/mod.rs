@@ -21,10 +21,12 @@
 //!   together each by itself;
 //! - which of two timers is due first, and that what is due fires before an event is looked at;
 //! - that what was refused comes back before the next input; which of two transitions, taken together, raises first;
-//! - calls that are left out because the books are full, and what never comes to be where a bound ends a macrostep; where one
-//!   may ([`calm`]), less is relied on;
-//! - where a place is called again while it is owed, an error by itself, what is owed grows without end: the search spends
-//!   its budget, and the finding says that regions may rule it out.
+//! - how many outcomes of calls that were undone or settled are still to come, beyond a few: then the books may be full, and
+//!   calls left out;
+//! - what never comes to be where a bound ends a macrostep, or what is done between two: behind a few rounds of what leads back to
+//!   itself without an input ([`calm`]) less is relied on, and with a small bound at once;
+//! - debts in their order, where a place is called again while it is owed and they grow without end: then each stands for as
+//!   many as there may be, and what is not ruled out by that may be by regions, which the finding says.
 //!
 //! `cargo xtask explore` counts what is said too much by these causes: a chart that is freed of one shows whether it was that.
 
@@ -45,7 +47,7 @@ mod verdicts;
 mod ways;
 
 use super::Facts;
-use crate::chart::{Chart, InvocationId, StateId, TransitionId};
+use crate::chart::{Chart, InvocationId, StateId, Transition, TransitionId, Trigger};
 use crate::span::Span;
 use calm::Calm;
 use flow::{Flow, Gate};
@@ -121,14 +123,19 @@ impl Owed {
         let gates = gates(&mut flow);
         let again = again(&mut flow);
         let mut verdicts = verdicts::verdicts(&mut flow);
-        let flags = Flags::of(chart, edges.raised.values().any(|&raised| raised));
-        let setup = Setup::new(&flow, &edges.blocks, &flags);
+        // One that surely leaves what is done needs no queue to be taken once.
+        let waits = |(id, it): (TransitionId, &Transition)| {
+            let sure = !it.targets.is_empty() && it.guard.is_none() && !edges.stray.contains(&id);
+            it.trigger == Trigger::Done && taken(id) && !sure
+        };
+        let raises = edges.raised.values().any(|&raised| raised) || chart.transitions.iter().any(waits);
+        let flags = Flags::of(chart, raises);
         let can_be_refused = |id| table.can_be_refused(chart, &chart.transitions[id]);
-        let calm = Calm::of(&flow, facts, &can_be_refused);
+        let setup = Setup::new(&flow, &edges.blocks, &flags, Calm::of(&flow, facts, &can_be_refused));
         let mut judge = Judge {
             flow: &flow,
             gates: &gates,
-            search: Search::new(&setup, &gates, &taken, calm),
+            search: Search::new(&setup, &gates, &taken),
             forgotten: vec![None; places.len()],
         };
         judge.forget();

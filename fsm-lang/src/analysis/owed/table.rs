@@ -192,6 +192,12 @@ pub(super) fn beside(chart: &Chart, one: StateId, other: StateId) -> bool {
         && !chart.is_within(other, one)
 }
 
+/// Whether the machine has ended when the leaf is entered.
+pub(super) fn ends(chart: &Chart, leaf: StateId) -> bool {
+    chart.states[leaf].parent == Some(Chart::ROOT)
+        && matches!(chart.states[leaf].kind, StateKind::Final { .. })
+}
+
 /// The place of a leaf that calls.
 pub(super) fn place_of(chart: &Chart, leaf: StateId) -> Option<InvocationId> {
     match chart.states[leaf].work {

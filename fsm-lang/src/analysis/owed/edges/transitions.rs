@@ -124,14 +124,13 @@ impl Builder<'_> {
             })
             .collect();
         chart.transitions.iter().any(|(id, other)| {
-            let sooner = kept
-                || match &other.trigger {
-                    Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
-                    Trigger::Any => self.raised.values().any(|&raised| raised),
-                    Trigger::Done => other.source != source,
-                    Trigger::Always | Trigger::Fault(_) | Trigger::Otherwise => true,
-                    Trigger::After(_) | Trigger::Outcome(_) => false,
-                };
+            let sooner = match &other.trigger {
+                Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
+                Trigger::Any => self.raised.values().any(|&raised| raised),
+                Trigger::Done => other.source != source,
+                Trigger::Always | Trigger::Fault(_) | Trigger::Otherwise => true,
+                Trigger::After(_) | Trigger::Outcome(_) => false,
+            };
             let enters = |target: &crate::chart::Destination| {
                 let inside = match target.node {
                     crate::chart::Node::State(state) => state,
@@ -139,10 +138,11 @@ impl Builder<'_> {
                 };
                 chart.is_within(inside, source) || chart.is_within(source, inside)
             };
-            sooner
-                && (self.taken)(id)
-                && finals.iter().any(|&state| chart.exits(other, state))
-                && other.targets.iter().any(enters)
+            // What is kept is gone when its state is left.
+            let waits = sooner || kept && !chart.exits(other, source);
+            let leaves =
+                |&state: &StateId| chart.exits(other, state) && chart.can_be_together(other.source, state);
+            waits && (self.taken)(id) && finals.iter().any(leaves) && other.targets.iter().any(enters)
         })
     }
 

@@ -90,6 +90,9 @@ impl Flow<'_> {
     fn left_as(&self, state: StateId, begins: usize) -> Rows {
         let data = &self.chart.states[state];
         let children = data.children.iter().map(|&child| &self.leaving[begins][child].1);
+        if table::ends(self.chart, state) {
+            return Rows::new();
+        }
         if self.chart.is_leaf(state) {
             let mut rows = Rows::new();
             for node in self.table.nodes_in(self.chart, state) {

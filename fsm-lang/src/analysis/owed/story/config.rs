@@ -1,19 +1,21 @@
 //! An exact configuration, values of variables that are no flags apart, and what a microstep makes of it.
 
+use super::super::calm::Calm;
 use super::super::entering::Blocks;
 use super::super::flow::Flow;
 use super::super::places::Places;
-use super::super::table::{Phase, place_of};
+use super::super::table::{Phase, ends, place_of};
 use super::super::touch::Touch;
+use super::entering::Entering;
 use super::flags::Flags;
 use super::guards::Guards;
-use super::writes::{Held, Writes};
-use crate::chart::entry::{self, Entered};
-use crate::chart::{Chart, HistoryId, StateId, StateKind, Transition, TransitionId, Trigger};
+use super::writes::Held;
+use crate::chart::entry::{self, Entered as _};
+use crate::chart::{Chart, StateId, StateKind, Transition, TransitionId, Trigger};
 use crate::map::{Arena, Id};
 
 /// A debt that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Due {
     /// Its place, by position.
     pub(super) place: u32,
@@ -28,20 +30,56 @@ pub(super) struct Due {
 pub(super) struct Config {
     /// Nodes of the flow, in order.
     pub(super) nodes: Vec<u32>,
-    /// The latest last.
+    /// The latest last; where they are heaped, in no order that means anything, and each for as many as there may be.
     pub(super) due: Vec<Due>,
+    /// Whether debts are heaped, so that however often a place is called again there is an end.
+    pub(super) heaped: bool,
+    /// Whether one of a heap may stand for many.
+    pub(super) many: bool,
     /// Whether a pivot was passed.
     pub(super) passed: bool,
     pub(super) held: Held,
     /// The states that wait for the outcome of an undo whose debt was settled meanwhile.
     pub(super) waiting: Vec<StateId>,
-    records: Vec<Option<Vec<StateId>>>,
+    /// How many transitions that make a round ([`Calm`]) were taken since the last input, up to where a bound may be met.
+    pub(super) rounds: u8,
+    /// Whether a macrostep may have ended early: a `done` may be lost.
+    pub(super) cut_short: bool,
+    /// How many calls, undone or settled, may still be open, up to [`MOST_OPEN`].
+    open: u8,
+    pub(super) records: Vec<Option<Vec<StateId>>>,
 }
 
+/// More are not counted: then the books may be full.
+const MOST_OPEN: u8 = 4;
+
 impl Config {
+    /// Adds a debt.
+    pub(super) fn owe(&mut self, due: Due) {
+        self.due.push(due);
+        self.heap();
+    }
+
+    /// Where debts are heaped, leaves one of those that are alike.
+    pub(super) fn heap(&mut self) {
+        if self.heaped {
+            let count = self.due.len();
+            self.due.sort_unstable();
+            self.due.dedup();
+            self.many |= self.due.len() < count;
+        }
+    }
+
+    /// A debt does not stand any more. An outcome of what may not have taken effect may still come.
+    pub(super) fn close(&mut self, due: Due) {
+        self.open = self.open.saturating_add(u8::from(due.maybe)).min(MOST_OPEN);
+        self.many &= !self.due.is_empty();
+    }
+
     /// Settles what `is_settled` says of places.
     pub(super) fn settle(&mut self, is_settled: &mut dyn FnMut(usize) -> bool) {
         let waiting = &mut self.waiting;
+        let (mut open, each) = (self.open, if self.many { MOST_OPEN } else { 1 });
         self.due.retain(|due| {
             let settled = is_settled(due.place as usize);
             if settled
@@ -51,8 +89,13 @@ impl Config {
                 waiting.push(state);
                 waiting.sort_unstable();
             }
+            if settled && due.maybe {
+                open = open.saturating_add(each).min(MOST_OPEN);
+            }
             !settled
         });
+        self.open = open;
+        self.many &= !self.due.is_empty();
     }
 }
 
@@ -62,21 +105,22 @@ pub(super) struct Machine<'m> {
     pub(super) blocks: &'m Blocks,
     pub(super) flags: &'m Flags<'m>,
     pub(super) guards: Guards<'m>,
+    calm: Calm,
     /// By transition: what its block does.
     touches: Arena<TransitionId, Option<Touch>>,
 }
 
 impl<'m> Machine<'m> {
-    pub(super) fn new(flow: &'m Flow<'m>, blocks: &'m Blocks, flags: &'m Flags<'m>) -> Self {
+    pub(super) fn new(flow: &'m Flow<'m>, blocks: &'m Blocks, flags: &'m Flags<'m>, calm: Calm) -> Self {
         let touches = flow.chart.transitions.map(|transition| {
             let mut touch = Touch::none();
             touch.add(flow.chart, flow.places, &transition.code, true);
             (!touch.is_none()).then_some(touch)
         });
-        Self { flow, blocks, flags, guards: Guards::of(flow.chart, flags), touches }
+        Self { flow, blocks, flags, guards: Guards::of(flow.chart, flags), calm, touches }
     }
 
-    fn places(&self) -> &'m Places {
+    pub(super) fn places(&self) -> &'m Places {
         self.flow.places
     }
 
@@ -88,15 +132,25 @@ impl<'m> Machine<'m> {
         self.flow.table.nodes[node as usize].phase
     }
 
+    /// Whether the machine has ended in a leaf.
+    pub(super) fn ends(&self, node: u32) -> bool {
+        ends(self.flow.chart, self.leaf(node))
+    }
+
     /// The configurations that a run may start in: several where a block settles on some ways only. `held` is what
-    /// is held before.
-    pub(super) fn start(&self, held: Held) -> Vec<Config> {
+    /// is held before; `heaped` says whether debts are.
+    pub(super) fn start(&self, held: Held, heaped: bool) -> Vec<Config> {
         let chart = self.flow.chart;
         let empty = Config {
             nodes: Vec::new(),
             due: Vec::new(),
+            heaped,
+            many: false,
             passed: false,
             waiting: Vec::new(),
+            rounds: 0,
+            cut_short: false,
+            open: 0,
             held,
             records: vec![None; chart.histories.len()],
         };
@@ -106,14 +160,83 @@ impl<'m> Machine<'m> {
         self.enter(vec![empty], entering)
     }
 
-    /// Whether a leaf keeps others from leaving it (ruling 19).
-    fn blocks(&self, config: &Config, node: u32) -> bool {
+    /// Whether some macrostep goes on to its end.
+    pub(super) fn can_be_calm(&self) -> bool {
+        self.calm.macrosteps > 0
+    }
+
+    /// Whether the macrostep goes on to its end.
+    pub(super) fn is_calm(&self, config: &Config) -> bool {
+        config.rounds < self.calm.macrosteps
+    }
+
+    /// Whether all that is to be done between macrosteps is.
+    pub(super) fn is_calm_between(&self, config: &Config) -> bool {
+        config.rounds < self.calm.between
+    }
+
+    /// Counts the rounds since the last input, behind a step; `None` if that was one.
+    pub(super) fn count(&self, next: &mut Config, taken: Option<&[TransitionId]>) {
+        next.rounds = taken.map_or(0, |taken| {
+            let rounds = taken.iter().filter(|&&id| self.calm.rounds[id]).count();
+            let rounds = u8::try_from(rounds).unwrap_or(u8::MAX).saturating_add(next.rounds);
+            rounds.min(self.calm.macrosteps)
+        });
+        next.cut_short |= self.can_be_calm() && !self.is_calm(next);
+    }
+
+    /// Whether the books may be full (Meaning 17).
+    pub(super) fn may_be_full(&self, config: &Config) -> bool {
+        let chart = self.flow.chart;
+        let in_flight = config.nodes.iter().filter(|&&node| self.phase(node) == Phase::Running).count();
+        let booked = in_flight + config.due.len() + usize::from(config.open);
+        let extra = usize::try_from(chart.bounds.calls).unwrap_or(usize::MAX);
+        config.many || config.open == MOST_OPEN || booked >= chart.invocations.len().saturating_add(extra)
+    }
+
+    /// Whether a leaf keeps others from leaving it (ruling 19); `None` if it may: an undo may still run whose debt was settled.
+    fn blocks(&self, config: &Config, node: u32) -> Option<bool> {
         let leaf = self.leaf(node);
         match self.phase(node) {
-            Phase::Running => self.flow.is_pivot(leaf),
-            Phase::Undoing => self.owes(config, leaf),
-            _ => false,
+            Phase::Running => Some(self.flow.is_pivot(leaf)),
+            Phase::Undoing if self.owes(config, leaf) => Some(true),
+            Phase::Undoing => (!config.waiting.contains(&leaf)).then_some(false),
+            _ => Some(false),
         }
+    }
+
+    /// Whether a state is done, with these leaves active.
+    pub(super) fn is_done(&self, leaves: &[StateId], state: StateId) -> bool {
+        let chart = self.flow.chart;
+        match chart.states[state].kind {
+            StateKind::Compound { .. } => leaves.iter().any(|&leaf| {
+                chart.states[leaf].parent == Some(state)
+                    && matches!(chart.states[leaf].kind, StateKind::Final { .. })
+            }),
+            StateKind::Parallel => {
+                chart.states[state].children.iter().all(|&region| self.is_done(leaves, region))
+            }
+            StateKind::Atomic | StateKind::Final { .. } => false,
+        }
+    }
+
+    /// What is done when a final state has been entered (Meaning 8), and these leaves are active.
+    fn done(&self, leaves: &[StateId], leaf: StateId, held: &mut Held) {
+        let chart = self.flow.chart;
+        let Some(parent) = chart.states[leaf].parent.filter(|&parent| parent != Chart::ROOT) else { return };
+        let mut done = |state: StateId| {
+            let asks = |&id: &TransitionId| chart.transitions[id].trigger == Trigger::Done;
+            if chart.states[state].transitions.iter().any(asks) {
+                held.done(state);
+            }
+        };
+        done(parent);
+        let around = chart.ancestors(parent);
+        around
+            .take_while(|&state| {
+                chart.states[state].kind == StateKind::Parallel && self.is_done(leaves, state)
+            })
+            .for_each(&mut done);
     }
 
     /// Whether something that the state undoes stands.
@@ -122,14 +245,25 @@ impl<'m> Machine<'m> {
         scope.is_some_and(|scope| config.due.iter().any(|due| scope.contains(due.place as usize)))
     }
 
-    /// Whether the transition is refused.
-    pub(super) fn refused(&self, config: &Config, transition: &Transition) -> bool {
+    /// Whether the transition is refused, if its guard holds; `None` if it may be.
+    pub(super) fn refused(&self, config: &Config, transition: &Transition) -> Option<bool> {
         let own = |leaf| leaf == transition.source && matches!(transition.trigger, Trigger::Outcome(_));
-        !transition.targets.is_empty()
-            && config.nodes.iter().any(|&node| {
-                let leaf = self.leaf(node);
-                self.blocks(config, node) && !own(leaf) && self.flow.chart.exits(transition, leaf)
-            })
+        let mut refused = Some(false);
+        if transition.targets.is_empty() {
+            return refused;
+        }
+        for &node in &config.nodes {
+            let leaf = self.leaf(node);
+            if own(leaf) || !self.flow.chart.exits(transition, leaf) {
+                continue;
+            }
+            match self.blocks(config, node) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => refused = None,
+            }
+        }
+        refused
     }
 
     /// What transitions that are taken together make of a configuration, if flags hold this.
@@ -190,7 +324,7 @@ impl<'m> Machine<'m> {
     pub(super) fn completed(&self, config: &mut Config, place: usize, maybe: bool) {
         if self.places().stands.contains(place) {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            config.due.push(Due { place, maybe, begun: None });
+            config.owe(Due { place, maybe, begun: None });
         }
     }
 
@@ -236,7 +370,16 @@ impl<'m> Machine<'m> {
         let mut writes = entering.writes;
         writes.sort_by_key(|(state, default, _)| (*state, *default));
         for config in &mut all {
-            writes.iter().for_each(|(.., written)| written.apply(&mut config.held));
+            let mut leaves: Vec<StateId> = config.nodes.iter().map(|&node| self.leaf(node)).collect();
+            for &(state, default, written) in &writes {
+                written.apply(&mut config.held);
+                if !default && chart.is_leaf(state) {
+                    leaves.push(state);
+                    if matches!(chart.states[state].kind, StateKind::Final { .. }) {
+                        self.done(&leaves, state, &mut config.held);
+                    }
+                }
+            }
             for &leaf in &entering.leaves {
                 let node = u32::try_from(self.flow.table.entered(leaf)).unwrap_or(u32::MAX);
                 config.nodes.push(node);
@@ -252,115 +395,5 @@ impl<'m> Machine<'m> {
             }
         }
         all
-    }
-}
-
-/// What is entered, histories restoring what they recorded.
-struct Entering<'e, 'm> {
-    machine: &'e Machine<'m>,
-    records: Vec<Option<Vec<StateId>>>,
-    touch: Touch,
-    /// What is written, by state, by its entry or by a default in it.
-    writes: Vec<(StateId, bool, &'e Writes)>,
-    leaves: Vec<StateId>,
-    /// Histories that hold data, and are used up.
-    used: Vec<HistoryId>,
-    defaults: Vec<StateId>,
-    histories: Vec<HistoryId>,
-    seen: Vec<StateId>,
-}
-
-impl<'e, 'm> Entering<'e, 'm> {
-    fn new(machine: &'e Machine<'m>, config: &Config) -> Self {
-        Self {
-            machine,
-            records: config.records.clone(),
-            touch: Touch::none(),
-            writes: Vec::new(),
-            leaves: Vec::new(),
-            used: Vec::new(),
-            defaults: Vec::new(),
-            histories: Vec::new(),
-            seen: Vec::new(),
-        }
-    }
-
-    fn finish(&mut self) {
-        let chart = self.machine.flow.chart;
-        loop {
-            if let Some(history) = self.histories.pop() {
-                match self.records[history.index()].clone() {
-                    None => {
-                        let code = &chart.histories[history].code;
-                        self.touch.add(chart, self.machine.places(), code, true);
-                        let parent = chart.histories[history].parent;
-                        self.writes.push((parent, true, &self.machine.flags.default[history]));
-                        entry::default_of_history(chart, history, self);
-                    }
-                    Some(states) => self.restore(history, &states),
-                }
-            } else if let Some(state) = self.defaults.pop() {
-                if let Some(touch) = &self.machine.blocks.initial[state] {
-                    self.touch.surely.or(&touch.surely);
-                    self.touch.maybe.or(&touch.maybe);
-                }
-                self.writes.push((state, true, &self.machine.flags.initial[state]));
-                entry::default_of(chart, state, self);
-            } else {
-                return;
-            }
-        }
-    }
-
-    fn restore(&mut self, history: HistoryId, states: &[StateId]) {
-        let chart = self.machine.flow.chart;
-        let parent = chart.histories[history].parent;
-        for &state in states {
-            if chart.histories[history].deep {
-                for inside in std::iter::once(state).chain(chart.ancestors(state)) {
-                    if inside == parent {
-                        break;
-                    }
-                    self.state(inside);
-                }
-            } else {
-                self.default(state);
-            }
-        }
-    }
-}
-
-impl Entered for Entering<'_, '_> {
-    fn state(&mut self, state: StateId) {
-        if self.seen.contains(&state) {
-            return;
-        }
-        self.seen.push(state);
-        self.writes.push((state, false, &self.machine.flags.entry[state]));
-        let chart = self.machine.flow.chart;
-        if let Some(touch) = &self.machine.blocks.entry[state] {
-            self.touch.surely.or(&touch.surely);
-            self.touch.maybe.or(&touch.maybe);
-        }
-        if chart.is_leaf(state) {
-            self.leaves.push(state);
-        }
-        for &history in &chart.states[state].histories {
-            let deep = chart.histories[history].deep;
-            let inside =
-                chart.descendants(state).filter(|&inner| deep || chart.states[inner].parent == Some(state));
-            if inside.into_iter().any(|inner| !chart.states[inner].variables.is_empty()) {
-                self.used.push(history);
-            }
-        }
-    }
-
-    fn default(&mut self, state: StateId) {
-        self.state(state);
-        self.defaults.push(state);
-    }
-
-    fn history(&mut self, history: HistoryId) {
-        self.histories.push(history);
     }
 }

@@ -38,7 +38,7 @@ struct Asked<'a> {
 pub(in super::super) struct Flags<'f> {
     chart: &'f Chart,
     flags: Vec<Flag>,
-    /// Whether some block raises an event.
+    /// Whether some block raises an event, or something may be done.
     raises: bool,
     /// By state: what entering it writes: the values of its own variables, and what `entry` does.
     pub(super) entry: Arena<StateId, Writes>,
@@ -55,7 +55,7 @@ pub(in super::super) struct Flags<'f> {
 }
 
 impl<'f> Flags<'f> {
-    /// `raises` says whether some block raises an event.
+    /// `raises` says whether some block raises an event, or something may be done.
     pub(in super::super) fn of(chart: &'f Chart, raises: bool) -> Self {
         let mut flags = Self {
             chart,

@@ -2,13 +2,16 @@
 //!
 //! A* ([`search`]): nodes are configurations with what is owed in order ([`config`]), what may happen next in them
 //! ([`moves`]) is what the interpreter would do. Guards go either way but for what they say of active states and of flags
-//! ([`guards`], [`flags`]). What is raised comes in its turn where no macrostep ends early ([`writes`]), else, as what is
-//! kept, at any time. The distance in the flow is the estimate, so that regions that have nothing to do with it are left alone. Where everything was looked at and the goal was not, the
-//! flow was too loud; where the budget is spent, nothing is known. Semantics are those of the interpreter, other values
-//! left out; it is small, since the flow's edges say what each outcome does.
+//! ([`guards`], [`flags`]). What is raised or done comes in its turn ([`writes`]), what needs no input before the next one, unless a
+//! bound may have ended that early (the rounds of a configuration); what is kept comes at any time. The distance in the flow is
+//! the estimate, so that regions that have nothing to do with it are left alone. Where everything was looked at and the goal was
+//! not, the flow was too loud; where the budget is spent, nothing is known, unless debts in heaps, of which there are only so
+//! many, show that there is no way. Semantics are those of the interpreter, other values left out; it is small, since the flow's
+//! edges say what each outcome does.
 
 mod config;
 mod domain;
+mod entering;
 mod flags;
 mod guards;
 mod moves;
@@ -16,6 +19,7 @@ mod search;
 mod select;
 mod writes;
 
+use super::calm::Calm;
 use super::entering::Blocks;
 use super::flow::Flow;
 use super::rows::Standing;
@@ -98,7 +102,7 @@ pub(super) struct Setup<'s> {
 }
 
 impl<'s> Setup<'s> {
-    pub(super) fn new(flow: &'s Flow<'s>, blocks: &'s Blocks, flags: &'s Flags<'s>) -> Self {
-        Self { machine: Machine::new(flow, blocks, flags) }
+    pub(super) fn new(flow: &'s Flow<'s>, blocks: &'s Blocks, flags: &'s Flags<'s>, calm: Calm) -> Self {
+        Self { machine: Machine::new(flow, blocks, flags, calm) }
     }
 }

@@ -1,8 +1,8 @@
 //! What may happen next in a configuration.
 
-use super::super::calm::Calm;
 use super::super::edges::{Edge, From, Happening};
 use super::super::flow::Gate;
+use super::super::rows::Row;
 use super::super::table::{Ending, Phase};
 use super::super::ways::needs_input;
 use super::Happened;
@@ -37,7 +37,6 @@ pub(super) struct Moves<'m> {
     gates: &'m [Option<Gate>],
     /// By node: the edges that begin there.
     by_node: Vec<Vec<usize>>,
-    calm: Calm,
 }
 
 impl<'m> Moves<'m> {
@@ -45,7 +44,6 @@ impl<'m> Moves<'m> {
         machine: &'m Machine<'m>,
         gates: &'m [Option<Gate>],
         taken: &'m dyn Fn(TransitionId) -> bool,
-        calm: Calm,
     ) -> Self {
         let mut by_node = vec![Vec::new(); machine.flow.table.nodes.len()];
         for (position, edge) in machine.flow.edges.edges.iter().enumerate() {
@@ -53,18 +51,21 @@ impl<'m> Moves<'m> {
                 by_node[node].push(position);
             }
         }
-        let selector = Selector::new(machine, taken, calm.macrosteps);
-        Self { machine, selector, taken, gates, by_node, calm }
+        let selector = Selector::new(machine, taken);
+        Self { machine, selector, taken, gates, by_node }
     }
 
-    /// What is held before the machine is entered, where flags are followed. What is raised is, where no macrostep ends early.
+    /// What is held before the machine is entered, where flags are followed. What is raised is, where a macrostep can be known to go on.
     pub(super) fn start(&self) -> Held {
-        self.machine.flags.start(self.calm.macrosteps)
+        self.machine.flags.start(self.machine.can_be_calm())
     }
 
     /// All that may; `cut` if some was left out.
     pub(super) fn of(&self, config: &Config, cut: &mut bool) -> Vec<Next> {
         let mut moves = Vec::new();
+        if config.nodes.iter().any(|&node| self.machine.ends(node)) {
+            return moves;
+        }
         let selected = self.selector.select(config);
         *cut |= selected.cut;
         let chart = self.machine.flow.chart;
@@ -84,7 +85,8 @@ impl<'m> Moves<'m> {
             let source = chart.transitions[*main].source;
             let leaf = config.nodes.iter().map(|&node| self.machine.leaf(node));
             let leaf = leaf.into_iter().find(|&leaf| chart.is_within(leaf, source)).unwrap_or(source);
-            for next in self.machine.microstep(config, held, taken) {
+            for mut next in self.machine.microstep(config, held, taken) {
+                self.machine.count(&mut next, inside.then_some(taken));
                 let happened = Move::Happened(Happened::Taken(taken.clone()), leaf);
                 moves.push(Next { happened, input, config: next });
             }
@@ -108,7 +110,9 @@ impl<'m> Moves<'m> {
                     }
                     Happening::Call(_) => {}
                     Happening::NoCall(_) if !of_first => {}
-                    Happening::Outcome(..) | Happening::Undo(_) | Happening::Stuck(_) if waits => {}
+                    // What was kept comes back behind that, too.
+                    Happening::Nothing | Happening::Outcome(..) if waits => {}
+                    Happening::Undo(_) | Happening::Stuck(_) if waits => {}
                     _ => self.work(config, node, edge, &mut moves),
                 }
             }
@@ -118,7 +122,7 @@ impl<'m> Moves<'m> {
 
     /// Whether something is surely done before the next input: a call is made, or what has nothing to undo is over.
     fn has_work(&self, config: &Config) -> bool {
-        self.calm.between
+        self.machine.is_calm_between(config)
             && config.nodes.iter().any(|&node| {
                 let leaf = self.machine.leaf(node);
                 match self.machine.phase(node) {
@@ -126,17 +130,22 @@ impl<'m> Moves<'m> {
                     Phase::Undoing => {
                         !self.machine.owes(config, leaf)
                             && !config.waiting.contains(&leaf)
-                            && !self.may_be_refused(leaf)
+                            && !self.may_be_refused(config, leaf)
                     }
                     _ => false,
                 }
             })
     }
 
-    /// Whether an arm of a state that undoes may be refused.
-    fn may_be_refused(&self, leaf: StateId) -> bool {
-        let compensation = self.machine.flow.chart.states[leaf].work.as_ref().and_then(Work::compensation);
-        compensation.is_some_and(|it| it.arms.iter().any(|&arm| self.selector.can_be_refused(arm)))
+    /// Whether an arm for `ok` of a state that undoes may be refused, since what it leaves blocks.
+    fn may_be_refused(&self, config: &Config, leaf: StateId) -> bool {
+        let chart = self.machine.flow.chart;
+        let compensation = chart.states[leaf].work.as_ref().and_then(Work::compensation);
+        let mut arms = compensation.into_iter().flat_map(|it| &it.arms).map(|&arm| &chart.transitions[arm]);
+        arms.any(|arm| {
+            matches!(arm.trigger, Trigger::Outcome(ArmOutcome::Ok(_)))
+                && self.machine.refused(config, arm) != Some(false)
+        })
     }
 
     /// What may happen to a leaf's work by an edge.
@@ -150,6 +159,9 @@ impl<'m> Moves<'m> {
             Happening::Call(_) => return,
             Happening::Nothing => input = false,
             Happening::NoCall(place) => {
+                if !flow.edges.may_not_call.contains(place) && !self.machine.may_be_full(config) {
+                    return;
+                }
                 input = false;
                 happened = Some(Happened::Outcome(flow.places.ids[place]));
             }
@@ -183,44 +195,48 @@ impl<'m> Moves<'m> {
                 };
                 due.begun = None;
                 happened = Some(Happened::Stuck(flow.places.ids[due.place as usize]));
+                now.heap();
             }
         }
-        let Some(held) = self.told_by_arms(config, leaf, edge) else { return };
+        // Its outcome is there: it blocks nobody any more.
+        let over = replaced_by(&now, node, flow.table.over(leaf, edge.happening).unwrap_or(node as usize));
+        let Some(held) = self.told_by_arms(&over, leaf, edge) else { return };
         let Some(id) = edge.by else {
             now.held = held;
+            self.machine.count(&mut now, (!input).then_some(&[]));
             let happened = happened.map_or(Move::Begin, |happened| Move::Happened(happened, leaf));
             moves.push(Next { happened, input, config: replaced(&now, node, edge) });
             return;
         };
-        // Its outcome is there: it blocks nobody any more.
-        let over = replaced_by(&now, node, flow.table.over(leaf, edge.happening).unwrap_or(node as usize));
-        if self.machine.refused(&over, &flow.chart.transitions[id]) {
+        if self.machine.refused(&over, &flow.chart.transitions[id]) == Some(true) {
             return;
         }
         let happened = Happened::Taken(vec![id]);
         if flow.chart.transitions[id].targets.is_empty() {
-            for next in self.machine.microstep(&now, &held, &[id]) {
+            for mut next in self.machine.microstep(&now, &held, &[id]) {
+                self.machine.count(&mut next, (!input).then_some(&[id]));
                 let happened = Move::Happened(happened.clone(), leaf);
                 moves.push(Next { happened, input, config: replaced(&next, node, edge) });
             }
             return;
         }
-        for next in self.machine.microstep(&over, &held, &[id]) {
+        for mut next in self.machine.microstep(&over, &held, &[id]) {
+            self.machine.count(&mut next, (!input).then_some(&[id]));
             let happened = Move::Happened(happened.clone(), leaf);
             moves.push(Next { happened, input, config: next });
         }
     }
 
-    /// What flags hold if an outcome goes this way: none of the arms before it has held, and its own has; `None` if that
+    /// What flags hold if an outcome that is there goes this way: none of the arms before it has held, and its own has; `None` if that
     /// cannot be.
     fn told_by_arms(&self, config: &Config, leaf: StateId, edge: &Edge) -> Option<Held> {
         let guards = &self.machine.guards;
         let leaves: Vec<StateId> = config.nodes.iter().map(|&node| self.machine.leaf(node)).collect();
         let mut held = config.held.clone();
         for arm in self.arms_before(leaf, edge) {
-            // What is refused is passed over though its guard holds, and then what is behind it may be, too.
-            if self.selector.can_be_refused(arm) {
-                break;
+            // What is refused is passed over though its guard holds.
+            if self.machine.refused(config, &self.machine.flow.chart.transitions[arm]) != Some(false) {
+                continue;
             }
             if guards.hold(&leaves, &held, arm) == Some(true) {
                 return None;
@@ -258,7 +274,11 @@ impl<'m> Moves<'m> {
             Happening::Outcome(_, Ending::Err) | Happening::NoCall(_) => {
                 of(&|outcome| outcome == ArmOutcome::AnyError)
             }
-            Happening::Outcome(_, Ending::Unknown) => of(&|outcome| outcome == ArmOutcome::Unknown),
+            Happening::Outcome(place, Ending::Unknown) => {
+                let invocation = &chart.invocations[self.machine.flow.places.ids[place]];
+                let plain = !invocation.pivot || chart.activities[invocation.activity].idempotent;
+                of(&|outcome| outcome == ArmOutcome::Unknown || plain && outcome == ArmOutcome::AnyError)
+            }
             Happening::Stuck(_) => of(&|outcome| outcome == ArmOutcome::Stuck),
             Happening::Nothing | Happening::Call(_) | Happening::Undo(_) => Vec::new(),
         }
@@ -270,15 +290,38 @@ impl<'m> Moves<'m> {
         let Some(scope) = flow.table.scope(leaf) else { return };
         let mut now = config.clone();
         if let Some(position) = now.due.iter().position(|due| due.begun == Some(leaf)) {
-            let Due { place, .. } = now.due.remove(position);
-            let happened = Happened::Undone(flow.places.ids[place as usize]);
+            let due = now.due.remove(position);
+            now.close(due);
+            self.machine.count(&mut now, None);
+            let happened = Happened::Undone(flow.places.ids[due.place as usize]);
             moves.push(Next { happened: Move::Happened(happened, leaf), input: true, config: now });
             return;
         }
-        let free = |due: &&mut Due| due.begun.is_none() && scope.contains(due.place as usize);
-        if let Some(due) = now.due.iter_mut().rev().find(free) {
-            due.begun = Some(leaf);
+        let free = |due: &Due, scope: &Row| due.begun.is_none() && scope.contains(due.place as usize);
+        // One before it begins first.
+        let before = |&&node: &&u32| {
+            let other = self.machine.leaf(node);
+            let waits =
+                config.waiting.contains(&other) || config.due.iter().any(|due| due.begun == Some(other));
+            let undoes = other < leaf && self.machine.phase(node) == Phase::Undoing && !waits;
+            let scope = flow.table.scope(other).filter(|_| undoes);
+            scope.is_some_and(|scope| config.due.iter().any(|due| free(due, scope)))
+        };
+        if config.nodes.iter().any(|node| before(&node)) {
+            return;
+        }
+        // The latest; of a heap any, and there may be more like it.
+        let positions = (0..config.due.len()).rev().filter(|&position| free(&config.due[position], scope));
+        for position in positions.take(if config.heaped { config.due.len() } else { 1 }) {
+            let mut now = config.clone();
+            now.due[position].begun = Some(leaf);
+            let mut more = now.clone();
+            now.heap();
             moves.push(Next { happened: Move::Begin, input: false, config: now });
+            if config.many {
+                more.owe(config.due[position]);
+                moves.push(Next { happened: Move::Begin, input: false, config: more });
+            }
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::super::calm::Calm;
 use super::super::flow::Gate;
 use super::super::rows::Standing;
 use super::super::table::{Phase, place_of};
@@ -20,6 +19,8 @@ const INPUT: u32 = 1 << 10;
 
 /// So many configurations are looked into for one finding.
 const MOST_EXPANSIONS: usize = 20_000;
+/// So many before one is tried in which debts are heaped.
+const FEW_EXPANSIONS: usize = 1_000;
 
 /// What all searches of a chart may spend.
 const BUDGET: usize = 3_000_000;
@@ -29,6 +30,8 @@ const SHARE: usize = 2;
 const LEAST: usize = 1_000;
 /// What those that follow flags may spend besides.
 const BUDGET_FOR_FLAGS: usize = 1_000_000;
+/// What those may spend besides in which debts are heaped.
+const BUDGET_FOR_HEAPS: usize = 1_000_000;
 
 /// A search over the configurations of a chart.
 pub(in super::super) struct Search<'s> {
@@ -37,6 +40,8 @@ pub(in super::super) struct Search<'s> {
     left: usize,
     /// The same, of those that follow flags.
     left_for_flags: usize,
+    /// The same, of those that heap debts.
+    left_for_heaps: usize,
 }
 
 struct Entry {
@@ -58,10 +63,9 @@ impl<'s> Search<'s> {
         setup: &'s Setup<'s>,
         gates: &'s [Option<Gate>],
         taken: &'s dyn Fn(TransitionId) -> bool,
-        calm: Calm,
     ) -> Self {
-        let moves = Moves::new(&setup.machine, gates, taken, calm);
-        Self { moves, left: BUDGET, left_for_flags: BUDGET_FOR_FLAGS }
+        let moves = Moves::new(&setup.machine, gates, taken);
+        Self { moves, left: BUDGET, left_for_flags: BUDGET_FOR_FLAGS, left_for_heaps: BUDGET_FOR_HEAPS }
     }
 
     /// Whether all is spent.
@@ -75,30 +79,72 @@ impl<'s> Search<'s> {
     }
 
     /// The shortest way to a goal. Flags are followed only where there is one without them, so that what they cost cannot
-    /// hide that there is none.
+    /// hide that there is none. Where a search comes to no end, one in which debts are heaped may still find none.
     pub(in super::super) fn find(&mut self, goal: &Goal, ways: &Ways<'_>) -> Verdict {
-        let mut left = self.left / SHARE;
-        let spent = left;
-        let plain = self.search(goal, ways, Held::default(), &mut left);
-        self.left -= spent - left;
+        let plain = self.search(goal, ways, &Held::default(), true);
         let held = self.moves.start();
-        if held.is_empty() || !matches!(plain, Verdict::Found(_)) {
+        if held.is_empty() || matches!(plain, Verdict::Never) {
             return plain;
         }
-        let mut left = self.left_for_flags / SHARE;
-        let spent = left;
-        let with_flags = self.search(goal, ways, held, &mut left);
-        self.left_for_flags -= spent - left;
-        match with_flags {
+        match self.search(goal, ways, &held, matches!(plain, Verdict::Found(_))) {
             Verdict::Unknown => plain,
             known => known,
         }
     }
 
-    fn search(&self, goal: &Goal, ways: &Ways<'_>, held: Held, left: &mut usize) -> Verdict {
+    /// `exactly` says whether more is wanted than that there is none.
+    fn search(&mut self, goal: &Goal, ways: &Ways<'_>, held: &Held, exactly: bool) -> Verdict {
+        if exactly {
+            let found = self.exact(goal, ways, held, FEW_EXPANSIONS);
+            if !matches!(found, Verdict::Unknown) {
+                return found;
+            }
+        }
+        if self.is_never(goal, ways, held) {
+            Verdict::Never
+        } else if exactly {
+            self.exact(goal, ways, held, MOST_EXPANSIONS)
+        } else {
+            Verdict::Unknown
+        }
+    }
+
+    /// The shortest way, debts in their order.
+    fn exact(&mut self, goal: &Goal, ways: &Ways<'_>, held: &Held, most: usize) -> Verdict {
+        let spent = *self.left_for(held) / SHARE;
+        let mut rest = spent;
+        let start = self.moves.machine.start(held.clone(), false);
+        let found = self.walk(goal, ways, start, most, &mut rest);
+        *self.left_for(held) -= spent - rest;
+        found
+    }
+
+    /// What such a search may still spend.
+    fn left_for(&mut self, held: &Held) -> &mut usize {
+        if held.is_empty() { &mut self.left } else { &mut self.left_for_flags }
+    }
+
+    /// Whether there is none, debts being heaped.
+    fn is_never(&mut self, goal: &Goal, ways: &Ways<'_>, held: &Held) -> bool {
+        let spent = self.left_for_heaps / SHARE;
+        let mut rest = spent;
+        let start = self.moves.machine.start(held.clone(), true);
+        let found = self.walk(goal, ways, start, MOST_EXPANSIONS, &mut rest);
+        self.left_for_heaps -= spent - rest;
+        matches!(found, Verdict::Never)
+    }
+
+    fn walk(
+        &self,
+        goal: &Goal,
+        ways: &Ways<'_>,
+        start: Vec<Config>,
+        most: usize,
+        left: &mut usize,
+    ) -> Verdict {
         let mut reached = Reached::default();
         let mut cut = false;
-        for config in self.moves.machine.start(held) {
+        for config in start {
             self.push(&mut reached, config, 0, None, ways);
         }
         let mut expansions = 0;
@@ -112,7 +158,7 @@ impl<'s> Search<'s> {
                 return Verdict::Found(self.tell(&mut reached.entries, position));
             }
             expansions += 1;
-            if expansions > MOST_EXPANSIONS || *left == 0 {
+            if expansions > most || *left == 0 {
                 return Verdict::Unknown;
             }
             for Next { happened, input, config: next } in self.moves.of(&config, &mut cut) {
@@ -198,6 +244,7 @@ impl<'s> Search<'s> {
         let at = |place: usize| config.due.iter().rposition(|due| due.place as usize == place);
         match goal.before {
             None => at(goal.place).is_some(),
+            Some(before) if config.heaped => at(before).is_some() && at(goal.place).is_some(),
             Some(before) => at(before).zip(at(goal.place)).is_some_and(|(before, place)| before < place),
         }
     }

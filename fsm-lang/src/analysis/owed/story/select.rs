@@ -1,9 +1,10 @@
 //! Which transitions may be taken together for an event, as far as their guards tell.
 
 use super::super::flow::Flow;
+use super::super::table::Phase;
 use super::config::{Config, Machine};
-use super::writes::Held;
-use crate::chart::{Chart, EventId, StateId, StateKind, TransitionId, Trigger};
+use super::writes::{Held, Internal};
+use crate::chart::{Chart, EventId, StateId, TransitionId, Trigger};
 use crate::map::Arena;
 
 /// What transitions are selected for.
@@ -24,8 +25,6 @@ pub(super) struct Selector<'s> {
     taken: &'s dyn Fn(TransitionId) -> bool,
     /// The `else => X` of a source.
     otherwise: Arena<StateId, Vec<TransitionId>>,
-    /// Whether no macrostep can end early, by its bounds.
-    calm: bool,
     /// Whether it may be refused: it comes back when other things have been done (ruling 19).
     refusable: Arena<TransitionId, bool>,
 }
@@ -56,7 +55,7 @@ pub(super) struct Selections {
 }
 
 impl<'s> Selector<'s> {
-    pub(super) fn new(machine: &'s Machine<'s>, taken: &'s dyn Fn(TransitionId) -> bool, calm: bool) -> Self {
+    pub(super) fn new(machine: &'s Machine<'s>, taken: &'s dyn Fn(TransitionId) -> bool) -> Self {
         let flow: &Flow<'_> = machine.flow;
         let mut otherwise = flow.chart.states.map(|_| Vec::new());
         for (id, transition) in flow.chart.transitions.iter() {
@@ -66,12 +65,7 @@ impl<'s> Selector<'s> {
         }
         let refusable =
             flow.chart.transitions.map(|transition| flow.table.can_be_refused(flow.chart, transition));
-        Self { machine, taken, otherwise, calm, refusable }
-    }
-
-    /// Whether a transition may be refused.
-    pub(super) fn can_be_refused(&self, id: TransitionId) -> bool {
-        self.refusable[id]
+        Self { machine, taken, otherwise, refusable }
     }
 
     fn chart(&self) -> &'s Chart {
@@ -105,7 +99,15 @@ impl<'s> Selector<'s> {
                     Trigger::Always => events.push(Event::None),
                     Trigger::After(_) => events.push(Event::One(id)),
                     Trigger::Done => {
-                        if self.machine.flow.edges.stray.contains(&id) || self.is_done(&leaves, state) {
+                        // Where it is followed, only what was refused comes back otherwise than from the queue.
+                        let may_be = match config.held.raised {
+                            Some(_) => self.refusable[id],
+                            None => {
+                                self.machine.flow.edges.stray.contains(&id)
+                                    || self.machine.is_done(&leaves, state)
+                            }
+                        };
+                        if may_be {
                             events.push(Event::Done(state));
                         }
                     }
@@ -143,25 +145,21 @@ impl<'s> Selector<'s> {
         let mut behind = config.clone();
         let Some((event, certain)) = behind.held.take_raised() else { return };
         let before = found.sets.len();
-        let quiet = self.ways(&behind, leaves, Event::Declared(event), found);
+        let event = match event {
+            Internal::Event(event) => Event::Declared(event),
+            Internal::Done(state) => Event::Done(state),
+        };
+        let quiet = self.ways(&behind, leaves, event, found);
         found.sets[before..].iter_mut().for_each(|set| set.inside = true);
         let dropped = quiet.into_iter().chain((!certain).then_some(behind.held));
         found.sets.extend(dropped.map(|held| Selected { taken: Vec::new(), held, inside: true }));
-        found.urgent = true;
-    }
-
-    fn is_done(&self, leaves: &[StateId], state: StateId) -> bool {
-        let chart = self.chart();
-        match chart.states[state].kind {
-            StateKind::Compound { .. } => leaves.iter().any(|&leaf| {
-                chart.states[leaf].parent == Some(state)
-                    && matches!(chart.states[leaf].kind, StateKind::Final { .. })
-            }),
-            StateKind::Parallel => {
-                chart.states[state].children.iter().all(|&region| self.is_done(leaves, region))
-            }
-            StateKind::Atomic | StateKind::Final { .. } => false,
+        if !self.machine.is_calm(config) {
+            // What waits when a macrostep ends early is dropped.
+            let mut held = config.held.clone();
+            held.drop_raised();
+            found.sets.push(Selected { taken: Vec::new(), held, inside: true });
         }
+        found.urgent = true;
     }
 
     /// The ways to select for one event. Gives what may be held where nothing is selected.
@@ -172,7 +170,7 @@ impl<'s> Selector<'s> {
             let transition = &chart.transitions[id];
             let guards = &self.machine.guards;
             let holds = guards.hold(leaves, &config.held, id);
-            if holds != Some(false) && !self.machine.refused(config, transition) {
+            if holds != Some(false) && self.machine.refused(config, transition) != Some(true) {
                 let held = guards.told(leaves, &config.held, id, true);
                 let inside = transition.trigger == Trigger::Otherwise;
                 found.sets.push(Selected { taken: vec![id], held, inside });
@@ -212,15 +210,26 @@ impl<'s> Selector<'s> {
         let none: Vec<Held> = none.into_iter().map(|(_, held)| held).collect();
         let selected = || ways.iter().flat_map(|(way, _)| way);
         // Something is surely taken before the next input: an `always`, or a `done` that leaves the final states.
-        let refusable = selected().any(|&id| self.refusable[id]);
+        // Where something undoes that has nothing to undo any more, that was refused, and its `ok` comes first.
+        let undoing = |id: TransitionId| {
+            let transition = &chart.transitions[id];
+            let mut nodes = config.nodes.iter().filter(|&&node| self.machine.phase(node) == Phase::Undoing);
+            nodes.any(|&node| chart.exits(transition, self.machine.leaf(node)))
+        };
+        // What is done and was kept comes back behind other things that were.
+        let kept = |id: TransitionId| matches!(event, Event::Done(_)) && self.refusable[id];
+        let refusable = selected().any(|&id| undoing(id) || kept(id));
         let sure = match event {
             _ if refusable => false,
             Event::None => true,
             // Where a guard was false when it came, it comes no more.
+            // What a macrostep that has ended early has left behind, neither.
             Event::Done(state) => {
                 let guarded = |id: &TransitionId| chart.transitions[*id].guard.is_some();
                 selected().all(|&id| !chart.transitions[id].targets.is_empty())
                     && !selected().any(guarded)
+                    && !config.cut_short
+                    && config.held.raised.is_none()
                     && !chart.states[state]
                         .transitions
                         .iter()
@@ -228,7 +237,8 @@ impl<'s> Selector<'s> {
             }
             _ => false,
         };
-        found.urgent |= self.calm && sure && none.is_empty() && !found.cut && !ways.is_empty();
+        found.urgent |=
+            self.machine.is_calm(config) && sure && none.is_empty() && !found.cut && !ways.is_empty();
         let inside = match event {
             // Where what is raised is followed, any other comes from outside.
             Event::Declared(event) => config.held.raised.is_none() && self.machine.flow.edges.raised[event],
@@ -267,12 +277,13 @@ impl<'s> Selector<'s> {
                 if holds == Some(false) {
                     continue;
                 }
-                if self.machine.refused(config, transition) {
-                    refused = true;
+                let blocked = self.machine.refused(config, transition);
+                refused |= blocked != Some(false);
+                if blocked == Some(true) {
                     continue;
                 }
                 choices.push((Some(id), guards.told(leaves, &held, id, true)));
-                if holds == Some(true) && !(transition.otherwise && refused) {
+                if holds == Some(true) && blocked == Some(false) && !(transition.otherwise && refused) {
                     return choices;
                 }
                 held = guards.told(leaves, &held, id, false);

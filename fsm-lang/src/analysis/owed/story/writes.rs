@@ -1,7 +1,7 @@
 //! What is held beside active states: by flags their values, and what was raised and is not taken yet; and what blocks make
 //! of it.
 
-use crate::chart::EventId;
+use crate::chart::{EventId, StateId};
 
 /// More events do not wait at a time where they are followed.
 const MOST_RAISED: usize = 12;
@@ -11,14 +11,23 @@ const MOST_RAISED: usize = 12;
 pub(super) struct Held {
     /// What each flag may hold, by bits; empty where flags are not followed.
     pub(super) values: Vec<u64>,
-    /// What was raised, in order; `None` where that is not followed: then it may come at any time.
+    /// What was raised, or is done, in order; `None` where that is not followed: then it may come at any time.
     pub(super) raised: Option<Vec<Raised>>,
 }
 
-/// An event that was raised.
+/// What waits in the queue of a macrostep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Internal {
+    /// An event that was raised.
+    Event(EventId),
+    /// `done` of a state.
+    Done(StateId),
+}
+
+/// An event that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Raised {
-    pub(super) event: EventId,
+    event: Internal,
     /// Whether it surely was.
     certain: bool,
 }
@@ -34,8 +43,19 @@ impl Held {
         self.raised.as_ref().is_some_and(|raised| !raised.is_empty())
     }
 
+    /// A state is done.
+    pub(super) fn done(&mut self, state: StateId) {
+        let done = Raised { event: Internal::Done(state), certain: true };
+        Writes { raised: vec![done], ..Writes::default() }.apply(self);
+    }
+
+    /// Forgets what was raised.
+    pub(super) fn drop_raised(&mut self) {
+        self.raised.iter_mut().for_each(Vec::clear);
+    }
+
     /// Takes what was raised first: that, and whether it surely was.
-    pub(super) fn take_raised(&mut self) -> Option<(EventId, bool)> {
+    pub(super) fn take_raised(&mut self) -> Option<(Internal, bool)> {
         let raised = self.raised.as_mut().filter(|raised| !raised.is_empty())?;
         let Raised { event, certain } = raised.remove(0);
         Some((event, certain))
@@ -70,7 +90,7 @@ impl Writes {
 
     /// An event is raised.
     pub(super) fn raise(event: EventId, certain: bool) -> Self {
-        Self { raised: vec![Raised { event, certain }], ..Self::default() }
+        Self { raised: vec![Raised { event: Internal::Event(event), certain }], ..Self::default() }
     }
 
     /// Whether it does nothing.
@@ -165,12 +185,13 @@ mod tests {
 
     #[test]
     fn what_is_raised_in_either_order_is_not_followed() {
-        let [one, other] = [0, 1].map(|event| Writes::raise(EventId::from_index(event), true));
+        let events = [0, 1].map(EventId::from_index);
+        let [one, other] = events.map(|event| Writes::raise(event, true));
         let start = || Held { values: Vec::new(), raised: Some(Vec::new()) };
         let mut held = start();
         one.then(&other).apply(&mut held);
-        assert_eq!(held.take_raised(), Some((EventId::from_index(0), true)));
-        assert_eq!(held.take_raised(), Some((EventId::from_index(1), true)));
+        assert_eq!(held.take_raised(), Some((Internal::Event(events[0]), true)));
+        assert_eq!(held.take_raised(), Some((Internal::Event(events[1]), true)));
         assert_eq!((held.take_raised(), held.waits()), (None, false));
         let mut held = start();
         one.beside(&other).apply(&mut held);

@@ -1,6 +1,7 @@
 //! What the flow finds: on small charts that a walk place by place gets wrong, and on large ones.
 
 mod flags;
+mod stories;
 
 use std::fmt::Write as _;
 
