@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::charts::{BY_VALUE, LARGE_BOUNDS, SMALL_BOUNDS};
+use super::charts::{BY_VALUE, LARGE_BOUNDS, SMALL_BOUNDS, VAST_BOUNDS};
 use super::compare::{What, found, is_whole, verdict};
 use super::search::{Explored, Limits, explore_until};
 
@@ -122,7 +122,7 @@ fn freed(text: &str, cause: Cause) -> String {
         Cause::Timers => by_events(text, "after ", 'T'),
         Cause::Always => by_events(text, "always", 'A'),
         Cause::Raised => text.replace("raise X0;", "").replace("raise X1;", ""),
-        Cause::SmallBounds => text.replace(SMALL_BOUNDS, LARGE_BOUNDS),
+        Cause::SmallBounds => text.replace(SMALL_BOUNDS, VAST_BOUNDS).replace(LARGE_BOUNDS, VAST_BOUNDS),
         Cause::Bounds | Cause::Budget | Cause::Several | Cause::Other | Cause::Untold => text.to_owned(),
     }
 }

@@ -18,6 +18,9 @@ pub(super) const SMALL_BOUNDS: &str = "microsteps = 8, queue = 4";
 /// Bounds that no chart of this size meets.
 pub(super) const LARGE_BOUNDS: &str = "microsteps = 256, queue = 64";
 
+/// Bounds that no chart of this size meets as the analysis counts, which is never too little.
+pub(super) const VAST_BOUNDS: &str = "microsteps = 100000, queue = 10000";
+
 /// The text of a random chart. The same seed gives the same text.
 #[must_use]
 pub fn chart(seed: u64) -> String {

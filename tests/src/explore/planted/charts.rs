@@ -16,7 +16,7 @@ const HEAD: &str = "machine M {
 pub const WRITTEN: usize = CHARTS.len();
 
 /// The rest.
-const CHARTS: [&str; 22] = [
+const CHARTS: [&str; 24] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -174,6 +174,20 @@ const CHARTS: [&str; 22] = [
     // The first arm may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok if ask() => Done, ok => Failed } }",
+    // The books are full at last.
+    "initial Calling;
+    state Calling { invoke a() { ok => Again } }
+    state Again { invoke b() { ok => Again, err => Failed { settle b; } } }",
+    // Only what is done leads on.
+    "initial Calling;
+    state Calling { invoke a() { ok => Around } }
+    state Around {
+        done if ask() => Failed;
+        done => Done;
+        initial Inside;
+        state Inside { on X0 => End; }
+        final End;
+    }",
 ];
 
 /// The texts.

@@ -89,18 +89,6 @@ pub(super) const FAULTS: [Fault; 35] = [
         edits: &[("flow/taking.rs", "undone.minus(&standing);", "")],
     },
     Fault {
-        name: "`ok` of a `compensate` leaves what it has undone",
-        edits: &[("flow/taking.rs", "moved.lose(Standing::Owed, scope);", "")],
-    },
-    Fault {
-        name: "a state that undoes can be left at any time",
-        edits: &[(
-            "flow/leaving.rs",
-            "rows.of_mut(Standing::Owed).minus(scope);",
-            "let _ = (&mut rows, scope);",
-        )],
-    },
-    Fault {
         name: "nothing but `ok` may leave a debt behind in flight",
         edits: &[(
             "edges/work.rs",
@@ -226,5 +214,17 @@ pub(super) const FAULTS: [Fault; 35] = [
     Fault {
         name: "an undo is over when its debt is settled",
         edits: &[("story/moves.rs", "&& !config.waiting.contains(&leaf)", "")],
+    },
+    Fault {
+        name: "the books are never full",
+        edits: &[(
+            "story/config.rs",
+            "config.many || config.open == MOST_OPEN || booked >=",
+            "chart.states.is_empty() && booked >=",
+        )],
+    },
+    Fault {
+        name: "a state around what has ended is not done",
+        edits: &[("story/config.rs", "        done(parent);\n", "")],
     },
 ];

@@ -123,3 +123,16 @@ fn what_is_done_is_done_once() {
     assert_eq!(text("n += 1;"), NOTHING);
     assert_eq!(text("n += 2;"), ["pay"]);
 }
+
+#[test]
+fn books_are_full_when_so_many_calls_are_in_them() {
+    let text = |arm: &str| {
+        forgotten(&shop(&format!(
+            "activity get() undo refund() retriable; initial Paying;
+            state Paying {{ invoke pay() {{ ok => Getting, err => Done, unknown => Done }} }}
+            state Getting {{ invoke get() {{ ok => {arm}, err => Failed {{ settle get; }} }} }}"
+        )))
+    };
+    assert_eq!(text("Done"), NOTHING);
+    assert_eq!(text("Getting"), ["pay"], "each stands, and is called again");
+}
