@@ -213,6 +213,19 @@ pub const SHAPES: &[Shape] = &[
         },
     },
     Shape {
+        name: "targets of a transition",
+        make: |n| {
+            let targets: Vec<String> = (0..n).map(|i| format!("P.R{i}.B")).collect();
+            let regions = each(n, |i| {
+                format!("state R{i} {{ initial A; state A {{ on E => B; }} state B {{ on E => A; }} }}\n")
+            });
+            machine(&format!(
+                "event E | F;\ninitial Z;\nstate Z {{ on E => ({}); }}\nparallel P {{\non F => Z;\n{regions}}}\n",
+                targets.join(", ")
+            ))
+        },
+    },
+    Shape {
         name: "calls in a row",
         make: |n| {
             let states =

@@ -1,5 +1,7 @@
 //! Which states are entered: the static part of SCXML's `computeEntrySet`.
 
+use std::collections::BTreeSet;
+
 use super::{Chart, Destination, HistoryId, Node, StateId, StateKind};
 
 /// What is entered, told in no order that means anything.
@@ -18,6 +20,8 @@ pub(crate) trait Entered {
 pub(crate) fn targets(chart: &Chart, domain: StateId, targets: &[Destination], entered: &mut dyn Entered) {
     let mut nodes: Vec<StateId> = targets.iter().map(|target| inside(chart, target.node)).collect();
     nodes.sort_unstable();
+    // States around a target that are told already, with what is around them.
+    let mut told = BTreeSet::new();
     for target in targets {
         let lowest = match target.node {
             Node::State(state) => {
@@ -30,8 +34,12 @@ pub(crate) fn targets(chart: &Chart, domain: StateId, targets: &[Destination], e
         while let Some(state) = next
             && chart.is_descendant(state, domain)
         {
+            let restores = restores(chart, target.node, state);
+            if !restores && !told.insert(state) {
+                break;
+            }
             entered.state(state);
-            if chart.states[state].kind == StateKind::Parallel && !restores(chart, target.node, state) {
+            if chart.states[state].kind == StateKind::Parallel && !restores {
                 for &region in &chart.states[state].children {
                     let from = nodes.partition_point(|&node| node < region);
                     if nodes.get(from).is_none_or(|&node| !chart.is_within(node, region)) {
