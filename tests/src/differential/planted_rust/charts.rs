@@ -3,13 +3,14 @@
 use crate::generate;
 
 /// A chart's name, and what stands in its machine behind the host and the activities.
-pub(super) const CHARTS: [(&str, &str); 6] = [
+pub(super) const CHARTS: [(&str, &str); 7] = [
     ("calls", CALLS),
     ("regions", REGIONS),
     ("pivots", PIVOTS),
     ("histories", HISTORIES),
     ("eventless", EVENTLESS),
     ("faults", FAULTS),
+    ("crowds", CROWDS),
 ];
 
 /// The lints that charts deserve which are made to go wrong.
@@ -145,6 +146,108 @@ const HISTORIES: &str = "
     }
     state Out { on E1 => H.D; on E0 => H; on E2 => C; }
     state C { compensate { ok {} stuck => H } on E0 => H; on E1 => H.D; }
+";
+
+// Many regions that may all leave, and more states than copy what is around them.
+const CROWDS: &str = "
+    initial S0;
+    on E0 if ask(2) => S5 { note(90); }
+    on E1 { note(91); }
+    on E2 if ask(3) => P;
+    state S0 { on E0 if ask(0) => S1;  }
+    state S1 { on E0 if ask(1) => S2;  }
+    state S2 { on E0 if ask(2) => S3;  }
+    state S3 { on E0 if ask(3) => S4;  }
+    state S4 { on E0 if ask(0) => S5; on E1 => P; }
+    state S5 { on E0 if ask(1) => S6;  }
+    state S6 { on E0 if ask(2) => S7;  }
+    state S7 { on E0 if ask(3) => S8;  }
+    state S8 { on E0 if ask(0) => S9;  }
+    state S9 { on E0 if ask(1) => S0;  }
+    parallel P {
+        on E1 { note(92); }
+        state R0 {
+            initial A;
+            exit { note(0); }
+            state A { on E0 if ask(0) => B { note(20); } on E2 if ask(1) => Out { note(40); } }
+            state B { on E1 if ask(0) => C; on E2 if ask(2) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R1 {
+            initial A;
+            exit { note(1); }
+            state A { on E0 if ask(1) => B { note(21); } on E2 if ask(2) => Out { note(41); } }
+            state B { on E1 if ask(1) => C; on E2 if ask(3) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R2 {
+            initial A;
+            exit { note(2); }
+            state A { on E0 if ask(2) => B { note(22); } on E2 if ask(3) => Out { note(42); } }
+            state B { on E1 if ask(2) => C; on E2 if ask(0) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R3 {
+            initial A;
+            exit { note(3); }
+            state A { on E0 if ask(3) => B { note(23); } on E2 if ask(0) => Out { note(43); } }
+            state B { on E1 if ask(0) => C; on E2 if ask(1) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R4 {
+            initial A;
+            exit { note(4); }
+            state A { on E0 if ask(0) => B { note(24); } on E2 if ask(1) => Out { note(44); } }
+            state B { on E1 if ask(1) => C; on E2 if ask(2) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R5 {
+            initial A;
+            exit { note(5); }
+            state A { on E0 if ask(1) => B { note(25); } on E2 if ask(2) => Out { note(45); } }
+            state B { on E1 if ask(2) => C; on E2 if ask(3) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R6 {
+            initial A;
+            exit { note(6); }
+            state A { on E0 if ask(2) => B { note(26); } on E2 if ask(3) => Out { note(46); } }
+            state B { on E1 if ask(0) => C; on E2 if ask(0) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R7 {
+            initial A;
+            exit { note(7); }
+            state A { on E0 if ask(3) => B { note(27); } on E2 if ask(0) => Out { note(47); } }
+            state B { on E1 if ask(1) => C; on E2 if ask(1) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R8 {
+            initial A;
+            exit { note(8); }
+            state A { on E0 if ask(0) => B { note(28); } on E2 if ask(1) => Out { note(48); } }
+            state B { on E1 if ask(2) => C; on E2 if ask(2) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+        state R9 {
+            initial A;
+            exit { note(9); }
+            state A { on E0 if ask(1) => B { note(29); } on E2 if ask(2) => Out { note(49); } }
+            state B { on E1 if ask(0) => C; on E2 if ask(3) => A; }
+            state C { on E1 => D; }
+            state D { on E0 => A; }
+        }
+    }
+    state Out { on E2 => P; on E0 => S3; }
 ";
 
 const EVENTLESS: &str = "
