@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::chart::Members;
 use crate::chart::{
-    BinaryOperator, Chart, EventId, Expr, ExprKind, Place, StateId, StateKind, Statement, StatementKind,
-    TransitionId, Trigger, Type, UnaryOperator, VariableId,
+    BinaryOperator, Chart, Expr, ExprKind, Place, StateId, StateKind, Statement, StatementKind, TransitionId,
+    Trigger, Type, UnaryOperator, VariableId,
 };
 use crate::map::Arena;
 
@@ -40,8 +40,6 @@ pub(super) struct Needs {
     pub(super) calls: bool,
     /// How many leaves a state has.
     pub(super) leaves: Arena<StateId, usize>,
-    /// The events that no transition names, which `on *` takes alike.
-    pub(super) unnamed: Vec<EventId>,
 }
 
 impl Needs {
@@ -61,9 +59,7 @@ impl Needs {
             opaque: chart.states.map(|_| false),
             calls: !chart.activities.is_empty(),
             leaves: chart.states.map(|_| 0),
-            unnamed: Vec::new(),
         };
-        let mut named = chart.events.map(|_| false);
         for (id, transition) in chart.transitions.iter() {
             match &transition.trigger {
                 Trigger::After(delay) => {
@@ -76,15 +72,11 @@ impl Needs {
                 Trigger::Fault(_) => needs.takes_faults = true,
                 Trigger::Always => needs.always = true,
                 Trigger::Otherwise => needs.jumps.push(id),
-                Trigger::Events(patterns) => {
-                    patterns.iter().for_each(|pattern| named[pattern.event] = true);
-                }
-                Trigger::Any | Trigger::Outcome(_) => {}
+                Trigger::Events(_) | Trigger::Any | Trigger::Outcome(_) => {}
             }
             needs.noted |= transition.guard.as_ref().is_some_and(|guard| can_fault(chart, guard));
             needs.noted |= transition.targets.iter().any(|target| arguments_can_fault(chart, target));
         }
-        needs.unnamed = chart.events.ids().filter(|&event| !named[event]).collect();
         for variable in chart.variables.values() {
             needs.noted |= variable.initial.as_ref().is_some_and(|value| can_fault(chart, value));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::ops::Bound::{Excluded, Included};
+use std::ops::Bound::{self, Excluded, Included};
 
 use super::super::Machine;
 use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger};
@@ -11,6 +11,8 @@ use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, Transition
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Cause {
     Event(EventId),
+    /// Every event that is not looked for by itself: only what takes any event has something.
+    Others,
     Always,
     Fault,
     Done(StateId),
@@ -36,8 +38,26 @@ impl Cause {
             Self::Timer(transition) | Self::Jump(transition) => {
                 Some(machine.chart.transitions[transition].source)
             }
-            Self::Event(_) | Self::Always | Self::Fault | Self::OnlyTimer => None,
+            Self::Event(_) | Self::Others | Self::Always | Self::Fault | Self::OnlyTimer => None,
         }
+    }
+
+    /// The event, if it is looked for by itself.
+    pub(super) fn event(self) -> Option<EventId> {
+        match self {
+            Self::Event(event) => Some(event),
+            _ => None,
+        }
+    }
+
+    /// Where to look for what a state that does not name the cause has for it.
+    fn unnamed(self) -> Option<Self> {
+        self.event().map(|_| Self::Others)
+    }
+
+    /// Where to look: what is found last counts.
+    fn looked_up(self) -> impl Iterator<Item = Self> {
+        self.unnamed().into_iter().chain([self])
     }
 }
 
@@ -60,20 +80,27 @@ pub(in super::super) struct Chain {
 }
 
 /// Which states have, or have inside, something for a cause.
+///
+/// Events stand apart only in the states that name them, with all that these take; what takes any event stands
+/// in [`Cause::Others`].
+#[derive(Default)]
 pub(in super::super) struct Candidates {
     own: BTreeMap<Cause, BTreeMap<StateId, Vec<TransitionId>>>,
-    /// For what a state has or has inside, how many of its children have something.
+    /// For what a state has or has inside, how many of its children have something: for an event, how many
+    /// beside those that have something for the others.
     within: BTreeMap<StateId, BTreeMap<Cause, usize>>,
 }
 
 impl Candidates {
     pub(in super::super) fn of(machine: &Machine<'_>, causes: &[Cause]) -> Self {
-        let mut candidates = Self { own: BTreeMap::new(), within: BTreeMap::new() };
+        let mut candidates = Self::default();
         for &cause in causes {
             match cause.state(machine) {
-                Some(state) => candidates.add(machine, state, cause, machine.candidates(state, cause)),
+                Some(state) => {
+                    candidates.add(machine.chart, state, cause, machine.candidates(state, cause));
+                }
                 None => machine.chart.states.ids().for_each(|state| {
-                    candidates.add(machine, state, cause, machine.candidates(state, cause));
+                    candidates.add(machine.chart, state, cause, machine.candidates(state, cause));
                 }),
             }
         }
@@ -82,23 +109,33 @@ impl Candidates {
 
     /// The same for all events.
     pub(super) fn of_events(machine: &Machine<'_>) -> Self {
-        let mut candidates = Self { own: BTreeMap::new(), within: BTreeMap::new() };
-        for state in machine.chart.states.ids() {
-            for (event, transitions) in machine.candidates_of_events(state) {
-                candidates.add(machine, state, Cause::Event(event), transitions);
+        let chart = machine.chart;
+        let mut candidates = Self::default();
+        let mut named = Vec::new();
+        for state in chart.states.ids() {
+            let mut of = machine.candidates_of_events(state);
+            candidates.add(chart, state, Cause::Others, of.remove(&Cause::Others).unwrap_or_default());
+            named.push((state, of));
+        }
+        for (state, of) in named {
+            for (cause, transitions) in of {
+                candidates.add(chart, state, cause, transitions);
             }
         }
         candidates
     }
 
-    fn add(&mut self, machine: &Machine<'_>, state: StateId, cause: Cause, transitions: Vec<TransitionId>) {
+    /// Events are added behind the others.
+    fn add(&mut self, chart: &Chart, state: StateId, cause: Cause, transitions: Vec<TransitionId>) {
         if transitions.is_empty() {
             return;
         }
         self.own.entry(cause).or_default().insert(state, transitions);
         let (mut at, mut children) = (state, 0);
         loop {
-            match self.within.entry(at).or_default().entry(cause) {
+            let within = self.within.entry(at).or_default();
+            let is_counted = cause.unnamed().is_some_and(|others| within.contains_key(&others));
+            match within.entry(cause) {
                 Entry::Vacant(entry) => {
                     entry.insert(children);
                 }
@@ -107,13 +144,14 @@ impl Candidates {
                     return;
                 }
             }
-            let Some(parent) = machine.chart.states[at].parent else { return };
-            (at, children) = (parent, 1);
+            let Some(parent) = chart.states[at].parent else { return };
+            (at, children) = (parent, usize::from(!is_counted));
         }
     }
 
     pub(in super::super) fn own(&self, state: StateId, cause: Cause) -> &[TransitionId] {
-        self.own.get(&cause).and_then(|own| own.get(&state)).map_or(&[], Vec::as_slice)
+        let found = cause.looked_up().filter_map(|cause| self.own.get(&cause)?.get(&state)).last();
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// What the states inside one have, in document order.
@@ -123,21 +161,22 @@ impl Candidates {
         state: StateId,
         cause: Cause,
     ) -> impl Iterator<Item = TransitionId> {
-        self.own_states(chart, state, cause).flat_map(|(_, transitions)| transitions.iter().copied())
+        let inside = self.own_states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
+        inside.into_values().flatten().copied()
     }
 
-    /// The states inside one that have something of their own, in document order.
+    /// The states of a range that have something of their own, in document order; of the last cause for which
+    /// they have.
     fn own_states(
         &self,
-        chart: &Chart,
-        state: StateId,
-        cause: Cause,
-    ) -> impl Iterator<Item = (&StateId, &Vec<TransitionId>)> {
-        let inside = (Excluded(state), Excluded(chart.states[state].end));
-        self.own.get(&cause).into_iter().flat_map(move |own| own.range(inside))
+        states: (Bound<StateId>, Bound<StateId>),
+        causes: impl Iterator<Item = Cause>,
+    ) -> BTreeMap<StateId, &Vec<TransitionId>> {
+        let own = causes.filter_map(|cause| self.own.get(&cause));
+        own.flat_map(|own| own.range(states)).map(|(&state, of)| (state, of)).collect()
     }
 
-    /// The causes for which a state or one inside it has something, in order.
+    /// The causes for which a state or one inside it has something, in order: events only where they are named.
     pub(super) fn causes_within(&self, state: StateId) -> impl Iterator<Item = Cause> {
         self.within.get(&state).into_iter().flat_map(|causes| causes.keys().copied())
     }
@@ -145,26 +184,45 @@ impl Candidates {
     /// The same for the causes of some chains only, in a state.
     pub(super) fn of_some(&self, chart: &Chart, state: StateId, chains: &[Chain]) -> Self {
         let states = (Included(state), Excluded(chart.states[state].end));
-        let mut some = Self { own: BTreeMap::new(), within: BTreeMap::new() };
-        for cause in chains.iter().map(|chain| chain.cause) {
-            let own = self.own.get(&cause).into_iter().flat_map(|own| own.range(states));
-            some.own.insert(cause, own.map(|(&state, of)| (state, of.clone())).collect());
+        let mut some = Self::default();
+        let (others, named): (Vec<Cause>, Vec<Cause>) =
+            chains.iter().map(|chain| chain.cause).partition(|cause| cause.unnamed().is_none());
+        for &cause in others.iter().chain(&named) {
+            let shared = cause.unnamed().filter(|_| others.is_empty());
+            for (state, of) in self.own_states(states, shared.into_iter().chain([cause])) {
+                some.add(chart, state, cause, of.clone());
+            }
         }
-        for (&state, causes) in self.within.range(states) {
-            let chosen = causes.iter().filter(|(cause, _)| some.own.contains_key(cause));
-            some.within.insert(state, chosen.map(|(&cause, &inside)| (cause, inside)).collect());
+        some
+    }
+
+    /// The same in a state, without some of its children, which are in order.
+    pub(super) fn without(&self, chart: &Chart, state: StateId, children: &[StateId]) -> Self {
+        let mut some = Self::default();
+        let kept = chart.states[state].children.iter().filter(|child| children.binary_search(child).is_err());
+        for &child in kept {
+            let states = (Included(child), Excluded(chart.states[child].end));
+            let (others, named): (Vec<Cause>, Vec<Cause>) =
+                self.causes_within(child).partition(|cause| cause.unnamed().is_none());
+            for cause in others.into_iter().chain(named) {
+                for (state, of) in self.own_states(states, std::iter::once(cause)) {
+                    some.add(chart, state, cause, of.clone());
+                }
+            }
         }
         some
     }
 
     /// Whether a state or one inside it has something.
     pub(in super::super) fn within(&self, state: StateId, cause: Cause) -> bool {
-        self.within.get(&state).is_some_and(|causes| causes.contains_key(&cause))
+        let within = self.within.get(&state);
+        within.is_some_and(|causes| cause.looked_up().any(|cause| causes.contains_key(&cause)))
     }
 
     /// How many children of a state have, or have inside, something.
     pub(super) fn count_within(&self, state: StateId, cause: Cause) -> usize {
-        self.within.get(&state).and_then(|causes| causes.get(&cause)).copied().unwrap_or_default()
+        let within = self.within.get(&state);
+        within.map_or(0, |causes| cause.looked_up().filter_map(|cause| causes.get(&cause)).sum())
     }
 
     /// Whether a state inside has something.
@@ -180,7 +238,8 @@ impl Candidates {
         cause: Cause,
     ) -> Vec<StateId> {
         let mut children: Vec<StateId> = Vec::new();
-        for &inner in self.own_states(chart, state, cause).map(|(inner, _)| inner) {
+        let inside = self.own_states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
+        for inner in inside.into_keys() {
             if children.last().is_none_or(|&last| !chart.is_within(inner, last)) {
                 children.extend(chart.child_towards(state, inner));
             }
@@ -199,11 +258,9 @@ impl<'c> Machine<'c> {
             self.cut(fitting)
         };
         match cause {
-            Cause::Event(event) => of(&|_, trigger| match trigger {
-                Trigger::Events(patterns) => patterns.iter().any(|pattern| pattern.event == event),
-                Trigger::Any => true,
-                _ => false,
-            }),
+            Cause::Event(_) | Cause::Others => {
+                self.candidates_of_events(state).remove(&cause).unwrap_or_default()
+            }
             Cause::Always => of(&|_, trigger| *trigger == Trigger::Always),
             Cause::Fault => of(&|_, trigger| matches!(trigger, Trigger::Fault(_))),
             Cause::Done(done) if done == state => of(&|_, trigger| *trigger == Trigger::Done),
@@ -225,14 +282,15 @@ impl<'c> Machine<'c> {
         }
     }
 
-    /// What each event can trigger in a state.
-    fn candidates_of_events(&self, state: StateId) -> BTreeMap<EventId, Vec<TransitionId>> {
-        let mut fitting: BTreeMap<EventId, Vec<TransitionId>> = BTreeMap::new();
+    /// What each event that a state names can trigger there, and what all others can.
+    fn candidates_of_events(&self, state: StateId) -> BTreeMap<Cause, Vec<TransitionId>> {
+        let mut fitting: BTreeMap<Cause, Vec<TransitionId>> = BTreeMap::new();
+        let mut others: Vec<TransitionId> = Vec::new();
         for &id in &self.chart.states[state].transitions {
             match &self.chart.transitions[id].trigger {
                 Trigger::Events(patterns) => {
                     for pattern in patterns {
-                        let of = fitting.entry(pattern.event).or_default();
+                        let of = fitting.entry(Cause::Event(pattern.event)).or_insert_with(|| others.clone());
                         // An event may stand in a transition twice.
                         if of.last() != Some(&id) {
                             of.push(id);
@@ -240,14 +298,14 @@ impl<'c> Machine<'c> {
                     }
                 }
                 Trigger::Any => {
-                    for event in self.events_apart() {
-                        fitting.entry(event).or_default().push(id);
-                    }
+                    fitting.values_mut().for_each(|of| of.push(id));
+                    others.push(id);
                 }
                 _ => {}
             }
         }
-        fitting.into_iter().map(|(event, of)| (event, self.cut(of.into_iter()))).collect()
+        fitting.insert(Cause::Others, others);
+        fitting.into_iter().map(|(cause, of)| (cause, self.cut(of.into_iter()))).collect()
     }
 
     /// The arms that an outcome can take, those of its own kind first (rulings 20 and 22).

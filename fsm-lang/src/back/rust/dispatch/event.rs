@@ -14,12 +14,39 @@ use crate::chart::{EventId, TransitionId};
 /// Arms of a match on the event.
 pub(super) struct EventArms {
     pub(super) first: TokenStream,
-    /// Those for all other events, if there are many of these.
+    /// Those for all other events, which stand behind whatever else there is.
     pub(super) last: TokenStream,
     /// What is done for every event.
     pub(super) alone: Option<TokenStream>,
     /// Whether no event is left over, with those that were covered already.
     pub(super) all: bool,
+    /// Whether the last ones are for every event that is not named before them.
+    pub(super) others: bool,
+}
+
+/// The events for which there are other arms.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    /// Arms that cover them.
+    pub(super) covered: BTreeSet<EventId>,
+    /// One that can be for all that is left, or for these.
+    pub(super) rest: Vec<EventId>,
+}
+
+/// Events for which the same can be taken.
+struct Group<'g> {
+    transitions: &'g [TransitionId],
+    events: Vec<EventId>,
+    /// Whether it is for all events that are not named elsewhere, too.
+    others: bool,
+}
+
+/// A transition of a group: its names, its guard, and what it does.
+struct Taken<'d, 'c> {
+    transition: TransitionId,
+    env: Env<'d, 'c>,
+    guard: Option<TokenStream>,
+    body: TokenStream,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -28,74 +55,61 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let Cause::Event(event) = chain.cause else { return None };
         let fixed = Self { fixed: Some(chain.cause), ..self };
         let inner = env.inner();
-        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()));
+        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()), None);
         let body = fixed.render(&inner, piece);
         env.uses.borrow_mut().merge(&inner.uses.borrow());
-        let pattern = self.machine.payload_patterns(event, &body);
+        let pattern = self.machine.payload_pattern(event, &body);
         Some((event, arm(&pattern, &body)))
     }
 
     /// Arms of a match on the event, beside those for which there are others.
-    pub(super) fn event_arms(
-        self,
-        env: &Env<'d, 'c>,
-        chains: &[Chain],
-        mut covered: BTreeSet<EventId>,
-    ) -> EventArms {
+    pub(super) fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain], elsewhere: &Elsewhere) -> EventArms {
         let machine = self.machine;
-        let mut groups: Vec<(&[TransitionId], Vec<EventId>)> = Vec::new();
-        let mut numbers: BTreeMap<&[TransitionId], usize> = BTreeMap::new();
-        for chain in chains {
-            let Cause::Event(event) = chain.cause else { continue };
-            let transitions = chain.transitions.as_slice();
-            match numbers.get(transitions).and_then(|&number| groups.get_mut(number)) {
-                Some((_, events)) => events.push(event),
-                None => {
-                    numbers.insert(transitions, groups.len());
-                    groups.push((transitions, vec![event]));
-                }
-            }
-        }
-        let is_only = groups.len() == 1 && covered.is_empty();
+        let groups = self.groups(chains, elsewhere);
+        let mut arms: Vec<Vec<Taken<'d, 'c>>> = Vec::new();
+        let mut covered = elsewhere.covered.clone();
         // The events of most, if nothing is bound of them: the arms for these stand last.
         let mut most: Option<(usize, usize)> = None;
-        let mut arms: Vec<Vec<_>> = Vec::new();
-        for (transitions, events) in &groups {
-            let mut of_group = Vec::new();
-            let mut binds = false;
-            for &transition in *transitions {
-                let Some(&first) = events.first() else { continue };
-                let mut inner = env.inner();
-                inner.locals = machine.bind(transition, Cause::Event(first), false);
-                let guard = machine.chart.transitions[transition].guard.as_ref();
-                let guard = guard.map(|guard| inner.condition(guard));
-                let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
-                let body = inner.take(transition, false);
-                let mut uses = inner.uses.borrow().clone();
-                binds |= !uses.locals.is_empty();
-                uses.locals.clear();
-                env.uses.borrow_mut().merge(&uses);
-                if guard.is_none() {
-                    covered.extend(events.iter().copied());
-                }
-                of_group.push((transition, inner, guard, body));
+        for (index, group) in groups.iter().enumerate() {
+            let (of_group, binds) = self.taken(env, group);
+            if of_group.last().is_some_and(|taken| taken.guard.is_none()) {
+                covered.extend(&group.events);
             }
-            let number = machine.count_alike(events);
+            let number = if group.others { usize::MAX } else { group.events.len() };
             if !binds && number > most.map_or(COPIED, |(most, _)| most) {
-                most = Some((number, arms.len()));
+                most = Some((number, index));
             }
             arms.push(of_group);
         }
-        let all = machine.covers_events(&covered);
+        let count = machine.chart.events.len();
         let last = most.map(|(_, index)| index).filter(|&index| {
-            let events = groups.get(index).into_iter().flat_map(|(_, events)| events);
-            machine.covers_events(&covered.iter().chain(events).copied().collect())
+            groups.get(index).is_some_and(|group| {
+                group.others || covered.iter().chain(&group.events).collect::<BTreeSet<_>>().len() == count
+            })
         });
-        let mut made = EventArms { first: TokenStream::new(), last: TokenStream::new(), alone: None, all };
-        for (index, ((_, events), of_group)) in groups.iter().zip(arms).enumerate() {
-            for (transition, inner, guard, body) in of_group {
+        let others = last.filter(|&index| groups.get(index).is_some_and(|group| group.others));
+        let is_only = groups.len() == 1 && elsewhere.covered.is_empty() && elsewhere.rest.is_empty();
+        let mut made = EventArms {
+            first: TokenStream::new(),
+            last: TokenStream::new(),
+            alone: None,
+            all: covered.len() == count,
+            others: others.is_some(),
+        };
+        // What is left of these is not for the arms behind.
+        let mut open: Vec<TokenStream> = Vec::new();
+        for (index, (group, of_group)) in groups.iter().zip(arms).enumerate() {
+            let surely = of_group.last().is_some_and(|taken| taken.guard.is_none());
+            if Some(index) == others {
+                made.all |= surely;
+            } else if others.is_some() && !surely {
+                open.extend(
+                    group.events.iter().map(|&event| machine.payload_pattern(event, &TokenStream::new())),
+                );
+            }
+            for Taken { transition, env, guard, body } in of_group {
                 if last != Some(index) {
-                    let patterns = machine.event_patterns(events, transition, &inner);
+                    let patterns = machine.event_patterns(&group.events, transition, &env);
                     made.first.extend(arm(&quote!(#patterns #guard), &body));
                 } else if is_only && guard.is_none() && made.last.is_empty() {
                     made.alone = Some(body);
@@ -104,6 +118,68 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 }
             }
         }
+        if !open.is_empty() {
+            let ignored = machine.ignored();
+            made.first.extend(quote!(#(#open)|* => #ignored,));
+        }
         made
+    }
+
+    /// The events for which the same can be taken, together. Those that are not named are written out if they
+    /// are few.
+    fn groups<'g>(self, chains: &'g [Chain], elsewhere: &Elsewhere) -> Vec<Group<'g>> {
+        let all = &self.machine.chart.events;
+        let mut groups: Vec<Group<'g>> = Vec::new();
+        let mut numbers: BTreeMap<&[TransitionId], usize> = BTreeMap::new();
+        let mut named: BTreeSet<EventId> = elsewhere.covered.iter().chain(&elsewhere.rest).copied().collect();
+        named.extend(chains.iter().filter_map(|chain| chain.cause.event()));
+        let left = all.len().saturating_sub(named.len());
+        for chain in chains {
+            let (mut events, mut others) = (Vec::from_iter(chain.cause.event()), false);
+            if chain.cause == Cause::Others {
+                if left > COPIED.max(elsewhere.rest.len()) {
+                    others = true;
+                } else if left > 0 {
+                    events.extend(all.ids().filter(|event| !named.contains(event)));
+                }
+            }
+            if events.is_empty() && !others {
+                continue;
+            }
+            let transitions = chain.transitions.as_slice();
+            match numbers.get(transitions).and_then(|&number| groups.get_mut(number)) {
+                Some(group) => {
+                    group.events.extend(events);
+                    group.others |= others;
+                }
+                None => {
+                    numbers.insert(transitions, groups.len());
+                    groups.push(Group { transitions, events, others });
+                }
+            }
+        }
+        groups
+    }
+
+    /// What a group takes, and whether something is bound of the events.
+    fn taken(self, env: &Env<'d, 'c>, group: &Group<'_>) -> (Vec<Taken<'d, 'c>>, bool) {
+        let machine = self.machine;
+        let cause = group.events.first().map_or(Cause::Others, |&event| Cause::Event(event));
+        let mut all = Vec::new();
+        let mut binds = false;
+        for &transition in group.transitions {
+            let mut inner = env.inner();
+            inner.locals = machine.bind(transition, cause, false);
+            let guard = machine.chart.transitions[transition].guard.as_ref();
+            let guard = guard.map(|guard| inner.condition(guard));
+            let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
+            let body = inner.take(transition, false);
+            let mut uses = inner.uses.borrow().clone();
+            binds |= !uses.locals.is_empty();
+            uses.locals.clear();
+            env.uses.borrow_mut().merge(&uses);
+            all.push(Taken { transition, env: inner, guard, body });
+        }
+        (all, binds)
     }
 }

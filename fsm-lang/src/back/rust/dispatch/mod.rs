@@ -19,6 +19,7 @@ use super::context::{Env, Receiver};
 use crate::chart::{EventId, StateId, StateKind};
 use crate::map::UnorderedMap;
 pub(super) use candidates::{Arrived, Candidates, Cause, Chain};
+use event::Elsewhere;
 use outer::Outer;
 
 /// Up to how many leaves copy what an outer state takes.
@@ -41,6 +42,13 @@ enum Piece {
         body: TokenStream,
     },
     Other(TokenStream),
+}
+
+/// What an arm does in which it is matched on the event again.
+struct Rest {
+    /// The events that it is for.
+    events: Vec<EventId>,
+    body: TokenStream,
 }
 
 /// An arm of a match on which child is active.
@@ -107,14 +115,26 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// What is taken while a state is active, with what the states around it have.
     fn node(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let mut deeper: Vec<Chain> = Vec::new();
-        let mut here: Vec<Chain> = Vec::new();
-        for chain in outer.with(self.causes_within(node)) {
-            let own = self.candidates.own(node, chain.cause).iter().copied();
-            let chain = Chain { cause: chain.cause, transitions: machine.cut(own.chain(chain.transitions)) };
-            let is_inside = self.candidates.inside(node, chain.cause);
-            if is_inside { deeper.push(chain) } else { here.push(chain) }
-        }
+        let others = self.candidates.own(node, Cause::Others);
+        let chains = match others.last() {
+            // Whatever the event is, what is around is not come to.
+            Some(&last) if self.fixed.is_none() && machine.is_always_taken(last) => {
+                Outer::default().with(self.causes_within(node))
+            }
+            _ => outer.with(self.causes_within(node)),
+        };
+        let chains = chains.into_iter().map(|Chain { cause, transitions }| {
+            let own = self.candidates.own(node, cause).iter().copied();
+            Chain { cause, transitions: machine.cut(own.chain(transitions)) }
+        });
+        self.inside(env, chains.collect())
+    }
+
+    /// The same, with what the state itself has.
+    fn inside(self, env: &Env<'d, 'c>, chains: Vec<Chain>) -> Piece {
+        let (machine, node) = (self.machine, env.here);
+        let (deeper, here): (Vec<Chain>, Vec<Chain>) =
+            chains.into_iter().partition(|chain| self.candidates.inside(node, chain.cause));
         if deeper.is_empty() {
             return self.arms(env, &here, Vec::new(), None);
         }
@@ -122,24 +142,28 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.parallel(env, &here, deeper);
         }
         if machine.needs.leaves[node] <= COPIED && self.fixed.is_none() {
-            return self.children(env, &Outer::of(deeper, here));
+            return self.children(env, &Outer::of(deeper, here), None);
+        }
+        if let Some(rest) = self.without_others(env, &deeper) {
+            return self.children(env, &Outer::of(deeper, here), Some(rest));
         }
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
-            self.fixed.is_none() && !chain.transitions.is_empty() && self.idle(node, chain.cause) > COPIED
+            let is_named = self.fixed.is_none() && chain.cause.event().is_some();
+            is_named && !chain.transitions.is_empty() && self.idle(node, chain.cause) > COPIED
         });
         let first: Vec<(EventId, TokenStream)> =
             first.into_iter().filter_map(|chain| self.event_first(env, chain)).collect();
         if deeper.is_empty() {
             return self.arms(env, &here, first, None);
         }
-        let outer = Outer::of(deeper, Vec::new());
+        let events = deeper.iter().filter_map(|chain| chain.cause.event()).collect();
+        let inner = self.children(env, &Outer::of(deeper, Vec::new()), None);
         if here.is_empty() && first.is_empty() {
-            return self.children(env, &outer);
+            return inner;
         }
-        let inner = self.children(env, &outer);
-        let inner = self.render(env, inner);
-        self.arms(env, &here, first, Some(quote!(event => { #inner })))
+        let body = self.render(env, inner);
+        self.arms(env, &here, first, Some(Rest { events, body }))
     }
 
     /// The causes that matter for a state.
@@ -150,30 +174,47 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
     }
 
+    /// The children that take any event, and what is done while another is active, if there are many of both:
+    /// else each event would be looked for in all of the first, or all that is around in each of the second.
+    fn without_others(self, env: &Env<'d, 'c>, chains: &[Chain]) -> Option<(Vec<StateId>, TokenStream)> {
+        let (chart, node) = (self.machine.chart, env.here);
+        if self.fixed.is_some()
+            || self.idle(node, Cause::Others) <= COPIED
+            || self.candidates.count_within(node, Cause::Others) <= COPIED
+        {
+            return None;
+        }
+        let taking = self.candidates.children_within(chart, node, Cause::Others);
+        let candidates = self.candidates.without(chart, node, &taking);
+        let of_rest = Dispatch { candidates: &candidates, ..self };
+        let piece = of_rest.inside(env, chains.to_vec());
+        Some((taking, of_rest.render(env, piece)))
+    }
+
     /// How many children of a state have nothing for a cause.
     fn idle(self, state: StateId, cause: Cause) -> usize {
         let children = self.machine.chart.states[state].children.len();
         children.saturating_sub(self.candidates.count_within(state, cause))
     }
 
-    /// A match on which child is active.
-    fn children(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
+    /// A match on which child is active; on some of them only, if what is done for the rest is known.
+    fn children(self, env: &Env<'d, 'c>, outer: &Outer, some: Option<(Vec<StateId>, TokenStream)>) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let all = &machine.chart.states[node].children;
         let mut ignored = false;
-        // Whatever the active child is that has nothing, the same is done: no more is known than of the state around it.
-        let mut rest = None;
-        let children = match self.fixed {
-            Some(cause) if outer.is_empty() || self.idle(node, cause) > COPIED => {
-                if outer.is_empty() {
-                    ignored = self.idle(node, cause) > 0;
-                } else {
+        let (children, rest) = match (some, self.fixed) {
+            (Some((children, rest)), _) => (children, Some(rest)),
+            (None, Some(cause)) if outer.is_empty() || self.idle(node, cause) > COPIED => {
+                // Whatever the active child is that has nothing, the same is done: no more is known than of the
+                // state around it.
+                let rest = (!outer.is_empty()).then(|| {
                     let piece = self.arms(env, &outer.with(std::iter::empty()), Vec::new(), None);
-                    rest = Some(self.render(env, piece));
-                }
-                self.candidates.children_within(machine.chart, node, cause)
+                    self.render(env, piece)
+                });
+                ignored = rest.is_none() && self.idle(node, cause) > 0;
+                (self.candidates.children_within(machine.chart, node, cause), rest)
             }
-            _ => all.clone(),
+            _ => (all.clone(), None),
         };
         let mut arms: Vec<Arm> = Vec::new();
         let mut equal: UnorderedMap<String, usize> = UnorderedMap::new();
@@ -261,7 +302,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         env: &Env<'d, 'c>,
         chains: &[Chain],
         first: Vec<(EventId, TokenStream)>,
-        rest: Option<TokenStream>,
+        rest: Option<Rest>,
     ) -> Piece {
         let ignored = self.machine.ignored();
         if self.fixed.is_some() {
@@ -271,14 +312,28 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         if chains.is_empty() && first.is_empty() && rest.is_none() {
             return Piece::Ignored;
         }
-        let arms = self.event_arms(env, chains, first.iter().map(|&(event, _)| event).collect());
+        let elsewhere = Elsewhere {
+            covered: first.iter().map(|&(event, _)| event).collect(),
+            rest: rest.as_ref().map(|rest| rest.events.clone()).unwrap_or_default(),
+        };
+        let arms = self.event_arms(env, chains, &elsewhere);
         if let Some(alone) = arms.alone {
             return Piece::Other(alone);
         }
-        let otherwise =
-            if arms.all { TokenStream::new() } else { rest.unwrap_or_else(|| quote!(_ => #ignored,)) };
-        let (first, here, last) = (first.iter().map(|(_, arm)| arm), arms.first, arms.last);
-        Piece::Other(quote!(match event { #(#first)* #here #last #otherwise }))
+        let first = first.iter().map(|(_, arm)| arm);
+        let (here, last) = (arms.first, arms.last);
+        let rest = rest.filter(|_| arms.others || !arms.all).map(|rest| self.rest(rest, arms.others));
+        let otherwise = (!arms.all && (arms.others || rest.is_none())).then(|| quote!(_ => #ignored,));
+        Piece::Other(quote!(match event { #(#first)* #here #rest #last #otherwise }))
+    }
+
+    /// The arm for the rest; `named` if others are behind it.
+    fn rest(self, Rest { events, body }: Rest, named: bool) -> TokenStream {
+        if !named {
+            return quote!(event => { #body });
+        }
+        let names = events.iter().map(|&event| self.machine.payload_pattern(event, &TokenStream::new()));
+        quote!(event @ (#(#names)|*) => { #body })
     }
 
     /// Conditions one after the other, for one cause whose payload is bound.

@@ -1,6 +1,6 @@
 //! A dispatch where regions are active.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,8 +9,9 @@ use super::super::branch::arm;
 use super::super::context::Env;
 use super::super::facts::can_fault;
 use super::candidates::{Cause, Chain};
+use super::event::Elsewhere;
 use super::outer::Outer;
-use super::{Dispatch, Piece};
+use super::{COPIED, Dispatch, Piece, Rest};
 use crate::chart::{EventId, StateId, TransitionId};
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -18,26 +19,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn parallel(self, env: &Env<'d, 'c>, here: &[Chain], deeper: Vec<Chain>) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let regions = &machine.chart.states[node].children;
-        let mut active: BTreeMap<Cause, Vec<StateId>> = BTreeMap::new();
-        match self.fixed {
-            Some(cause) => {
-                let within = self.candidates.children_within(machine.chart, node, cause);
-                active.insert(cause, within);
-            }
-            None => {
-                for &region in regions {
-                    for cause in self.candidates.causes_within(region) {
-                        active.entry(cause).or_default().push(region);
-                    }
-                }
-            }
-        }
+        let active = self.active(node, &deeper);
         let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();
         let mut numbers: BTreeMap<StateId, usize> = BTreeMap::new();
         let mut general = Vec::new();
         for chain in deeper {
-            match active.get(&chain.cause).map(Vec::as_slice) {
-                Some(&[region]) if regions.len() == 1 || self.is_apart(region, &chain) => {
+            match active.get(&chain.cause) {
+                Some(&Some(region)) if regions.len() == 1 || self.is_apart(region, &chain) => {
                     match numbers.get(&region).and_then(|&number| single.get_mut(number)) {
                         Some((_, chains)) => chains.push(chain),
                         None => {
@@ -67,69 +55,103 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 None => Piece::Ignored,
             };
         }
-        let mut arms = Vec::new();
-        let ignored = machine.ignored();
+        let chains = here.iter().chain(&general).chain(single.iter().flat_map(|(_, chains)| chains));
+        let named: BTreeSet<EventId> = chains.filter_map(|chain| chain.cause.event()).collect();
+        let mut arms: Vec<(Vec<EventId>, TokenStream)> = Vec::new();
+        let mut otherwise = None;
         for chain in &general {
-            let Cause::Event(event) = chain.cause else { continue };
             let body = env.select_in_regions(chain, self.candidates);
-            let pattern = machine.payload_patterns(event, &body);
-            arms.push((event, arm(&pattern, &body)));
+            let left = machine.chart.events.len().saturating_sub(named.len());
+            let events: Vec<EventId> = match chain.cause.event() {
+                Some(event) => vec![event],
+                None if left > COPIED => {
+                    otherwise = Some(arm(&quote!(_), &body));
+                    continue;
+                }
+                None => machine.chart.events.ids().filter(|event| !named.contains(event)).collect(),
+            };
+            if !events.is_empty() {
+                let patterns = events.iter().map(|&event| machine.payload_pattern(event, &body));
+                let arm = arm(&quote!(#(#patterns)|*), &body);
+                arms.push((events, arm));
+            }
         }
         let mut rest = None;
-        single.sort_by_key(|(_, chains)| chains.len());
+        single.sort_by_key(|(_, chains)| {
+            (chains.iter().any(|chain| chain.cause == Cause::Others), chains.len())
+        });
         let last = single.len().saturating_sub(1);
         for (index, (region, chains)) in single.into_iter().enumerate() {
             let mut inner = env.inner();
             inner.here = region;
             let candidates = self.candidates.of_some(machine.chart, region, &chains);
             let of_region = Dispatch { candidates: &candidates, ..self };
-            let events: Vec<EventId> = chains
-                .iter()
-                .filter_map(|chain| match chain.cause {
-                    Cause::Event(event) => Some(event),
-                    _ => None,
-                })
-                .collect();
+            let causes: Vec<Cause> = chains.iter().map(|chain| chain.cause).collect();
+            let events: Vec<EventId> = causes.iter().filter_map(|cause| cause.event()).collect();
             let outer = Outer::of(chains, Vec::new());
-            if let [event] = events.as_slice() {
-                let fixed = Dispatch { fixed: Some(Cause::Event(*event)), ..of_region };
+            if let &[Cause::Event(event)] = causes.as_slice() {
+                let fixed = Dispatch { fixed: Some(Cause::Event(event)), ..of_region };
                 let piece = fixed.node(&inner, &outer);
                 let body = fixed.render(&inner, piece);
-                let pattern = machine.payload_patterns(*event, &body);
-                arms.push((*event, arm(&pattern, &body)));
+                let pattern = machine.payload_pattern(event, &body);
+                arms.push((events, arm(&pattern, &body)));
             } else {
                 let piece = of_region.node(&inner, &outer);
                 let body = of_region.render(&inner, piece);
-                if index == last {
-                    rest = Some(quote!(event => { #body }));
+                let of_region = Rest { events, body };
+                if index == last && otherwise.is_none() {
+                    rest = Some(of_region);
                 } else {
-                    let names =
-                        events.iter().map(|&event| machine.payload_patterns(event, &TokenStream::new()));
-                    let first = events.first().copied().unwrap_or(EventId::FIRST);
-                    arms.push((first, quote!(event @ (#(#names)|*) => { #body })));
-                    for &event in events.iter().skip(1) {
-                        arms.push((event, TokenStream::new()));
-                    }
+                    arms.push((of_region.events.clone(), self.rest(of_region, true)));
                 }
             }
             env.uses.borrow_mut().merge(&inner.uses.borrow());
         }
-        let arms_here = self.event_arms(env, here, arms.iter().map(|&(event, _)| event).collect());
-        if let Some(alone) = arms_here.alone {
+        let elsewhere = Elsewhere {
+            covered: arms.iter().flat_map(|(events, _)| events).copied().collect(),
+            rest: rest.as_ref().map(|rest| rest.events.clone()).unwrap_or_default(),
+        };
+        let made = self.event_arms(env, here, &elsewhere);
+        if let Some(alone) = made.alone {
             return Piece::Other(alone);
         }
-        let otherwise = match rest {
-            Some(rest) if !arms_here.all => rest,
-            _ if !arms_here.all => quote!(_ => #ignored,),
-            _ => TokenStream::new(),
+        let (first, last, arms) = (made.first, made.last, arms.iter().map(|(_, arm)| arm));
+        let rest = rest.filter(|_| made.others || !made.all).map(|rest| self.rest(rest, made.others));
+        let otherwise = (!made.all && (made.others || rest.is_none())).then(|| {
+            let ignored = machine.ignored();
+            otherwise.unwrap_or_else(|| quote!(_ => #ignored,))
+        });
+        Piece::Other(quote!(match event { #first #(#arms)* #rest #last #otherwise }))
+    }
+
+    /// For each cause the region that has something for it, if it is the only one.
+    fn active(self, node: StateId, chains: &[Chain]) -> BTreeMap<Cause, Option<StateId>> {
+        if let Some(cause) = self.fixed {
+            let within = self.candidates.children_within(self.machine.chart, node, cause);
+            return BTreeMap::from([(cause, only(within.into_iter()))]);
+        }
+        let mut having: BTreeMap<Cause, BTreeSet<StateId>> = BTreeMap::new();
+        for &region in &self.machine.chart.states[node].children {
+            for cause in self.candidates.causes_within(region) {
+                having.entry(cause).or_default().insert(region);
+            }
+        }
+        let none = BTreeSet::new();
+        let others = having.get(&Cause::Others).unwrap_or(&none);
+        let of = |cause| {
+            let named = having.get(&cause).unwrap_or(&none);
+            // With two of them it is known already.
+            only(named.iter().copied().take(2).chain(others.iter().copied().take(2)))
         };
-        let (first, last, arms) = (arms_here.first, arms_here.last, arms.iter().map(|(_, arm)| arm));
-        Piece::Other(quote!(match event { #first #(#arms)* #last #otherwise }))
+        chains.iter().map(|chain| (chain.cause, of(chain.cause))).collect()
     }
 
     /// Whether what one region selects can never be taken together with what a state around it has.
     fn is_apart(self, region: StateId, chain: &Chain) -> bool {
         let machine = self.machine;
+        if chain.transitions.is_empty() {
+            return true;
+        }
         let inner = self.candidates.own_inside(machine.chart, region, chain.cause);
         let inner: Vec<TransitionId> =
             inner.chain(self.candidates.own(region, chain.cause).iter().copied()).collect();
@@ -141,4 +163,10 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             quiet && inner.iter().all(|&inner| machine.conflict(inner, outer))
         })
     }
+}
+
+/// What all of some are.
+fn only(mut of: impl Iterator<Item = StateId>) -> Option<StateId> {
+    let first = of.next()?;
+    of.all(|other| other == first).then_some(first)
 }

@@ -1,6 +1,6 @@
 //! How what an event or an outcome carries is bound.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,28 +13,6 @@ use crate::chart::{ArmOutcome, EventId, LocalId, TransitionId, Trigger};
 use crate::map::Id;
 
 impl<'c> Machine<'c> {
-    /// The events that can be told apart: of those that no transition names the first stands for all.
-    pub(super) fn events_apart(&self) -> impl Iterator<Item = EventId> {
-        let others = self.needs.unnamed.get(1..).unwrap_or_default();
-        self.chart.events.ids().filter(|event| others.binary_search(event).is_err())
-    }
-
-    /// Whether every event is one of these, of those that can be told apart.
-    pub(super) fn covers_events(&self, covered: &BTreeSet<EventId>) -> bool {
-        covered.len() + self.needs.unnamed.len().saturating_sub(1) >= self.chart.events.len()
-    }
-
-    /// The events that one stands for.
-    fn alike<'a>(&'a self, event: &'a EventId) -> &'a [EventId] {
-        let unnamed = self.needs.unnamed.as_slice();
-        if unnamed.first() == Some(event) { unnamed } else { std::slice::from_ref(event) }
-    }
-
-    /// How many events some stand for.
-    pub(super) fn count_alike(&self, events: &[EventId]) -> usize {
-        events.iter().map(|event| self.alike(event).len()).sum()
-    }
-
     /// The locals of a transition as they are bound for a cause; `fixed` if its payload is bound already.
     pub(in super::super) fn bind(
         &self,
@@ -69,15 +47,14 @@ impl<'c> Machine<'c> {
         bindings
     }
 
-    /// The pattern of events, and of those that they stand for, that binds some locals of a transition.
+    /// The pattern of events that binds some locals of a transition.
     pub(super) fn event_patterns(
         &self,
         events: &[EventId],
         transition: TransitionId,
         env: &Env<'_, 'c>,
     ) -> TokenStream {
-        let events = events.iter().flat_map(|event| self.alike(event));
-        let patterns = events.map(|&event| self.event_pattern(event, transition, env));
+        let patterns = events.iter().map(|&event| self.event_pattern(event, transition, env));
         quote!(#(#patterns)|*)
     }
 
@@ -103,13 +80,8 @@ impl<'c> Machine<'c> {
         quote!(#name::#variant { #(#fields,)* #rest })
     }
 
-    /// The pattern of an event, and of those that it stands for, that binds its payload under names that no data hide.
-    pub(super) fn payload_patterns(&self, event: EventId, body: &TokenStream) -> TokenStream {
-        let patterns = self.alike(&event).iter().map(|&event| self.payload_pattern(event, body));
-        quote!(#(#patterns)|*)
-    }
-
-    fn payload_pattern(&self, event: EventId, body: &TokenStream) -> TokenStream {
+    /// The pattern of an event that binds its payload under names that no data hide.
+    pub(super) fn payload_pattern(&self, event: EventId, body: &TokenStream) -> TokenStream {
         let (name, variant) = (&self.names.event, &self.names.events[event]);
         if self.chart.events[event].parameters.is_empty() {
             return quote!(#name::#variant);

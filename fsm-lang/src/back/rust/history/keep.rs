@@ -52,6 +52,8 @@ impl<'c> Env<'_, 'c> {
         let mut tokens = TokenStream::new();
         if data.kind == StateKind::Parallel {
             tokens.extend(inner.iter().map(|&region| self.keep(region, inner_last)).collect::<TokenStream>());
+        } else if let Some(active) = machine.chart.child_towards(outermost, self.here) {
+            tokens.extend(self.keep(active, inner_last));
         } else {
             for child in inner {
                 let env = self.inner();

@@ -21,18 +21,22 @@ impl<'c> Machine<'c> {
     /// Those up to the first that is surely taken: without a guard, never refused, and no `else` behind one that is.
     /// Behind it none is looked at.
     pub(in super::super) fn cut(&self, transitions: impl Iterator<Item = TransitionId>) -> Vec<TransitionId> {
-        let may_be_refused = |id| {
-            let refusals = self.calls.as_ref().map(|calls| &calls.refusals);
-            refusals.is_some_and(|refusals| refusals.is_refusable(id) || refusals.is_follower(id))
-        };
         let mut kept = Vec::new();
         for id in transitions {
             kept.push(id);
-            if self.chart.transitions[id].guard.is_none() && !may_be_refused(id) {
+            if self.is_always_taken(id) {
                 break;
             }
         }
         kept
+    }
+
+    /// Whether a transition is taken whenever it is come to.
+    pub(in super::super) fn is_always_taken(&self, id: TransitionId) -> bool {
+        let refusals = self.calls.as_ref().map(|calls| &calls.refusals);
+        let may_be_refused =
+            refusals.is_some_and(|refusals| refusals.is_refusable(id) || refusals.is_follower(id));
+        self.chart.transitions[id].guard.is_none() && !may_be_refused
     }
 
     /// The condition that a transition is not refused, and no `else` behind one that is; nothing if it never is.
