@@ -108,6 +108,48 @@ pub const SHAPES: &[Shape] = &[
         },
     },
     Shape {
+        name: "every other event in each state",
+        make: |n| {
+            let events = each(n, |i| format!("event E{i};\n"));
+            let states = each(n, |i| {
+                format!("state S{i} {{ on E{i} => S{}; on * => S{}; }}\n", next(i, n), next(i + 1, n))
+            });
+            machine(&format!("{events}initial S0;\n{states}"))
+        },
+    },
+    Shape {
+        name: "every other event under a condition",
+        make: |n| {
+            let events = each(n, |i| format!("event E{i};\non E{i} {{ v = {}; }}\n", i % 9));
+            let states = each(n, |i| {
+                format!("state S{i} {{ on E{i} => S{}; on * if v > {} => S0; }}\n", next(i, n), i % 8)
+            });
+            machine(&format!("var v: u8 = 0;\n{events}initial S0;\n{states}"))
+        },
+    },
+    Shape {
+        name: "every event beside those by name",
+        make: |n| {
+            let events = each(n, |i| format!("event E{i};\n"));
+            let states = each(n, |i| {
+                let event = if i % 2 == 0 { format!("E{i}") } else { "*".to_owned() };
+                format!("state S{i} {{ on {event} => S{}; }}\n", next(i, n))
+            });
+            machine(&format!("{events}on * => S0;\ninitial S0;\n{states}"))
+        },
+    },
+    Shape {
+        name: "every event in one of two regions",
+        make: |n| {
+            let events = each(n, |i| format!("event E{i};\n"));
+            let named = each(n, |i| format!("state S{i} {{ on E{i} => S{}; }}\n", next(i, n)));
+            let any = each(n, |i| format!("state T{i} {{ on * => T{}; }}\n", next(i, n)));
+            machine(&format!(
+                "{events}initial P;\nparallel P {{\nstate L {{ initial S0;\n{named}}}\nstate R {{ initial T0;\n{any}}}\n}}\n"
+            ))
+        },
+    },
+    Shape {
         name: "data",
         make: |n| {
             let states =

@@ -1,5 +1,7 @@
 //! The faults of code generation: what is said of each, and what of whose text becomes what.
 
+use super::selection::SELECTION;
+
 /// A crate whose text is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
@@ -20,54 +22,13 @@ pub(super) struct Fault {
     pub(super) edits: &'static [(&'static str, &'static str, &'static str)],
 }
 
-pub(super) const FAULTS: [Fault; 38] = [
-    Fault {
-        name: "a state of a region that has nothing of its own leaves the event to nobody",
-        chart: "crowds",
-        of: Of::Generator,
-        edits: &[(
-            "regions/mod.rs",
-            "Some(self.choose(selection, &chain, open))",
-            "Some(if PLANTED { TokenStream::new() } else { self.choose(selection, &chain, open) })",
-        )],
-    },
-    Fault {
-        name: "of many regions that want to leave each does",
-        chart: "crowds",
-        of: Of::Generator,
-        edits: &[("regions/conflicts.rs", ".filter(|watch| watch.first < position)", ".filter(|watch| watch.first < position && !PLANTED)")],
-    },
-    Fault {
-        name: "what moves in one of many regions does not keep others from leaving",
-        chart: "crowds",
-        of: Of::Generator,
-        edits: &[(
-            "regions/conflicts.rs",
-            "for watch in crowd.moves.iter()",
-            "for watch in crowd.moves.iter().filter(|_| !PLANTED || leaves)",
-        )],
-    },
-    Fault {
-        name: "a state without a default of its own does nothing, where many share one",
-        chart: "crowds",
-        of: Of::Generator,
-        edits: &[(
-            "dispatch/mod.rs",
-            "rest = Some(self.render(env, piece));",
-            "rest = Some(if PLANTED { self.render(env, Piece::Ignored) } else { self.render(env, piece) });",
-        )],
-    },
-    Fault {
-        name: "a default that many share is looked at before what is inside",
-        chart: "crowds",
-        of: Of::Generator,
-        edits: &[(
-            "dispatch/mod.rs",
-            "self.candidates.children_within(machine.chart, node, cause)",
-            "if PLANTED { Vec::new() } else { self.candidates.children_within(machine.chart, node, cause) }",
-        )],
-    },
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = &'static Fault> {
+    SELECTION.iter().chain(&CALLS)
+}
 
+/// Faults of calls, debts, and what is refused and kept.
+const CALLS: [Fault; 33] = [
     Fault {
         name: "the arguments of targets are evaluated before blocks run",
         chart: "calls",

@@ -8,6 +8,7 @@
 
 mod charts;
 mod faults;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +23,7 @@ use crate::generate::repair::{Repaired, repaired};
 use crate::planted::{copy, manifest};
 use crate::random::Random;
 use charts::CHARTS;
-use faults::{FAULTS, Fault, Of};
+use faults::{Fault, Of};
 
 /// How often a chart is run, and for how many inputs.
 const RUNS: (u64, usize) = (8, 150);
@@ -63,8 +64,7 @@ pub fn caught(folder: &Path, target: &Path) -> io::Result<Vec<(String, bool)>> {
     let subjects: Vec<Subject> = (0..CHARTS.len())
         .map(|chart| Subject { chart, fault: 0 })
         .chain(
-            FAULTS
-                .iter()
+            faults::all()
                 .enumerate()
                 .filter(|(_, fault)| fault.of == Of::Generator)
                 .map(|(number, fault)| Subject { chart: chart_of(fault), fault: number + 1 }),
@@ -104,7 +104,7 @@ pub fn caught(folder: &Path, target: &Path) -> io::Result<Vec<(String, bool)>> {
         all_right &= of(chart, 0)?;
     }
     caught.push(("no fault".to_owned(), !all_right));
-    for (number, fault) in FAULTS.iter().enumerate() {
+    for (number, fault) in faults::all().enumerate() {
         let own = subjects.iter().position(|subject| subject.fault == number + 1);
         let (subject, planted) = own.map_or((chart_of(fault), number + 1), |own| (own, 0));
         caught.push((fault.name.to_owned(), !of(subject, planted)?));
@@ -196,7 +196,7 @@ fn copies(folder: &Path) -> io::Result<PathBuf> {
             fs::write(to.join("lib.rs"), format!("{library}extern crate std;\npub mod planted;\n"))?;
         }
         fs::write(to.join("planted.rs"), PLANTED.replace("VARIABLE", VARIABLE))?;
-        for (number, fault) in FAULTS.iter().enumerate().filter(|(_, fault)| fault.of == of) {
+        for (number, fault) in faults::all().enumerate().filter(|(_, fault)| fault.of == of) {
             for (file, right, wrong) in fault.edits {
                 let file = to.join(room(of)).join(file);
                 let text = fs::read_to_string(&file)?;
@@ -229,7 +229,7 @@ fn room(of: Of) -> &'static str {
 pub fn lost() -> io::Result<Vec<String>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut lost = vec![];
-    for fault in &FAULTS {
+    for fault in faults::all() {
         let source = match fault.of {
             Of::Generator => workspace.join("fsm-lang/src/back/rust"),
             Of::Runtime => workspace.join("fsm-runtime/src"),
@@ -241,7 +241,7 @@ pub fn lost() -> io::Result<Vec<String>> {
                 let _ = write!(
                     text,
                     "the fault `{}` can't be planted: {} has its text {found} times instead of once; bring it up to \
-                     date in tests/src/differential/planted_rust/faults.rs:\n{right}",
+                     date in tests/src/differential/planted_rust:\n{right}",
                     fault.name,
                     source.join(file).display()
                 );

@@ -1,7 +1,7 @@
 //! What can be taken for which cause.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{self, Excluded, Included};
 
 use super::super::Machine;
@@ -13,6 +13,8 @@ pub(in super::super) enum Cause {
     Event(EventId),
     /// Every event that is not looked for by itself: only what takes any event has something.
     Others,
+    /// Any of several events that are looked for together; which one it is, each transition asks.
+    Several,
     Always,
     Fault,
     Done(StateId),
@@ -38,7 +40,9 @@ impl Cause {
             Self::Timer(transition) | Self::Jump(transition) => {
                 Some(machine.chart.transitions[transition].source)
             }
-            Self::Event(_) | Self::Others | Self::Always | Self::Fault | Self::OnlyTimer => None,
+            Self::Event(_) | Self::Others | Self::Several | Self::Always | Self::Fault | Self::OnlyTimer => {
+                None
+            }
         }
     }
 
@@ -196,6 +200,22 @@ impl Candidates {
         some
     }
 
+    /// What a state and those inside it have for one of several causes, as one.
+    pub(super) fn together(&self, chart: &Chart, state: StateId, causes: &[Cause]) -> Self {
+        let states = (Included(state), Excluded(chart.states[state].end));
+        let mut all: BTreeMap<StateId, BTreeSet<TransitionId>> = BTreeMap::new();
+        for cause in causes {
+            for (&state, of) in self.own.get(cause).into_iter().flat_map(|own| own.range(states)) {
+                all.entry(state).or_default().extend(of);
+            }
+        }
+        let mut together = Self::default();
+        for (state, of) in all {
+            together.add(chart, state, Cause::Several, of.into_iter().collect());
+        }
+        together
+    }
+
     /// The same in a state, without some of its children, which are in order.
     pub(super) fn without(&self, chart: &Chart, state: StateId, children: &[StateId]) -> Self {
         let mut some = Self::default();
@@ -276,9 +296,12 @@ impl<'c> Machine<'c> {
             Cause::Stuck(undoer) if undoer == state => {
                 of(&|_, trigger| *trigger == Trigger::Outcome(ArmOutcome::Stuck))
             }
-            Cause::Done(_) | Cause::Jump(_) | Cause::Outcome(..) | Cause::Undone(_) | Cause::Stuck(_) => {
-                Vec::new()
-            }
+            Cause::Several
+            | Cause::Done(_)
+            | Cause::Jump(_)
+            | Cause::Outcome(..)
+            | Cause::Undone(_)
+            | Cause::Stuck(_) => Vec::new(),
         }
     }
 

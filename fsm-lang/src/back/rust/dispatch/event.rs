@@ -119,7 +119,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
         }
         if !open.is_empty() {
-            let ignored = machine.ignored();
+            let ignored = self.ignored();
             made.first.extend(quote!(#(#open)|* => #ignored,));
         }
         made

@@ -2,10 +2,11 @@
 //!
 //! Where a state has few leaves, what an outer state takes is copied into each of them, behind the leaf's
 //! own; above that it stands once, before the match on what is inside, for the events that nothing inside
-//! takes. Never "the inner one ignored it, ask the outer one".
+//! takes. "The inner one ignored it, ask the outer one" is left for what would be repeated too often else (`many`).
 
 mod candidates;
 mod event;
+mod many;
 mod outer;
 mod parallel;
 mod payload;
@@ -65,14 +66,14 @@ impl<'c> Machine<'c> {
     pub(super) fn dispatch_events(&self) -> TokenStream {
         let candidates = Candidates::of_events(self);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: None }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: None, labels: 0 }.function(&env)
     }
 
     /// The same for one cause, whose payload is bound.
     pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
         let candidates = Candidates::of(self, &[cause]);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause) }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause), labels: 0 }.function(&env)
     }
 
     /// What says that nothing was taken.
@@ -89,6 +90,8 @@ struct Dispatch<'d, 'c> {
     candidates: &'d Candidates,
     /// The only cause, whose payload is bound; else the variable `event` is matched on.
     fixed: Option<Cause>,
+    /// How many blocks there are around which are left for what is behind them where nothing is taken.
+    labels: usize,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -99,7 +102,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     }
 
     fn render(self, env: &Env<'d, 'c>, piece: Piece) -> TokenStream {
-        let ignored = self.machine.ignored();
+        let ignored = self.ignored();
         match piece {
             Piece::Ignored => quote!(#ignored;),
             Piece::One { around, pattern, guard, body } => {
@@ -144,6 +147,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         if machine.needs.leaves[node] <= COPIED && self.fixed.is_none() {
             return self.children(env, &Outer::of(deeper, here), None);
         }
+        if self.asks_later(node, &deeper) {
+            return self.inside_first(env, &deeper);
+        }
         if let Some(rest) = self.without_others(env, &deeper) {
             return self.children(env, &Outer::of(deeper, here), Some(rest));
         }
@@ -172,23 +178,6 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             Some(cause) => self.candidates.within(state, cause).then_some(cause).into_iter().collect(),
             None => self.candidates.causes_within(state).collect(),
         }
-    }
-
-    /// The children that take any event, and what is done while another is active, if there are many of both:
-    /// else each event would be looked for in all of the first, or all that is around in each of the second.
-    fn without_others(self, env: &Env<'d, 'c>, chains: &[Chain]) -> Option<(Vec<StateId>, TokenStream)> {
-        let (chart, node) = (self.machine.chart, env.here);
-        if self.fixed.is_some()
-            || self.idle(node, Cause::Others) <= COPIED
-            || self.candidates.count_within(node, Cause::Others) <= COPIED
-        {
-            return None;
-        }
-        let taking = self.candidates.children_within(chart, node, Cause::Others);
-        let candidates = self.candidates.without(chart, node, &taking);
-        let of_rest = Dispatch { candidates: &candidates, ..self };
-        let piece = of_rest.inside(env, chains.to_vec());
-        Some((taking, of_rest.render(env, piece)))
     }
 
     /// How many children of a state have nothing for a cause.
@@ -284,7 +273,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let otherwise = match rest {
             Some(rest) => Some(arm(&quote!(_), &rest)),
             None => ignored.then(|| {
-                let ignored = machine.ignored();
+                let ignored = self.ignored();
                 quote!(_ => #ignored,)
             }),
         };
@@ -304,7 +293,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         first: Vec<(EventId, TokenStream)>,
         rest: Option<Rest>,
     ) -> Piece {
-        let ignored = self.machine.ignored();
+        let ignored = self.ignored();
         if self.fixed.is_some() {
             let Some(chain) = chains.first() else { return Piece::Ignored };
             return self.conditions(env, chain);
@@ -361,7 +350,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 None => return Piece::Other(body),
             }
         }
-        let ignored = machine.ignored();
+        let ignored = self.ignored();
         Piece::Other(quote!(#tokens else { #ignored; }))
     }
 }

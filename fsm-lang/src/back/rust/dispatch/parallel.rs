@@ -7,12 +7,20 @@ use quote::quote;
 
 use super::super::branch::arm;
 use super::super::context::Env;
-use super::super::facts::can_fault;
+use super::super::facts::{can_fault, is_opaque};
 use super::candidates::{Cause, Chain};
 use super::event::Elsewhere;
 use super::outer::Outer;
 use super::{COPIED, Dispatch, Piece, Rest};
 use crate::chart::{EventId, StateId, TransitionId};
+
+/// What is selected for several events together.
+struct Several {
+    events: Vec<EventId>,
+    /// Whether it is for all others, too.
+    others: bool,
+    body: TokenStream,
+}
 
 impl<'d, 'c> Dispatch<'d, 'c> {
     /// What is taken in the regions of a parallel state.
@@ -59,9 +67,23 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let named: BTreeSet<EventId> = chains.filter_map(|chain| chain.cause.event()).collect();
         let mut arms: Vec<(Vec<EventId>, TokenStream)> = Vec::new();
         let mut otherwise = None;
+        let left = machine.chart.events.len().saturating_sub(named.len());
+        let (several, general) = self.several(node, general);
+        if !several.is_empty() {
+            let Several { events, others, body } = self.select_several(env, &several);
+            let rest = Rest { events, body };
+            let alone = general.is_empty() && single.is_empty() && here.is_empty();
+            if others && alone || rest.events.len() == machine.chart.events.len() {
+                return Piece::Other(rest.body);
+            }
+            if others && left > 0 {
+                otherwise = Some(self.rest(rest, false));
+            } else {
+                arms.push((rest.events.clone(), self.rest(rest, true)));
+            }
+        }
         for chain in &general {
             let body = env.select_in_regions(chain, self.candidates);
-            let left = machine.chart.events.len().saturating_sub(named.len());
             let events: Vec<EventId> = match chain.cause.event() {
                 Some(event) => vec![event],
                 None if left > COPIED => {
@@ -122,6 +144,46 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             otherwise.unwrap_or_else(|| quote!(_ => #ignored,))
         });
         Piece::Other(quote!(match event { #first #(#arms)* #rest #last #otherwise }))
+    }
+
+    /// Of what is selected in several regions the chains that are selected together: if many states take any event, each
+    /// event would have all of them. What they bind of the event is not moved, so that it can be asked for again.
+    fn several(self, node: StateId, general: Vec<Chain>) -> (Vec<Chain>, Vec<Chain>) {
+        let machine = self.machine;
+        if self.candidates.own_inside(machine.chart, node, Cause::Others).nth(COPIED).is_none() {
+            return (Vec::new(), general);
+        }
+        let (several, apart): (Vec<Chain>, Vec<Chain>) = general.into_iter().partition(|chain| {
+            let parameters = chain.cause.event().map(|event| &machine.chart.events[event].parameters);
+            parameters.into_iter().flatten().all(|parameter| !is_opaque(machine.chart, parameter.ty))
+        });
+        let events = several.iter().filter(|chain| chain.cause.event().is_some()).count();
+        if events > COPIED {
+            (several, apart)
+        } else {
+            (Vec::new(), several.into_iter().chain(apart).collect())
+        }
+    }
+
+    /// Selects for all chains together.
+    fn select_several(self, env: &Env<'d, 'c>, several: &[Chain]) -> Several {
+        let chart = self.machine.chart;
+        let causes: Vec<Cause> = several.iter().map(|chain| chain.cause).collect();
+        let events: BTreeSet<EventId> = causes.iter().filter_map(|cause| cause.event()).collect();
+        // A state that names none of them has what it has for the others.
+        let looked_up: Vec<Cause> = causes.iter().copied().chain([Cause::Others]).collect();
+        let candidates = self.candidates.together(chart, env.here, &looked_up);
+        let mut transitions: Vec<TransitionId> =
+            several.iter().flat_map(|chain| chain.transitions.iter().copied()).collect();
+        // The innermost first, as in each of them.
+        transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));
+        transitions.dedup();
+        let chain = Chain { cause: Cause::Several, transitions };
+        Several {
+            body: env.select_for(&chain, &candidates, &events),
+            others: causes.contains(&Cause::Others),
+            events: events.into_iter().collect(),
+        }
     }
 
     /// For each cause the region that has something for it, if it is the only one.

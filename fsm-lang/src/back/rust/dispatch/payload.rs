@@ -48,7 +48,7 @@ impl<'c> Machine<'c> {
     }
 
     /// The pattern of events that binds some locals of a transition.
-    pub(super) fn event_patterns(
+    pub(in super::super) fn event_patterns(
         &self,
         events: &[EventId],
         transition: TransitionId,
@@ -76,8 +76,10 @@ impl<'c> Machine<'c> {
                 }
             }
         }
-        let rest = (fields.len() < self.chart.events[event].parameters.len()).then(|| quote!(..));
-        quote!(#name::#variant { #(#fields,)* #rest })
+        if fields.len() < self.chart.events[event].parameters.len() {
+            fields.push(quote!(..));
+        }
+        quote!(#name::#variant { #(#fields),* })
     }
 
     /// The pattern of an event that binds its payload under names that no data hide.

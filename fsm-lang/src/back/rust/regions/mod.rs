@@ -3,18 +3,19 @@
 //! then the blocks run, then everything is entered.
 
 mod conflicts;
+mod several;
 mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::branch::{MANY, any, single_condition};
 use super::context::Env;
 use super::dispatch::{Candidates, Cause, Chain};
 use crate::back::names::{Scope, snake_case};
-use crate::chart::{Chart, StateKind, TransitionId};
+use crate::chart::{Chart, EventId, StateKind, TransitionId};
 use crate::map::UnorderedMap;
 
 /// A selection in the making.
@@ -24,12 +25,24 @@ struct Selection<'s> {
     /// The local that says whether a transition was selected.
     chosen: BTreeMap<TransitionId, Ident>,
     scope: Scope,
+    /// The events, if it is for several.
+    events: &'s BTreeSet<EventId>,
 }
 
 impl<'c> Env<'_, 'c> {
     /// Selects in all regions of the parallel state that is `here`, and takes what was selected. `chain` is
     /// what the state itself and those around it have.
     pub(super) fn select_in_regions(&self, chain: &Chain, candidates: &Candidates) -> TokenStream {
+        self.select_for(chain, candidates, &BTreeSet::new())
+    }
+
+    /// The same for any of several events, if there are some.
+    pub(super) fn select_for(
+        &self,
+        chain: &Chain,
+        candidates: &Candidates,
+        events: &BTreeSet<EventId>,
+    ) -> TokenStream {
         let chart = self.chart();
         let mut scope = self.machine.names.scope_of_selection();
         if let Cause::Event(event) = chain.cause {
@@ -39,6 +52,10 @@ impl<'c> Env<'_, 'c> {
         }
         let inner = candidates.own_inside(chart, self.here, chain.cause);
         let all: Vec<TransitionId> = inner.chain(chain.transitions.iter().copied()).collect();
+        if chain.cause == Cause::Several {
+            let locals = all.iter().flat_map(|&id| self.machine.bind(id, chain.cause, false).into_values());
+            locals.for_each(|bound| scope.take(&bound.name.to_string()));
+        }
         let mut chosen = BTreeMap::new();
         for &transition in &all {
             let source = chart.transitions[transition].source;
@@ -46,7 +63,7 @@ impl<'c> Env<'_, 'c> {
             let wish = format!("take_{}", snake_case(name));
             chosen.insert(transition, super::naming::ident(&scope.unique(&wish)));
         }
-        let mut selection = Selection { cause: chain.cause, candidates, chosen, scope };
+        let mut selection = Selection { cause: chain.cause, candidates, chosen, scope, events };
         let flags = all.iter().map(|transition| &selection.chosen[transition]);
         let declare: TokenStream = flags.map(|flag| quote!(let mut #flag = false;)).collect();
         let select = self.select_regions(&mut selection, &chain.transitions, None);
@@ -97,7 +114,18 @@ impl<'c> Env<'_, 'c> {
         }
         if let Some(own) = &own {
             let conditions = self.choose(selection, outer, open);
-            tokens.extend(if empty { conditions } else { quote!(if #own { #conditions }) });
+            tokens.extend(match single_condition(&conditions) {
+                _ if empty => conditions,
+                Some((condition, body)) => {
+                    let is_either = condition
+                        .clone()
+                        .into_iter()
+                        .any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|'));
+                    let condition = if is_either { quote!((#condition)) } else { condition };
+                    quote!(if #own && #condition #body)
+                }
+                None => quote!(if #own { #conditions }),
+            });
         }
         tokens
     }
@@ -112,7 +140,7 @@ impl<'c> Env<'_, 'c> {
     ) -> TokenStream {
         let (machine, node) = (self.machine, self.here);
         let own = selection.candidates.own(node, selection.cause).iter().copied();
-        let chain = machine.cut(own.chain(outer.iter().copied()));
+        let chain = selection.cut(machine, own.chain(outer.iter().copied()));
         if !selection.candidates.inside(node, selection.cause) {
             return self.choose(selection, &chain, open);
         }
@@ -183,10 +211,11 @@ impl<'c> Env<'_, 'c> {
         for (index, &transition) in chain.iter().enumerate() {
             let chosen = &selection.chosen[&transition];
             let mut inner = self.inner();
-            inner.locals = self.machine.bind(transition, selection.cause, true);
+            inner.locals = selection.bind(self.machine, transition);
             let guard = self.machine.chart.transitions[transition].guard.as_ref();
             let condition = guard.map(|guard| inner.condition(guard));
             let condition = self.machine.guarded(transition, condition, &inner);
+            let condition = selection.asked(transition, condition, &inner);
             let mut uses = inner.uses.borrow().clone();
             uses.locals.clear();
             self.uses.borrow_mut().merge(&uses);

@@ -51,7 +51,6 @@ impl<'c> Env<'_, 'c> {
     /// Exits, blocks, arguments and entries of what was selected.
     pub(super) fn take_selected(&self, selection: &mut Selection<'_>) -> TokenStream {
         let chart = self.chart();
-        let cause = selection.cause;
         // By where they leave and enter: first what lies inside `here`, in document order.
         let mut places: Vec<(bool, StateId, TransitionId)> = selection
             .chosen
@@ -95,8 +94,8 @@ impl<'c> Env<'_, 'c> {
         }
         for &id in selection.chosen.keys() {
             let out = self.out_of_selected(id, Mover::Block);
-            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
-                env.locals = self.machine.bind(id, cause, true);
+            tokens.extend(self.moving_phase(selection, id, out, |env| {
+                env.locals = selection.bind(self.machine, id);
                 env.transition_block(id, true)
             }));
         }
@@ -119,8 +118,8 @@ impl<'c> Env<'_, 'c> {
             tokens
                 .extend(named.iter().map(|(_, name)| quote!(let mut #name = None;)).collect::<TokenStream>());
             let out = self.out_of_selected(id, Mover::Arguments);
-            tokens.extend(self.moving_phase(flag(id), id, out, |env| {
-                env.locals = self.machine.bind(id, cause, true);
+            tokens.extend(self.moving_phase(selection, id, out, |env| {
+                env.locals = selection.bind(self.machine, id);
                 let (before, given) = env.given(id, true, false);
                 let set = named.iter().map(|(variable, name)| {
                     let value = given.get(variable);
@@ -190,19 +189,39 @@ impl<'c> Env<'_, 'c> {
     /// [`Self::phase`] in the source of a transition, with what it takes out.
     fn moving_phase(
         &self,
-        conditions: Vec<(TokenStream, TokenStream)>,
+        selection: &Selection<'_>,
         id: TransitionId,
         out: Option<Out>,
         body: impl FnOnce(&mut Self) -> TokenStream,
     ) -> TokenStream {
         let source = self.chart().transitions[id].source;
-        let Some(out) = out else { return self.phase(conditions, source, body) };
-        self.phase(conditions, out.around, |env| {
-            if env.chart().is_descendant(source, env.here) {
-                env.here = source;
+        let flag = &selection.chosen[&id];
+        let mut pattern = None;
+        let bound = |env: &mut Self| {
+            let body = body(env);
+            if !env.uses.borrow().locals.is_empty() {
+                pattern = selection.pattern(id, env);
             }
-            env.with_taken_out(&out, body)
-        })
+            body
+        };
+        let node = out.as_ref().map_or(source, |out| out.around);
+        let body = |env: &mut Self| match &out {
+            None => bound(env),
+            Some(out) => {
+                if env.chart().is_descendant(source, env.here) {
+                    env.here = source;
+                }
+                env.with_taken_out(out, bound)
+            }
+        };
+        let (conditions, body) = self.phase_parts(vec![(quote!(true), quote!(#flag))], node, body);
+        match (pattern, conditions.as_slice()) {
+            (Some(pattern), [_, more @ ..]) => {
+                let inner = Self::under(more, &body);
+                quote!(match event { #pattern if #flag => { #inner } _ => {} })
+            }
+            _ => Self::under(&conditions, &body),
+        }
     }
 
     /// Does something if what the conditions say is so, with what belongs to `node` bound, which is active
@@ -213,6 +232,29 @@ impl<'c> Env<'_, 'c> {
         node: StateId,
         body: impl FnOnce(&mut Self) -> TokenStream,
     ) -> TokenStream {
+        let (conditions, body) = self.phase_parts(conditions, node, body);
+        Self::under(&conditions, &body)
+    }
+
+    /// Something under patterns with the values that are to match them.
+    fn under(conditions: &[(TokenStream, TokenStream)], body: &TokenStream) -> TokenStream {
+        let (patterns, values): (Vec<_>, Vec<_>) = conditions.iter().cloned().unzip();
+        match (patterns.as_slice(), values.as_slice()) {
+            _ if body.is_empty() => TokenStream::new(),
+            ([], []) => body.clone(),
+            ([pattern], [flag]) if pattern.to_string() == "true" => quote!(if #flag { #body }),
+            ([pattern], [value]) => quote!(if let #pattern = #value { #body }),
+            _ => quote!(if let (#(#patterns),*) = (#(#values),*) { #body }),
+        }
+    }
+
+    /// The conditions of a phase, the flags first, and what it does.
+    fn phase_parts(
+        &self,
+        mut conditions: Vec<(TokenStream, TokenStream)>,
+        node: StateId,
+        body: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> (Vec<(TokenStream, TokenStream)>, TokenStream) {
         let chart = self.chart();
         let mut env = self.inner();
         let mut anchor = None;
@@ -233,10 +275,9 @@ impl<'c> Env<'_, 'c> {
         }
         let body = body(&mut env);
         if body.is_empty() {
-            return body;
+            return (conditions, body);
         }
         let uses: Uses = env.uses.borrow().clone();
-        let (mut patterns, mut values): (Vec<_>, Vec<_>) = conditions.into_iter().unzip();
         if let Some(anchor) = anchor
             && let Some(region) = chart.child_towards(self.here, anchor)
         {
@@ -246,15 +287,12 @@ impl<'c> Env<'_, 'c> {
             self.merge_outside(region, &uses);
             if bound {
                 let of = |_: StateId| uses.clone();
-                patterns.push(self.machine.pattern_towards(region, anchor, &of, None));
-                values.push(self.matched(region));
+                let pattern = self.machine.pattern_towards(region, anchor, &of, None);
+                conditions.push((pattern, self.matched(region)));
             }
         } else {
             self.uses.borrow_mut().merge(&uses);
         }
-        match (patterns.as_slice(), values.as_slice()) {
-            ([_], [flag]) => quote!(if #flag { #body }),
-            _ => quote!(if let (#(#patterns),*) = (#(#values),*) { #body }),
-        }
+        (conditions, body)
     }
 }

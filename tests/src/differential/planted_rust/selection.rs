@@ -1,0 +1,129 @@
+//! The faults of selection: which state takes an event, and what is taken together.
+
+use super::faults::{Fault, Of};
+
+pub(super) const SELECTION: [Fault; 12] = [
+    Fault {
+        name: "a state of a region that has nothing of its own leaves the event to nobody",
+        chart: "crowds",
+        of: Of::Generator,
+        edits: &[(
+            "regions/mod.rs",
+            "Some(self.choose(selection, &chain, open))",
+            "Some(if PLANTED { TokenStream::new() } else { self.choose(selection, &chain, open) })",
+        )],
+    },
+    Fault {
+        name: "of many regions that want to leave each does",
+        chart: "crowds",
+        of: Of::Generator,
+        edits: &[(
+            "regions/conflicts.rs",
+            ".filter(|watch| watch.first < position)",
+            ".filter(|watch| watch.first < position && !PLANTED)",
+        )],
+    },
+    Fault {
+        name: "what moves in one of many regions does not keep others from leaving",
+        chart: "crowds",
+        of: Of::Generator,
+        edits: &[(
+            "regions/conflicts.rs",
+            "for watch in crowd.moves.iter()",
+            "for watch in crowd.moves.iter().filter(|_| !PLANTED || leaves)",
+        )],
+    },
+    Fault {
+        name: "a state without a default of its own does nothing, where many share one",
+        chart: "crowds",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/mod.rs",
+            "let piece = self.arms(env, &outer.with(std::iter::empty()), Vec::new(), None);",
+            "let piece = self.arms(env, &outer.with(std::iter::empty()), Vec::new(), None);
+            let piece = if PLANTED { Piece::Ignored } else { piece };",
+        )],
+    },
+    Fault {
+        name: "a default that many share is looked at before what is inside",
+        chart: "crowds",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/mod.rs",
+            "self.candidates.children_within(machine.chart, node, cause)",
+            "if PLANTED { Vec::new() } else { self.candidates.children_within(machine.chart, node, cause) }",
+        )],
+    },
+    Fault {
+        name: "what takes any event is not looked for behind what a state names",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/candidates.rs",
+            "fitting.values_mut().for_each(|of| of.push(id));",
+            "fitting.values_mut().filter(|_| !PLANTED).for_each(|of| of.push(id));",
+        )],
+    },
+    Fault {
+        name: "what takes any event is not looked for before what a state names",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/candidates.rs",
+            "or_insert_with(|| others.clone())",
+            "or_insert_with(|| if PLANTED { Vec::new() } else { others.clone() })",
+        )],
+    },
+    Fault {
+        name: "what is around is taken though something inside was",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/many.rs",
+            "quote!(#taken: { #inside: { #inner break #taken; } #outer })",
+            "{ let leave = if PLANTED { quote!() } else { quote!(break #taken;) };
+            quote!(#taken: { #inside: { #inner #leave } #outer }) }",
+        )],
+    },
+    Fault {
+        name: "beside children that take any event the others take nothing",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/many.rs",
+            "let piece = of_rest.inside(env, chains.to_vec());",
+            "let piece = if PLANTED { Piece::Ignored } else { of_rest.inside(env, chains.to_vec()) };",
+        )],
+    },
+    Fault {
+        name: "of several events one that is named keeps the others from what takes any",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "regions/several.rs",
+            "if self.cause != Cause::Several {\n            return machine.cut",
+            "if PLANTED || self.cause != Cause::Several {\n            return machine.cut",
+        )],
+    },
+    Fault {
+        name: "of several events each takes what names one of them",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "regions/several.rs",
+            "let Some(pattern) = self.pattern(id, env) else",
+            "let Some(pattern) = self.pattern(id, env).filter(|_| condition.is_some() || !PLANTED) else",
+        )],
+    },
+    Fault {
+        name: "of several events what is further out is looked for first",
+        chart: "stars",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/parallel.rs",
+            "transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));",
+            "transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));
+            if PLANTED { transitions.reverse(); }",
+        )],
+    },
+];
