@@ -75,8 +75,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             if of_group.last().is_some_and(|taken| taken.guard.is_none()) {
                 covered.extend(&group.events);
             }
+            // What takes any event binds nothing of it.
             let number = if group.others { usize::MAX } else { group.events.len() };
-            if !binds && number > most.map_or(COPIED, |(most, _)| most) {
+            if (group.others || !binds) && number > most.map_or(COPIED, |(most, _)| most) {
                 most = Some((number, index));
             }
             arms.push(of_group);
