@@ -1,7 +1,9 @@
 //! What the flow finds: on small charts that a walk place by place gets wrong, and on large ones.
 
+mod conflicts;
 mod flags;
 mod stories;
+mod writes;
 
 use std::fmt::Write as _;
 

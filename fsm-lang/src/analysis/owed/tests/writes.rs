@@ -1,0 +1,85 @@
+//! What the blocks of states, beside those of transitions, make of flags.
+
+use super::{forgotten, shop};
+
+const NOTHING: [&str; 0] = [];
+
+/// What is paid for is forgotten unless a flag says that it was. It is paid for in `Paying`, which stands in `In` with what is said
+/// of that, and left by `ok` for `Out`, or with `A` for that, too.
+fn by_states(inside: &str, paying: &str, out: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "var n: u8 = 0; var m: u8 = 0; var paid: bool = false; fn ask() -> u8; initial Idle;
+        state Idle {{ on A => In; on B => Back {{ m = ask(); }} }}
+        state In {{ {inside} state Paying {{ {paying} invoke pay() {{ ok => Out, err => Undoing }} }} }}
+        state Back {{ on A => In; }}
+        state Out {{ {out} always if paid => Undoing; always else => Failed; }}
+        state Undoing {{ compensate {{ ok => Failed }} }}"
+    )))
+}
+
+#[test]
+fn the_initial_of_a_state_writes() {
+    assert_eq!(by_states("initial Paying { paid = true; }", "", ""), NOTHING);
+    assert_eq!(by_states("initial Paying;", "", ""), ["pay"]);
+    assert_eq!(by_states("entry { paid = true; } initial Paying { paid = false; }", "", ""), ["pay"]);
+    assert_eq!(by_states("initial Paying { paid = true; }", "entry { paid = false; }", ""), ["pay"]);
+}
+
+#[test]
+fn the_exits_of_states_write() {
+    assert_eq!(by_states("initial Paying;", "exit { paid = true; }", ""), NOTHING);
+    assert_eq!(by_states("initial Paying; exit { paid = true; }", "", ""), NOTHING);
+    assert_eq!(by_states("initial Paying; entry { paid = true; }", "exit { paid = false; }", ""), ["pay"]);
+    assert_eq!(
+        by_states("initial Paying; exit { paid = true; }", "exit { paid = false; }", ""),
+        NOTHING,
+        "the outer one comes later"
+    );
+    assert_eq!(by_states("initial Paying; exit { paid = false; }", "exit { paid = true; }", ""), ["pay"]);
+}
+
+#[test]
+fn the_default_of_a_history_writes() {
+    let text = |default: &str| {
+        forgotten(&shop(&format!(
+            "var paid: bool = false; initial Idle; state Idle {{ on A => In.Last; }}
+            state In {{ history Last => Paying {{ {default} }} initial Other; on B if paid => Undoing; on B else => Failed;
+                state Paying {{ invoke pay() {{ ok => Other, err => Undoing }} }} state Other {{}} }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("paid = true;"), NOTHING);
+    assert_eq!(text(""), ["pay"]);
+    assert_eq!(text("paid = false;"), ["pay"]);
+}
+
+#[test]
+fn only_what_counts_the_flag_itself_counts() {
+    let text = |step: &str| {
+        forgotten(&shop(&format!(
+            "var n: u8 = 2; var m: u8 = 2; initial Paying;
+            state Paying {{ on A => Paying {{ m = 200; settle; }} invoke pay() {{ ok => Out {{ {step} }} unknown => Undoing, err => Undoing }} }}
+            state Out {{ always if n == 1 => Undoing; always else => Failed; }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("n -= 1;"), NOTHING);
+    assert_eq!(text("n = n - 1;"), NOTHING);
+    assert_eq!(text("n = 1;"), NOTHING);
+    for step in
+        ["", "n = 3 - n; n = 2;", "n = m - 1;", "n = 1 - m;", "n = n - m;", "n -= 2;", "n += 1;", "n /= 1;"]
+    {
+        assert_eq!(text(step), ["pay"], "{step}");
+    }
+    let up = |step: &str| {
+        forgotten(&shop(&format!(
+            "var n: u8 = 0; var m: u8 = 1; initial Paying;
+            state Paying {{ on A => Paying {{ m = 200; settle; }} invoke pay() {{ ok => Out {{ {step} }} unknown => Undoing, err => Undoing }} }}
+            state Out {{ always if n == 1 => Undoing; always else => Failed; }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(up("n = 1 + n;"), NOTHING);
+    assert_eq!(up("n = 1 + m;"), ["pay"], "that is another");
+    assert_eq!(up("n = m + 1;"), ["pay"], "that is another");
+}
