@@ -155,8 +155,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
-            let is_named = self.fixed.is_none() && chain.cause.event().is_some();
-            is_named && !chain.transitions.is_empty() && self.idle(node, chain.cause) > COPIED
+            self.can_be_first(chain.cause)
+                && !chain.transitions.is_empty()
+                && self.idle(node, chain.cause) > COPIED
         });
         let first: Vec<(EventId, TokenStream)> =
             first.into_iter().filter_map(|chain| self.event_first(env, chain)).collect();
@@ -170,6 +171,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
         let body = self.render(env, inner);
         self.arms(env, &here, first, Some(Rest { events, body }))
+    }
+
+    /// Whether it can be matched on an event before it is known whether anything takes it: where a block is left for
+    /// what is behind it, nothing of it may have been moved.
+    fn can_be_first(self, cause: Cause) -> bool {
+        let stays = |event| self.labels == 0 || self.machine.stays_whole(event);
+        self.fixed.is_none() && cause.event().is_some_and(stays)
     }
 
     /// The causes that matter for a state.
@@ -318,11 +326,15 @@ impl<'d, 'c> Dispatch<'d, 'c> {
 
     /// The arm for the rest; `named` if others are behind it.
     fn rest(self, Rest { events, body }: Rest, named: bool) -> TokenStream {
-        if !named {
-            return quote!(event => { #body });
-        }
         let names = events.iter().map(|&event| self.machine.payload_pattern(event, &TokenStream::new()));
-        quote!(event @ (#(#names)|*) => { #body })
+        let names = named.then(|| quote!(#(#names)|*));
+        // Where a block is left for what is behind it, the event is needed there.
+        match (self.labels, names) {
+            (0, Some(names)) => quote!(event @ (#names) => { #body }),
+            (0, None) => quote!(event => { #body }),
+            (_, Some(names)) => quote!(#names => { #body }),
+            (_, None) => quote!(_ => { #body }),
+        }
     }
 
     /// Conditions one after the other, for one cause whose payload is bound.

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::super::branch::arm;
 use super::super::context::Env;
-use super::super::facts::{can_fault, is_opaque};
+use super::super::facts::can_fault;
 use super::candidates::{Cause, Chain};
 use super::event::Elsewhere;
 use super::outer::Outer;
@@ -153,10 +153,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         if self.candidates.own_inside(machine.chart, node, Cause::Others).nth(COPIED).is_none() {
             return (Vec::new(), general);
         }
-        let (several, apart): (Vec<Chain>, Vec<Chain>) = general.into_iter().partition(|chain| {
-            let parameters = chain.cause.event().map(|event| &machine.chart.events[event].parameters);
-            parameters.into_iter().flatten().all(|parameter| !is_opaque(machine.chart, parameter.ty))
-        });
+        let (several, apart): (Vec<Chain>, Vec<Chain>) = general
+            .into_iter()
+            .partition(|chain| chain.cause.event().is_none_or(|event| machine.stays_whole(event)));
         let events = several.iter().filter(|chain| chain.cause.event().is_some()).count();
         if events > COPIED {
             (several, apart)

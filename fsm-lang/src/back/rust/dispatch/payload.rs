@@ -7,12 +7,19 @@ use quote::quote;
 
 use super::super::Machine;
 use super::super::context::{Env, LocalBinding};
+use super::super::facts::is_opaque;
 use super::super::mentions::mentions;
 use super::candidates::Cause;
 use crate::chart::{ArmOutcome, EventId, LocalId, TransitionId, Trigger};
 use crate::map::Id;
 
 impl<'c> Machine<'c> {
+    /// Whether an event is still whole where what it carries was bound: all of that is copied.
+    pub(super) fn stays_whole(&self, event: EventId) -> bool {
+        let parameters = &self.chart.events[event].parameters;
+        parameters.iter().all(|parameter| !is_opaque(self.chart, parameter.ty))
+    }
+
     /// The locals of a transition as they are bound for a cause; `fixed` if its payload is bound already.
     pub(in super::super) fn bind(
         &self,
