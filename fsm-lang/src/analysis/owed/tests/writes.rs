@@ -83,3 +83,53 @@ fn only_what_counts_the_flag_itself_counts() {
     assert_eq!(up("n = 1 + m;"), ["pay"], "that is another");
     assert_eq!(up("n = m + 1;"), ["pay"], "that is another");
 }
+
+/// What is paid for is forgotten unless `out` undoes it; two flags that guards ask for.
+fn by_two(block: &str, out: &str) -> Vec<String> {
+    forgotten(&shop(&format!(
+        "var paid: bool = false; var sure: bool = true; fn ask() -> bool; initial Paying;
+        state Paying {{ invoke pay() {{ ok => Out {{ {block} }} unknown => Undoing, err => Undoing }} }}
+        state Out {{ {out} on A if paid && sure => Undoing; }} state Undoing {{ compensate {{ ok => Failed }} }}"
+    )))
+}
+
+#[test]
+fn each_flag_has_its_own_writes() {
+    let (paid, sure) = (
+        "always if paid => Undoing; always else => Failed;",
+        "always if sure => Undoing; always else => Failed;",
+    );
+    let not_sure = "always if sure => Failed; always else => Undoing;";
+    let each = "if ask() { paid = true; sure = false; } else { sure = true; paid = true; }";
+    assert_eq!(by_two(each, paid), NOTHING);
+    assert_eq!(by_two(each, sure), ["pay"]);
+    assert_eq!(by_two(each, not_sure), ["pay"]);
+    assert_eq!(by_two("if ask() { sure = false; }", not_sure), ["pay"], "it may stay as it was");
+    assert_eq!(by_two("if ask() { paid = true; }", sure), NOTHING, "that is another");
+    assert_eq!(by_two("if ask() { paid = true; } else { sure = false; }", paid), ["pay"]);
+    assert_eq!(by_two("if ask() { paid = true; } else { sure = false; }", sure), ["pay"]);
+    assert_eq!(by_two("paid = true; sure = false;", not_sure), NOTHING);
+    assert_eq!(by_two("sure = false; paid = true;", paid), NOTHING);
+    assert_eq!(by_two("sure = false; paid = true; sure = true;", sure), NOTHING);
+}
+
+#[test]
+fn what_two_regions_write_may_be_written_in_any_order() {
+    let text = |first: &str, second: &str| {
+        forgotten(&shop(&format!(
+            "var paid: bool = false; var sure: bool = true; initial Paying;
+            state Paying {{ invoke pay() {{ ok => Both, unknown => Undoing, err => Undoing }} }}
+            parallel Both {{ on B if paid && sure => Undoing; on B else => Failed;
+                state One {{ initial P; state P {{ on A => R {{ {first} }} on B {{}} }} state R {{}} }}
+                state Two {{ initial Q; state Q {{ on A => S {{ {second} }} on B {{}} }} state S {{}} }} }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("paid = true;", ""), NOTHING);
+    assert_eq!(text("", "paid = true;"), NOTHING);
+    assert_eq!(text("paid = true;", "paid = true;"), NOTHING);
+    assert_eq!(text("paid = true;", "sure = true;"), NOTHING);
+    assert_eq!(text("paid = true;", "sure = false;"), ["pay"]);
+    assert_eq!(text("paid = true;", "paid = false;"), ["pay"]);
+    assert_eq!(text("", ""), ["pay"]);
+}
