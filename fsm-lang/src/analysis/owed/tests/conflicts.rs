@@ -90,3 +90,18 @@ fn what_is_done_comes_before_the_next_input() {
     assert_eq!(text("done => Next;", "state Next { on A => Undoing; }"), NOTHING);
     assert_eq!(text("done => Next;", "state Next { on A => Failed; }"), ["pay"]);
 }
+
+#[test]
+fn what_was_done_while_its_guard_was_false_comes_no_more() {
+    let text = |paid: &str| {
+        forgotten(&shop(&format!(
+            "var paid: bool = {paid}; initial Whole;
+            state Whole {{ initial Paying; done if paid => Undoing; on A {{ paid = true; }} on B => Failed;
+                state Paying {{ on A {{}} on B => Undoing; invoke pay() {{ ok => Paid, err => Undoing, unknown => Undoing }} }}
+                final Paid; }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    assert_eq!(text("true"), NOTHING);
+    assert_eq!(text("false"), ["pay"]);
+}
