@@ -93,7 +93,7 @@ fn describe(chart: &Chart, facts: &Facts, id: TransitionId, why: Why) -> Diagnos
     let diagnostic =
         Diagnostic::error(LINT.code(), place, format!("{trigger} of {source} can never be taken"));
     match why {
-        Why::Behind(earlier) => behind(chart, diagnostic, transition, earlier),
+        Why::Behind(earlier) => behind(chart, diagnostic, earlier),
         Why::Below => below(chart, facts, diagnostic, transition),
         Why::False => {
             let diagnostic = diagnostic.with_primary("never true");
@@ -137,16 +137,11 @@ fn describe(chart: &Chart, facts: &Facts, id: TransitionId, why: Why) -> Diagnos
     }
 }
 
-fn behind(
-    chart: &Chart,
-    diagnostic: Diagnostic,
-    transition: &Transition,
-    earlier: TransitionId,
-) -> Diagnostic {
+fn behind(chart: &Chart, diagnostic: Diagnostic, earlier: TransitionId) -> Diagnostic {
     let first = &chart.transitions[earlier];
     let label = if first.guard.is_none() { "always wins" } else { "up to here every case is taken" };
-    let text = Printer::with_code(chart, &transition.code).trigger(&transition.trigger);
-    let on = if matches!(transition.trigger, Trigger::Events(_) | Trigger::Any | Trigger::Fault(_)) {
+    let text = Printer::with_code(chart, &first.code).trigger(&first.trigger);
+    let on = if matches!(first.trigger, Trigger::Events(_) | Trigger::Any | Trigger::Fault(_)) {
         "on "
     } else {
         ""
