@@ -105,3 +105,19 @@ fn what_was_done_while_its_guard_was_false_comes_no_more() {
     assert_eq!(text("true"), NOTHING);
     assert_eq!(text("false"), ["pay"]);
 }
+
+#[test]
+fn a_failure_that_no_arm_takes_ends_the_call_and_the_state_stays() {
+    let text = |arms: &str| {
+        forgotten(&shop(&format!(
+            "activity hold() undo refund() timeout 1s; activity send() ! Declined undo none \"sent\" timeout 1s; initial Holding;
+            state Holding {{ invoke hold() {{ ok => Sending, err => Undoing }} }}
+            state Sending {{ invoke pivot send() {{ ok => Done, {arms} unknown => Undoing }} on B => Failed; }}
+            state Undoing {{ compensate {{ ok => Failed }} }}"
+        )))
+    };
+    // While the pivot is under way, `B` is kept.
+    assert_eq!(text("err(Declined) => Undoing, err => Undoing,"), NOTHING);
+    assert_eq!(text("err(Declined) => Undoing,"), ["hold"], "a failure of transport");
+    assert_eq!(text(""), ["hold"]);
+}
