@@ -14,7 +14,7 @@ mod between;
 mod interface;
 mod names;
 mod outcomes;
-mod refusal;
+pub(super) mod refusal;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -187,17 +187,22 @@ impl Candidates {
 
     /// The same for the causes of some chains only, in a state.
     pub(super) fn of_some(&self, chart: &Chart, state: StateId, chains: &[Chain]) -> Self {
-        let states = (Included(state), Excluded(chart.states[state].end));
         let mut some = Self::default();
-        let (others, named): (Vec<Cause>, Vec<Cause>) =
-            chains.iter().map(|chain| chain.cause).partition(|cause| cause.unnamed().is_none());
+        some.add_some(self, chart, state, chains.iter().map(|chain| chain.cause));
+        some
+    }
+
+    /// Adds what others have for some causes in a state. Where what takes any event is not among these, each event has
+    /// it by itself.
+    fn add_some(&mut self, from: &Self, chart: &Chart, state: StateId, causes: impl Iterator<Item = Cause>) {
+        let states = (Included(state), Excluded(chart.states[state].end));
+        let (others, named): (Vec<Cause>, Vec<Cause>) = causes.partition(|cause| cause.unnamed().is_none());
         for &cause in others.iter().chain(&named) {
             let shared = cause.unnamed().filter(|_| others.is_empty());
-            for (state, of) in self.own_states(states, shared.into_iter().chain([cause])) {
-                some.add(chart, state, cause, of.clone());
+            for (state, of) in from.own_states(states, shared.into_iter().chain([cause])) {
+                self.add(chart, state, cause, of.clone());
             }
         }
-        some
     }
 
     /// What a state and those inside it have for one of several causes, as one.
@@ -221,14 +226,7 @@ impl Candidates {
         let mut some = Self::default();
         let kept = chart.states[state].children.iter().filter(|child| children.binary_search(child).is_err());
         for &child in kept {
-            let states = (Included(child), Excluded(chart.states[child].end));
-            let (others, named): (Vec<Cause>, Vec<Cause>) =
-                self.causes_within(child).partition(|cause| cause.unnamed().is_none());
-            for cause in others.into_iter().chain(named) {
-                for (state, of) in self.own_states(states, std::iter::once(cause)) {
-                    some.add(chart, state, cause, of.clone());
-                }
-            }
+            some.add_some(self, chart, child, self.causes_within(child));
         }
         some
     }

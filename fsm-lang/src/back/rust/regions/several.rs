@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::Machine;
+use super::super::activities::refusal::up_to;
 use super::super::context::{Env, LocalBinding};
 use super::super::dispatch::Cause;
 use super::Selection;
@@ -26,14 +27,9 @@ impl Selection<'_> {
         if self.cause != Cause::Several {
             return machine.cut(transitions);
         }
-        let mut kept = Vec::new();
-        for id in transitions {
-            kept.push(id);
-            if machine.chart.transitions[id].trigger == Trigger::Any && machine.is_always_taken(id) {
-                break;
-            }
-        }
-        kept
+        up_to(transitions, |id| {
+            machine.chart.transitions[id].trigger == Trigger::Any && machine.is_always_taken(id)
+        })
     }
 
     /// The condition under which a transition can be selected, with the question which event it is.

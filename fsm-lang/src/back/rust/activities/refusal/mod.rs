@@ -17,18 +17,26 @@ pub(in super::super) use blockers::Refusals;
 use blockers::follows;
 pub(in super::super) use keeping::Keepable;
 
+/// Those up to the first of which something holds, with that.
+pub(in super::super) fn up_to(
+    transitions: impl Iterator<Item = TransitionId>,
+    is_last: impl Fn(TransitionId) -> bool,
+) -> Vec<TransitionId> {
+    let mut kept = Vec::new();
+    for id in transitions {
+        kept.push(id);
+        if is_last(id) {
+            break;
+        }
+    }
+    kept
+}
+
 impl<'c> Machine<'c> {
     /// Those up to the first that is surely taken: without a guard, never refused, and no `else` behind one that is.
     /// Behind it none is looked at.
     pub(in super::super) fn cut(&self, transitions: impl Iterator<Item = TransitionId>) -> Vec<TransitionId> {
-        let mut kept = Vec::new();
-        for id in transitions {
-            kept.push(id);
-            if self.is_always_taken(id) {
-                break;
-            }
-        }
-        kept
+        up_to(transitions, |id| self.is_always_taken(id))
     }
 
     /// Whether a transition is taken whenever it is come to.
