@@ -8,7 +8,7 @@ use super::env::Env;
 use super::index::Index;
 use super::reach::Reached;
 use super::scope::{Scope, World};
-use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, has_more_candidates, select};
+use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, has_more_candidates, others, select};
 use super::value::Value;
 use crate::chart::graph::Follow;
 use crate::chart::{Chart, ConstantId, EventId, StateId, StateKind, StatementKind, TransitionId, Trigger};
@@ -128,7 +128,7 @@ impl Prover<'_> {
         self.own[state] = known;
         for &key in own.keys() {
             let below = match key {
-                Key::OtherEvent => self.other_events(&reacts, &own),
+                Key::OtherEvent => self.other_events(state, &reacts, &own),
                 key => reacts.to(key),
             };
             if below != Below::default() {
@@ -161,13 +161,11 @@ impl Prover<'_> {
         self.reacts[state] = reacts;
     }
 
-    /// What is known of all events that the state does not name, together.
-    fn other_events(&self, inside: &Reacts, own: &BTreeMap<Key, (bool, bool)>) -> Below {
+    /// What is known of the states inside for all events that the state does not name, together.
+    fn other_events(&self, state: StateId, inside: &Reacts, own: &BTreeMap<Key, (bool, bool)>) -> Below {
         let mut all = Below { all: true, targeted: true, preempts: true };
-        for event in self.chart.events.ids() {
-            if !own.contains_key(&Key::Event(event)) {
-                all = both(all, inside.to(Key::Event(event)));
-            }
+        for event in others(self.chart, state, own) {
+            all = both(all, inside.to(Key::Event(event)));
             if all == Below::default() {
                 break;
             }

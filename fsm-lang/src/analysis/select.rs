@@ -15,7 +15,7 @@ use crate::map::Arena;
 pub(super) enum Key {
     /// A declared event.
     Event(EventId),
-    /// Any declared event that no transition of the state names.
+    /// Any declared event that no transition of the state names; any at all for what is left of a great many `on *`.
     OtherEvent,
     /// No event.
     Always,
@@ -155,6 +155,16 @@ pub(super) fn candidates(chart: &Chart, state: StateId) -> BTreeMap<Key, Vec<Can
 
 const MOST_STARS: usize = 16;
 
+/// The events for which [`Key::OtherEvent`] stands in a state that has something for some keys.
+pub(super) fn others<V>(
+    chart: &Chart,
+    state: StateId,
+    keys: &BTreeMap<Key, V>,
+) -> impl Iterator<Item = EventId> {
+    let all = has_more_candidates(chart, state);
+    chart.events.ids().filter(move |&event| all || !keys.contains_key(&Key::Event(event)))
+}
+
 /// Whether some transitions of a state are not among the candidates for an event that it names.
 pub(super) fn has_more_candidates(chart: &Chart, state: StateId) -> bool {
     let stars = chart.states[state].transitions.iter();
@@ -193,8 +203,7 @@ pub(super) fn select<'c>(
     let chart = world.chart;
     let groups = candidates(chart, state);
     let raised = &index.raised;
-    let has_raised_other =
-        || chart.events.ids().any(|event| raised[event] && !groups.contains_key(&Key::Event(event)));
+    let has_raised_other = || others(chart, state, &groups).any(|event| raised[event]);
     for (&key, group) in &groups {
         let left = match (proved.stay[state], key) {
             (Stay::Lasting, _) | (Stay::Never(_), Key::Always) => false,

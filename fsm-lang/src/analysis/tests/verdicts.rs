@@ -99,6 +99,21 @@ fn what_is_left_for_a_star() {
 }
 
 #[test]
+fn of_many_stars_the_last_may_be_taken() {
+    let stars = "on * if ask() {}".repeat(20);
+    let state = |named: &str, inside: &str| {
+        dead(&format!("initial S; state S {{ {named} {stars} on * => T; {inside} }} state T {{ on A => S; }}"))
+    };
+    let named = "on A if on {} on B if on {} on E if on {} on F if on {}";
+    assert_eq!(state("", ""), NONE);
+    assert_eq!(state(named, ""), NONE, "each event is named");
+    assert_eq!(state("on A {} on B {} on E {}", ""), NONE, "one is not");
+    let inside = |events: &str| state(named, &format!("initial I; state I {{ on {events} {{}} }}"));
+    assert_eq!(inside("A | B | E"), ["S: A", "S: B", "S: E"]);
+    assert_eq!(inside("A | B | E | F").len(), 26, "nothing comes out: nor is T reached");
+}
+
+#[test]
 fn what_a_region_takes_preempts_what_leaves_it() {
     let regions = |left: &str, right: &str| {
         dead(&format!(
