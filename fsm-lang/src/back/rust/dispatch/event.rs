@@ -34,19 +34,19 @@ pub(super) struct Elsewhere {
 }
 
 /// Events for which the same can be taken.
-struct Group<'g> {
-    transitions: &'g [TransitionId],
-    events: Vec<EventId>,
+pub(super) struct Group<'g> {
+    pub(super) transitions: &'g [TransitionId],
+    pub(super) events: Vec<EventId>,
     /// Whether it is for all events that are not named elsewhere, too.
-    others: bool,
+    pub(super) others: bool,
 }
 
 /// A transition of a group: its names, its guard, and what it does.
-struct Taken<'d, 'c> {
+pub(super) struct Taken<'d, 'c> {
     transition: TransitionId,
-    env: Env<'d, 'c>,
-    guard: Option<TokenStream>,
-    body: TokenStream,
+    pub(super) env: Env<'d, 'c>,
+    pub(super) guard: Option<TokenStream>,
+    pub(super) body: TokenStream,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -66,6 +66,11 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain], elsewhere: &Elsewhere) -> EventArms {
         let machine = self.machine;
         let groups = self.groups(chains, elsewhere);
+        if repeats(&groups)
+            && let Some(made) = self.in_order(env, chains, elsewhere)
+        {
+            return made;
+        }
         let mut arms: Vec<Vec<Taken<'d, 'c>>> = Vec::new();
         let mut covered = elsewhere.covered.clone();
         // The events of most, if nothing is bound of them: the arms for these stand last.
@@ -163,7 +168,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     }
 
     /// What a group takes, and whether something is bound of the events.
-    fn taken(self, env: &Env<'d, 'c>, group: &Group<'_>) -> (Vec<Taken<'d, 'c>>, bool) {
+    pub(super) fn taken(self, env: &Env<'d, 'c>, group: &Group<'_>) -> (Vec<Taken<'d, 'c>>, bool) {
         let machine = self.machine;
         let cause = group.events.first().map_or(Cause::Others, |&event| Cause::Event(event));
         let mut all = Vec::new();
@@ -183,4 +188,14 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
         (all, binds)
     }
+}
+
+/// Whether groups take the same again and again.
+fn repeats(groups: &[Group<'_>]) -> bool {
+    if groups.len() <= COPIED {
+        return false;
+    }
+    let all = groups.iter().map(|group| group.transitions);
+    let distinct: BTreeSet<TransitionId> = all.clone().flatten().copied().collect();
+    all.map(<[_]>::len).sum::<usize>() > COPIED * distinct.len()
 }

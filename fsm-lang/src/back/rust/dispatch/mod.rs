@@ -6,6 +6,7 @@
 
 mod candidates;
 mod event;
+mod in_order;
 mod many;
 mod outer;
 mod parallel;

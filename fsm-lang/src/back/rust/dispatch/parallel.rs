@@ -14,37 +14,20 @@ use super::outer::Outer;
 use super::{COPIED, Dispatch, Piece, Rest};
 use crate::chart::{EventId, StateId, TransitionId};
 
-/// What is selected for several events together.
-struct Several {
-    events: Vec<EventId>,
-    /// Whether it is for all others, too.
-    others: bool,
-    body: TokenStream,
+/// Arms of a match on the event.
+#[derive(Default)]
+struct Arms {
+    /// Those for some events.
+    named: Vec<(Vec<EventId>, TokenStream)>,
+    /// That for all that is left.
+    otherwise: Option<TokenStream>,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
     /// What is taken in the regions of a parallel state.
     pub(super) fn parallel(self, env: &Env<'d, 'c>, here: &[Chain], deeper: Vec<Chain>) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let regions = &machine.chart.states[node].children;
-        let active = self.active(node, &deeper);
-        let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();
-        let mut numbers: BTreeMap<StateId, usize> = BTreeMap::new();
-        let mut general = Vec::new();
-        for chain in deeper {
-            match active.get(&chain.cause) {
-                Some(&Some(region)) if regions.len() == 1 || self.is_apart(region, &chain) => {
-                    match numbers.get(&region).and_then(|&number| single.get_mut(number)) {
-                        Some((_, chains)) => chains.push(chain),
-                        None => {
-                            numbers.insert(region, single.len());
-                            single.push((region, vec![chain]));
-                        }
-                    }
-                }
-                _ => general.push(chain),
-            }
-        }
+        let (mut single, general) = self.by_region(node, deeper);
         if here.is_empty() && general.is_empty() && single.len() == 1 {
             let Some((region, chains)) = single.pop() else { return Piece::Ignored };
             let mut inner = env.inner();
@@ -65,39 +48,26 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
         let chains = here.iter().chain(&general).chain(single.iter().flat_map(|(_, chains)| chains));
         let named: BTreeSet<EventId> = chains.filter_map(|chain| chain.cause.event()).collect();
-        let mut arms: Vec<(Vec<EventId>, TokenStream)> = Vec::new();
-        let mut otherwise = None;
         let left = machine.chart.events.len().saturating_sub(named.len());
-        let (several, general) = self.several(node, general);
-        if !several.is_empty() {
-            let Several { events, others, body } = self.select_several(env, &several);
-            let rest = Rest { events, body };
-            let alone = general.is_empty() && single.is_empty() && here.is_empty();
+        let mut arms = Arms::default();
+        if self.selects_together(node, &general) {
+            let rest = self.select_together(env, &general);
+            let others = general.iter().any(|chain| chain.cause == Cause::Others);
+            let alone = single.is_empty() && here.is_empty();
             if others && alone || rest.events.len() == machine.chart.events.len() {
                 return Piece::Other(rest.body);
             }
             if others && left > 0 {
-                otherwise = Some(self.rest(rest, false));
+                arms.otherwise = Some(self.rest(rest, false));
             } else {
-                arms.push((rest.events.clone(), self.rest(rest, true)));
+                arms.named.push((rest.events.clone(), self.rest(rest, true)));
+            }
+        } else {
+            for chain in &general {
+                self.select_apart(env, chain, &named, &mut arms);
             }
         }
-        for chain in &general {
-            let body = env.select_in_regions(chain, self.candidates);
-            let events: Vec<EventId> = match chain.cause.event() {
-                Some(event) => vec![event],
-                None if left > COPIED => {
-                    otherwise = Some(arm(&quote!(_), &body));
-                    continue;
-                }
-                None => machine.chart.events.ids().filter(|event| !named.contains(event)).collect(),
-            };
-            if !events.is_empty() {
-                let patterns = events.iter().map(|&event| machine.payload_pattern(event, &body));
-                let arm = arm(&quote!(#(#patterns)|*), &body);
-                arms.push((events, arm));
-            }
-        }
+        let Arms { named: mut arms, otherwise } = arms;
         let mut rest = None;
         single.sort_by_key(|(_, chains)| {
             (chains.iter().any(|chain| chain.cause == Cause::Others), chains.len())
@@ -146,42 +116,73 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         Piece::Other(quote!(match event { #first #(#arms)* #rest #last #otherwise }))
     }
 
-    /// Of what is selected in several regions the chains that are selected together: if many states take any event, each
-    /// event would have all of them. What they bind of the event is not moved, so that it can be asked for again.
-    fn several(self, node: StateId, general: Vec<Chain>) -> (Vec<Chain>, Vec<Chain>) {
-        let machine = self.machine;
-        if self.candidates.own_inside(machine.chart, node, Cause::Others).nth(COPIED).is_none() {
-            return (Vec::new(), general);
+    /// The chains of which only one region has something, by region; and the others.
+    fn by_region(self, node: StateId, chains: Vec<Chain>) -> (Vec<(StateId, Vec<Chain>)>, Vec<Chain>) {
+        let regions = self.machine.chart.states[node].children.len();
+        let active = self.active(node, &chains);
+        let mut single: Vec<(StateId, Vec<Chain>)> = Vec::new();
+        let mut numbers: BTreeMap<StateId, usize> = BTreeMap::new();
+        let mut general = Vec::new();
+        for chain in chains {
+            match active.get(&chain.cause) {
+                Some(&Some(region)) if regions == 1 || self.is_apart(region, &chain) => {
+                    match numbers.get(&region).and_then(|&number| single.get_mut(number)) {
+                        Some((_, chains)) => chains.push(chain),
+                        None => {
+                            numbers.insert(region, single.len());
+                            single.push((region, vec![chain]));
+                        }
+                    }
+                }
+                _ => general.push(chain),
+            }
         }
-        let (several, apart): (Vec<Chain>, Vec<Chain>) = general
-            .into_iter()
-            .partition(|chain| chain.cause.event().is_none_or(|event| machine.stays_whole(event)));
-        let events = several.iter().filter(|chain| chain.cause.event().is_some()).count();
-        if events > COPIED {
-            (several, apart)
-        } else {
-            (Vec::new(), several.into_iter().chain(apart).collect())
-        }
+        (single, general)
+    }
+
+    /// Whether it is selected in several regions for all chains together: if many states take any event, each event
+    /// would have all of them.
+    fn selects_together(self, node: StateId, chains: &[Chain]) -> bool {
+        let of_any = self.candidates.own_inside(self.machine.chart, node, Cause::Others);
+        chains.iter().filter(|chain| chain.cause.event().is_some()).count() > COPIED
+            && of_any.skip(COPIED).next().is_some()
     }
 
     /// Selects for all chains together.
-    fn select_several(self, env: &Env<'d, 'c>, several: &[Chain]) -> Several {
+    fn select_together(self, env: &Env<'d, 'c>, chains: &[Chain]) -> Rest {
         let chart = self.machine.chart;
-        let causes: Vec<Cause> = several.iter().map(|chain| chain.cause).collect();
+        let causes: Vec<Cause> = chains.iter().map(|chain| chain.cause).collect();
         let events: BTreeSet<EventId> = causes.iter().filter_map(|cause| cause.event()).collect();
         // A state that names none of them has what it has for the others.
         let looked_up: Vec<Cause> = causes.iter().copied().chain([Cause::Others]).collect();
         let candidates = self.candidates.together(chart, env.here, &looked_up);
         let mut transitions: Vec<TransitionId> =
-            several.iter().flat_map(|chain| chain.transitions.iter().copied()).collect();
+            chains.iter().flat_map(|chain| chain.transitions.iter().copied()).collect();
         // The innermost first, as in each of them.
         transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));
         transitions.dedup();
         let chain = Chain { cause: Cause::Several, transitions };
-        Several {
-            body: env.select_for(&chain, &candidates, &events),
-            others: causes.contains(&Cause::Others),
-            events: events.into_iter().collect(),
+        let body = env.select_for(&chain, &candidates, &events);
+        Rest { events: events.into_iter().collect(), body }
+    }
+
+    /// Selects for one chain; `named` are the events that have one of their own.
+    fn select_apart(self, env: &Env<'d, 'c>, chain: &Chain, named: &BTreeSet<EventId>, arms: &mut Arms) {
+        let machine = self.machine;
+        let all = &machine.chart.events;
+        let body = env.select_in_regions(chain, self.candidates);
+        let events: Vec<EventId> = match chain.cause.event() {
+            Some(event) => vec![event],
+            None if all.len().saturating_sub(named.len()) > COPIED => {
+                arms.otherwise = Some(arm(&quote!(_), &body));
+                return;
+            }
+            None => all.ids().filter(|event| !named.contains(event)).collect(),
+        };
+        if !events.is_empty() {
+            let patterns = events.iter().map(|&event| machine.payload_pattern(event, &body));
+            let arm = arm(&quote!(#(#patterns)|*), &body);
+            arms.named.push((events, arm));
         }
     }
 

@@ -20,7 +20,8 @@ impl<'c> Machine<'c> {
         parameters.iter().all(|parameter| !is_opaque(self.chart, parameter.ty))
     }
 
-    /// The locals of a transition as they are bound for a cause; `fixed` if its payload is bound already.
+    /// The locals of a transition as they are bound for a cause; `fixed` if its payload is bound already. An event that is
+    /// asked for by one transition after the other stays whole: what can't be copied is borrowed.
     pub(in super::super) fn bind(
         &self,
         transition: TransitionId,
@@ -36,6 +37,14 @@ impl<'c> Machine<'c> {
                         if let Some(bound) = binding.and_then(|local| bindings.get_mut(&local)) {
                             bound.name = name.clone();
                         }
+                    }
+                }
+            }
+            (Trigger::Events(patterns), Cause::Several) => {
+                for local in patterns.iter().flat_map(|pattern| pattern.bindings.iter().flatten()) {
+                    let opaque = is_opaque(self.chart, data.code.locals[*local].ty);
+                    if let Some(bound) = bindings.get_mut(local) {
+                        bound.by_reference = opaque;
                     }
                 }
             }
@@ -79,7 +88,12 @@ impl<'c> Machine<'c> {
                 if let Some(local) = binding.filter(|local| used.contains(&local.index()))
                     && let Some(bound) = env.locals.get(&local)
                 {
-                    fields.push(super::super::types::field_pattern(field, &bound.name));
+                    fields.push(if bound.by_reference {
+                        let name = &bound.name;
+                        if field == name { quote!(ref #name) } else { quote!(#field: ref #name) }
+                    } else {
+                        super::super::types::field_pattern(field, &bound.name)
+                    });
                 }
             }
         }
