@@ -3,8 +3,10 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{self, Excluded, Included};
+use std::rc::Rc;
 
 use super::super::Machine;
+use super::chain::Chain;
 use crate::chart::{ArmOutcome, Chart, EventId, InvocationId, StateId, TransitionId, Trigger};
 
 /// What a transition is looked for.
@@ -76,20 +78,12 @@ pub(in super::super) enum Arrived {
     Unknown,
 }
 
-/// What may still be taken for a cause, the innermost first.
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Chain {
-    pub(in super::super) cause: Cause,
-    pub(in super::super) transitions: Vec<TransitionId>,
-}
-
 /// Which states have, or have inside, something for a cause.
 ///
-/// Events stand apart only in the states that name them, with all that these take; what takes any event stands
-/// in [`Cause::Others`].
+/// Events stand apart only in the states that name them; what takes any event stands in [`Cause::Others`].
 #[derive(Default)]
 pub(in super::super) struct Candidates {
-    own: BTreeMap<Cause, BTreeMap<StateId, Vec<TransitionId>>>,
+    own: BTreeMap<Cause, BTreeMap<StateId, Rc<[TransitionId]>>>,
     /// For what a state has or has inside, how many of its children have something: for an event, how many
     /// beside those that have something for the others.
     within: BTreeMap<StateId, BTreeMap<Cause, usize>>,
@@ -134,7 +128,12 @@ impl Candidates {
         if transitions.is_empty() {
             return;
         }
-        self.own.entry(cause).or_default().insert(state, transitions);
+        self.own.entry(cause).or_default().insert(state, transitions.into());
+        self.count(chart, state, cause);
+    }
+
+    /// Counts a state among those that have something.
+    fn count(&mut self, chart: &Chart, state: StateId, cause: Cause) {
         let (mut at, mut children) = (state, 0);
         loop {
             let within = self.within.entry(at).or_default();
@@ -153,31 +152,41 @@ impl Candidates {
         }
     }
 
-    pub(in super::super) fn own(&self, state: StateId, cause: Cause) -> &[TransitionId] {
-        let found = cause.looked_up().filter_map(|cause| self.own.get(&cause)?.get(&state)).last();
-        found.map_or(&[], Vec::as_slice)
+    /// What a state has.
+    pub(in super::super) fn own(&self, machine: &Machine<'_>, state: StateId, cause: Cause) -> Chain {
+        let own = |cause: Cause| self.own.get(&cause)?.get(&state);
+        let (named, any) = match cause {
+            Cause::Others => (None, own(cause)),
+            cause => (own(cause), cause.unnamed().and_then(own)),
+        };
+        let named = named.map_or(&[][..], |named| named);
+        if cause == Cause::Several {
+            // Which of them come into question depends on the event.
+            return Chain::of(cause, named.to_vec());
+        }
+        Chain::of_state(machine, cause, named, any.cloned().unwrap_or_default())
     }
 
     /// What the states inside one have, in document order.
     pub(in super::super) fn own_inside(
         &self,
-        chart: &Chart,
+        machine: &Machine<'_>,
         state: StateId,
         cause: Cause,
     ) -> impl Iterator<Item = TransitionId> {
-        let inside = self.own_states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
-        inside.into_values().flatten().copied()
+        let chart = machine.chart;
+        let inside = self.states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
+        inside.into_iter().flat_map(move |inner| self.own(machine, inner, cause).transitions(chart))
     }
 
-    /// The states of a range that have something of their own, in document order; of the last cause for which
-    /// they have.
-    fn own_states(
+    /// The states of a range that have something of their own for some causes.
+    fn states(
         &self,
         states: (Bound<StateId>, Bound<StateId>),
         causes: impl Iterator<Item = Cause>,
-    ) -> BTreeMap<StateId, &Vec<TransitionId>> {
+    ) -> BTreeSet<StateId> {
         let own = causes.filter_map(|cause| self.own.get(&cause));
-        own.flat_map(|own| own.range(states)).map(|(&state, of)| (state, of)).collect()
+        own.flat_map(|own| own.range(states)).map(|(&state, _)| state).collect()
     }
 
     /// The causes for which a state or one inside it has something, in order: events only where they are named.
@@ -197,10 +206,18 @@ impl Candidates {
     fn add_some(&mut self, from: &Self, chart: &Chart, state: StateId, causes: impl Iterator<Item = Cause>) {
         let states = (Included(state), Excluded(chart.states[state].end));
         let (others, named): (Vec<Cause>, Vec<Cause>) = causes.partition(|cause| cause.unnamed().is_none());
+        if others.is_empty() {
+            let any = from.own.get(&Cause::Others).into_iter().flat_map(|own| own.range(states));
+            let any = any.map(|(&state, of)| (state, Rc::clone(of)));
+            self.own.entry(Cause::Others).or_default().extend(any);
+        }
         for &cause in others.iter().chain(&named) {
+            let own = from.own.get(&cause).into_iter().flat_map(|own| own.range(states));
+            let own = own.map(|(&state, of)| (state, Rc::clone(of)));
+            self.own.entry(cause).or_default().extend(own);
             let shared = cause.unnamed().filter(|_| others.is_empty());
-            for (state, of) in from.own_states(states, shared.into_iter().chain([cause])) {
-                self.add(chart, state, cause, of.clone());
+            for state in from.states(states, shared.into_iter().chain([cause])) {
+                self.count(chart, state, cause);
             }
         }
     }
@@ -211,7 +228,7 @@ impl Candidates {
         let mut all: BTreeMap<StateId, BTreeSet<TransitionId>> = BTreeMap::new();
         for cause in causes {
             for (&state, of) in self.own.get(cause).into_iter().flat_map(|own| own.range(states)) {
-                all.entry(state).or_default().extend(of);
+                all.entry(state).or_default().extend(of.iter());
             }
         }
         let mut together = Self::default();
@@ -256,8 +273,8 @@ impl Candidates {
         cause: Cause,
     ) -> Vec<StateId> {
         let mut children: Vec<StateId> = Vec::new();
-        let inside = self.own_states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
-        for inner in inside.into_keys() {
+        let inside = self.states((Excluded(state), Excluded(chart.states[state].end)), cause.looked_up());
+        for inner in inside {
             if children.last().is_none_or(|&last| !chart.is_within(inner, last)) {
                 children.extend(chart.child_towards(state, inner));
             }
@@ -303,30 +320,25 @@ impl<'c> Machine<'c> {
         }
     }
 
-    /// What each event that a state names can trigger there, and what all others can.
+    /// What of a state names each event, and what takes any.
     fn candidates_of_events(&self, state: StateId) -> BTreeMap<Cause, Vec<TransitionId>> {
-        let mut fitting: BTreeMap<Cause, Vec<TransitionId>> = BTreeMap::new();
-        let mut others: Vec<TransitionId> = Vec::new();
+        let mut of_cause: BTreeMap<Cause, Vec<TransitionId>> = BTreeMap::new();
         for &id in &self.chart.states[state].transitions {
             match &self.chart.transitions[id].trigger {
                 Trigger::Events(patterns) => {
                     for pattern in patterns {
-                        let of = fitting.entry(Cause::Event(pattern.event)).or_insert_with(|| others.clone());
+                        let of = of_cause.entry(Cause::Event(pattern.event)).or_default();
                         // An event may stand in a transition twice.
                         if of.last() != Some(&id) {
                             of.push(id);
                         }
                     }
                 }
-                Trigger::Any => {
-                    fitting.values_mut().for_each(|of| of.push(id));
-                    others.push(id);
-                }
+                Trigger::Any => of_cause.entry(Cause::Others).or_default().push(id),
                 _ => {}
             }
         }
-        fitting.insert(Cause::Others, others);
-        fitting.into_iter().map(|(cause, of)| (cause, self.cut(of.into_iter()))).collect()
+        of_cause.into_iter().map(|(cause, of)| (cause, self.cut(of.into_iter()))).collect()
     }
 
     /// The arms that an outcome can take, those of its own kind first (rulings 20 and 22).

@@ -8,10 +8,12 @@ use quote::quote;
 use super::super::branch::arm;
 use super::super::context::Env;
 use super::outer::Outer;
+use super::chain::repeat;
 use super::{COPIED, Cause, Chain, Dispatch};
 use crate::chart::{EventId, TransitionId};
 
 /// Arms of a match on the event.
+#[derive(Default)]
 pub(super) struct EventArms {
     pub(super) first: TokenStream,
     /// Those for all other events, which stand behind whatever else there is.
@@ -34,11 +36,11 @@ pub(super) struct Elsewhere {
 }
 
 /// Events for which the same can be taken.
-pub(super) struct Group<'g> {
-    pub(super) transitions: &'g [TransitionId],
-    pub(super) events: Vec<EventId>,
+struct Group<'g> {
+    chain: &'g Chain,
+    events: Vec<EventId>,
     /// Whether it is for all events that are not named elsewhere, too.
-    pub(super) others: bool,
+    others: bool,
 }
 
 /// A transition of a group: its names, its guard, and what it does.
@@ -66,7 +68,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain], elsewhere: &Elsewhere) -> EventArms {
         let machine = self.machine;
         let groups = self.groups(chains, elsewhere);
-        if repeats(&groups)
+        if repeat(groups.iter().map(|group| group.chain), COPIED)
             && let Some(made) = self.in_order(env, chains, elsewhere)
         {
             return made;
@@ -95,13 +97,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         });
         let others = last.filter(|&index| groups.get(index).is_some_and(|group| group.others));
         let is_only = groups.len() == 1 && elsewhere.covered.is_empty() && elsewhere.rest.is_empty();
-        let mut made = EventArms {
-            first: TokenStream::new(),
-            last: TokenStream::new(),
-            alone: None,
-            all: covered.len() == count,
-            others: others.is_some(),
-        };
+        let mut made =
+            EventArms { all: covered.len() == count, others: others.is_some(), ..EventArms::default() };
         // What is left of these is not for the arms behind.
         let mut open: Vec<TokenStream> = Vec::new();
         for (index, (group, of_group)) in groups.iter().zip(arms).enumerate() {
@@ -136,7 +133,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     fn groups<'g>(self, chains: &'g [Chain], elsewhere: &Elsewhere) -> Vec<Group<'g>> {
         let all = &self.machine.chart.events;
         let mut groups: Vec<Group<'g>> = Vec::new();
-        let mut numbers: BTreeMap<&[TransitionId], usize> = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
         let mut named: BTreeSet<EventId> = elsewhere.covered.iter().chain(&elsewhere.rest).copied().collect();
         named.extend(chains.iter().filter_map(|chain| chain.cause.event()));
         let left = all.len().saturating_sub(named.len());
@@ -152,15 +149,14 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             if events.is_empty() && !others {
                 continue;
             }
-            let transitions = chain.transitions.as_slice();
-            match numbers.get(transitions).and_then(|&number| groups.get_mut(number)) {
+            match numbers.get(&chain.identity()).and_then(|&number: &usize| groups.get_mut(number)) {
                 Some(group) => {
                     group.events.extend(events);
                     group.others |= others;
                 }
                 None => {
-                    numbers.insert(transitions, groups.len());
-                    groups.push(Group { transitions, events, others });
+                    numbers.insert(chain.identity(), groups.len());
+                    groups.push(Group { chain, events, others });
                 }
             }
         }
@@ -168,34 +164,35 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     }
 
     /// What a group takes, and whether something is bound of the events.
-    pub(super) fn taken(self, env: &Env<'d, 'c>, group: &Group<'_>) -> (Vec<Taken<'d, 'c>>, bool) {
-        let machine = self.machine;
+    fn taken(self, env: &Env<'d, 'c>, group: &Group<'_>) -> (Vec<Taken<'d, 'c>>, bool) {
         let cause = group.events.first().map_or(Cause::Others, |&event| Cause::Event(event));
-        let mut all = Vec::new();
         let mut binds = false;
-        for &transition in group.transitions {
-            let mut inner = env.inner();
-            inner.locals = machine.bind(transition, cause, false);
-            let guard = machine.chart.transitions[transition].guard.as_ref();
-            let guard = guard.map(|guard| inner.condition(guard));
-            let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
-            let body = inner.take(transition, false);
-            let mut uses = inner.uses.borrow().clone();
-            binds |= !uses.locals.is_empty();
-            uses.locals.clear();
-            env.uses.borrow_mut().merge(&uses);
-            all.push(Taken { transition, env: inner, guard, body });
-        }
-        (all, binds)
+        let all = group.chain.transitions(self.machine.chart).into_iter().map(|transition| {
+            let (taken, of_it) = self.taken_by(env, transition, cause);
+            binds |= of_it;
+            taken
+        });
+        (all.collect(), binds)
     }
-}
 
-/// Whether groups take the same again and again.
-fn repeats(groups: &[Group<'_>]) -> bool {
-    if groups.len() <= COPIED {
-        return false;
+    /// What a transition does that is taken for a cause, and whether something is bound of the event.
+    pub(super) fn taken_by(
+        self,
+        env: &Env<'d, 'c>,
+        transition: TransitionId,
+        cause: Cause,
+    ) -> (Taken<'d, 'c>, bool) {
+        let machine = self.machine;
+        let mut inner = env.inner();
+        inner.locals = machine.bind(transition, cause, false);
+        let guard = machine.chart.transitions[transition].guard.as_ref();
+        let guard = guard.map(|guard| inner.condition(guard));
+        let guard = machine.guarded(transition, guard, &inner).map(|condition| quote!(if #condition));
+        let body = inner.take(transition, false);
+        let mut uses = inner.uses.borrow().clone();
+        let binds = !uses.locals.is_empty();
+        uses.locals.clear();
+        env.uses.borrow_mut().merge(&uses);
+        (Taken { transition, env: inner, guard, body }, binds)
     }
-    let all = groups.iter().map(|group| group.transitions);
-    let distinct: BTreeSet<TransitionId> = all.clone().flatten().copied().collect();
-    all.map(<[_]>::len).sum::<usize>() > COPIED * distinct.len()
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use syn::Lifetime;
 
 use super::super::context::Env;
+use super::chain::repeat;
 use super::outer::Outer;
 use super::{COPIED, Cause, Chain, Dispatch, Piece};
 use crate::chart::{StateId, StateKind};
@@ -17,34 +18,40 @@ fn label(name: &str, number: usize) -> Lifetime {
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
-    /// Whether many children take any event under a condition, while there is much around: each of them would
-    /// repeat it for what it does not take. Around regions it is not known who asks.
+    /// Whether what is around is asked for once, behind what is inside, instead of in each event or child: where much of
+    /// it is the same for many events, or there is much and many children take any event under a condition. Around
+    /// regions it is not known who asks.
     pub(super) fn asks_later(self, node: StateId, chains: &[Chain]) -> bool {
+        let chart = self.machine.chart;
+        let has_regions = || chart.descendants(node).any(|it| chart.states[it].kind == StateKind::Parallel);
+        self.fixed.is_none()
+            && (repeat(chains.iter(), COPIED) || self.many_may_take_any(node, chains))
+            && !has_regions()
+    }
+
+    /// Whether many children take any event under a condition, while there is much around: each of them would
+    /// repeat it for what it does not take.
+    fn many_may_take_any(self, node: StateId, chains: &[Chain]) -> bool {
         let (machine, candidates) = (self.machine, self.candidates);
-        let around = chains.iter().filter(|chain| !chain.transitions.is_empty()).count();
-        if self.fixed.is_some()
-            || around <= COPIED
-            || candidates.count_within(node, Cause::Others) <= COPIED
-            || machine.chart.descendants(node).any(|it| machine.chart.states[it].kind == StateKind::Parallel)
-        {
+        let around = chains.iter().filter(|chain| !chain.is_empty()).count();
+        if around <= COPIED || candidates.count_within(node, Cause::Others) <= COPIED {
             return false;
         }
         let taking = candidates.children_within(machine.chart, node, Cause::Others);
         let surely = |&child: &StateId| {
-            candidates.own(child, Cause::Others).last().is_some_and(|&last| machine.is_always_taken(last))
+            let own = candidates.own(machine, child, Cause::Others);
+            own.any().last().is_some_and(|&last| machine.is_always_taken(last))
         };
         taking.into_iter().filter(|child| !surely(child)).count() > COPIED
     }
 
     /// What is inside a state, and behind it, for whatever is not taken there, what is around.
-    pub(super) fn inside_first(self, env: &Env<'d, 'c>, chains: &[Chain]) -> Piece {
+    pub(super) fn inside_first(self, env: &Env<'d, 'c>, around: &[Chain]) -> Piece {
         let labels = self.labels + 1;
         let of_inside = Self { labels, ..self };
         let inner = of_inside.children(env, &Outer::default(), None);
         let inner = of_inside.render(env, inner);
-        let around: Vec<Chain> =
-            chains.iter().filter(|chain| !chain.transitions.is_empty()).cloned().collect();
-        let outer = self.arms(env, &around, Vec::new(), None);
+        let outer = self.arms(env, around, Vec::new(), None);
         let outer = self.render(env, outer);
         let (taken, inside) = (label("taken", labels), label("inside", labels));
         Piece::Other(quote!(#taken: { #inside: { #inner break #taken; } #outer }))

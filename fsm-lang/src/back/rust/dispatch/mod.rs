@@ -5,6 +5,7 @@
 //! takes. "The inner one ignored it, ask the outer one" is left for what would be repeated too often else (`many`).
 
 mod candidates;
+mod chain;
 mod event;
 mod in_order;
 mod many;
@@ -20,7 +21,9 @@ use super::branch::arm;
 use super::context::{Env, Receiver};
 use crate::chart::{EventId, StateId, StateKind};
 use crate::map::UnorderedMap;
-pub(super) use candidates::{Arrived, Candidates, Cause, Chain};
+pub(super) use candidates::{Arrived, Candidates, Cause};
+use chain::Joined;
+pub(super) use chain::Chain;
 use event::Elsewhere;
 use outer::Outer;
 
@@ -119,17 +122,17 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// What is taken while a state is active, with what the states around it have.
     fn node(self, env: &Env<'d, 'c>, outer: &Outer) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let others = self.candidates.own(node, Cause::Others);
-        let chains = match others.last() {
+        let others = self.candidates.own(machine, node, Cause::Others);
+        let chains = match others.any().last() {
             // Whatever the event is, what is around is not come to.
             Some(&last) if self.fixed.is_none() && machine.is_always_taken(last) => {
                 Outer::default().with(self.causes_within(node))
             }
             _ => outer.with(self.causes_within(node)),
         };
-        let chains = chains.into_iter().map(|Chain { cause, transitions }| {
-            let own = self.candidates.own(node, cause).iter().copied();
-            Chain { cause, transitions: machine.cut(own.chain(transitions)) }
+        let mut joined = Joined::default();
+        let chains = chains.into_iter().map(|outer| {
+            self.candidates.own(machine, node, outer.cause).before(machine, outer, &mut joined)
         });
         self.inside(env, chains.collect())
     }
@@ -149,7 +152,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.children(env, &Outer::of(deeper, here), None);
         }
         if self.asks_later(node, &deeper) {
-            return self.inside_first(env, &deeper);
+            let around = deeper.into_iter().chain(here).filter(|chain| !chain.is_empty());
+            return self.inside_first(env, &Vec::from_iter(around));
         }
         if let Some(rest) = self.without_others(env, &deeper) {
             return self.children(env, &Outer::of(deeper, here), Some(rest));
@@ -157,7 +161,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
             self.can_be_first(chain.cause)
-                && !chain.transitions.is_empty()
+                && !chain.is_empty()
                 && self.idle(node, chain.cause) > COPIED
         });
         let first: Vec<(EventId, TokenStream)> =
@@ -342,7 +346,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     fn conditions(self, env: &Env<'d, 'c>, chain: &Chain) -> Piece {
         let machine = self.machine;
         let mut tokens = TokenStream::new();
-        for (index, &transition) in chain.transitions.iter().enumerate() {
+        let transitions = chain.transitions(machine.chart);
+        for (index, &transition) in transitions.iter().enumerate() {
             let mut inner = env.inner();
             inner.locals = machine.bind(transition, chain.cause, true);
             let guard = &machine.chart.transitions[transition].guard;
@@ -354,7 +359,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             env.uses.borrow_mut().merge(&uses);
             let otherwise = (index > 0).then(|| quote!(else));
             match condition {
-                Some(condition) if chain.transitions.len() == 1 => return Piece::Guarded { condition, body },
+                Some(condition) if transitions.len() == 1 => return Piece::Guarded { condition, body },
                 Some(condition) => tokens.extend(quote!(#otherwise if #condition { #body })),
                 None if index > 0 => {
                     tokens.extend(quote!(else { #body }));

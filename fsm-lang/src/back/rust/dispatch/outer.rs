@@ -1,6 +1,7 @@
 //! What the states around one have, on the way inwards.
 
-use super::candidates::{Cause, Chain};
+use super::candidates::Cause;
+use super::chain::Chain;
 
 /// What states around one have for it; a chain of none is not kept.
 #[derive(Default)]
@@ -14,7 +15,7 @@ pub(super) struct Outer {
 impl Outer {
     /// `deeper` is by cause.
     pub(super) fn of(mut deeper: Vec<Chain>, rest: Vec<Chain>) -> Self {
-        deeper.retain(|chain| !chain.transitions.is_empty());
+        deeper.retain(|chain| !chain.is_empty());
         Self { deeper, rest }
     }
 
@@ -31,7 +32,7 @@ impl Outer {
                 chains.push(chain.clone());
             }
             let same = outer.next_if(|chain| chain.cause == cause);
-            chains.push(same.cloned().unwrap_or(Chain { cause, transitions: Vec::new() }));
+            chains.push(same.cloned().unwrap_or(Chain::none(cause)));
         }
         chains.extend(outer.cloned());
         chains.extend(self.rest.iter().cloned());

@@ -8,7 +8,8 @@ use quote::quote;
 use super::super::branch::arm;
 use super::super::context::Env;
 use super::super::facts::can_fault;
-use super::candidates::{Cause, Chain};
+use super::candidates::Cause;
+use super::chain::{Chain, place, repeat};
 use super::event::Elsewhere;
 use super::outer::Outer;
 use super::{COPIED, Dispatch, Piece, Rest};
@@ -140,12 +141,12 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         (single, general)
     }
 
-    /// Whether it is selected in several regions for all chains together: if many states take any event, each event
-    /// would have all of them.
+    /// Whether it is selected in several regions for all chains together: where many states take any event, or much
+    /// around is the same for many events, each event would have all of them.
     fn selects_together(self, node: StateId, chains: &[Chain]) -> bool {
-        let of_any = self.candidates.own_inside(self.machine.chart, node, Cause::Others);
+        let of_any = || self.candidates.own_inside(self.machine, node, Cause::Others);
         chains.iter().filter(|chain| chain.cause.event().is_some()).count() > COPIED
-            && of_any.skip(COPIED).next().is_some()
+            && (repeat(chains.iter(), COPIED) || of_any().nth(COPIED).is_some())
     }
 
     /// Selects for all chains together.
@@ -156,12 +157,12 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         // A state that names none of them has what it has for the others.
         let looked_up: Vec<Cause> = causes.iter().copied().chain([Cause::Others]).collect();
         let candidates = self.candidates.together(chart, env.here, &looked_up);
-        let mut transitions: Vec<TransitionId> =
-            chains.iter().flat_map(|chain| chain.transitions.iter().copied()).collect();
-        // The innermost first, as in each of them.
-        transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));
-        transitions.dedup();
-        let chain = Chain { cause: Cause::Several, transitions };
+        let around: BTreeSet<_> = chains
+            .iter()
+            .flat_map(|chain| chain.named().iter().chain(chain.any()))
+            .map(|&id| place(chart, id))
+            .collect();
+        let chain = Chain::of(Cause::Several, around.into_iter().map(|(_, id)| id).collect());
         let body = env.select_for(&chain, &candidates, &events);
         Rest { events: events.into_iter().collect(), body }
     }
@@ -211,13 +212,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// Whether what one region selects can never be taken together with what a state around it has.
     fn is_apart(self, region: StateId, chain: &Chain) -> bool {
         let machine = self.machine;
-        if chain.transitions.is_empty() {
+        if chain.is_empty() {
             return true;
         }
-        let inner = self.candidates.own_inside(machine.chart, region, chain.cause);
+        let inner = self.candidates.own_inside(machine, region, chain.cause);
         let inner: Vec<TransitionId> =
-            inner.chain(self.candidates.own(region, chain.cause).iter().copied()).collect();
-        chain.transitions.iter().all(|&outer| {
+            inner.chain(self.candidates.own(machine, region, chain.cause).transitions(machine.chart)).collect();
+        chain.transitions(machine.chart).into_iter().all(|outer| {
             let quiet = machine.chart.transitions[outer]
                 .guard
                 .as_ref()

@@ -50,8 +50,9 @@ impl<'c> Env<'_, 'c> {
                 scope.take(&name.to_string());
             }
         }
-        let inner = candidates.own_inside(chart, self.here, chain.cause);
-        let all: Vec<TransitionId> = inner.chain(chain.transitions.iter().copied()).collect();
+        let inner = candidates.own_inside(self.machine, self.here, chain.cause);
+        let around = chain.transitions(chart);
+        let all: Vec<TransitionId> = inner.chain(around.iter().copied()).collect();
         if chain.cause == Cause::Several {
             let locals = all.iter().flat_map(|&id| self.machine.bind(id, chain.cause, false).into_values());
             locals.for_each(|bound| scope.take(&bound.name.to_string()));
@@ -66,7 +67,7 @@ impl<'c> Env<'_, 'c> {
         let mut selection = Selection { cause: chain.cause, candidates, chosen, scope, events };
         let flags = all.iter().map(|transition| &selection.chosen[transition]);
         let declare: TokenStream = flags.map(|flag| quote!(let mut #flag = false;)).collect();
-        let select = self.select_regions(&mut selection, &chain.transitions, None);
+        let select = self.select_regions(&mut selection, &around, None);
         let remove = self.remove_conflicts(&mut selection, &all);
         let flags: Vec<Ident> = all.iter().map(|transition| selection.chosen[transition].clone()).collect();
         let any = any(&flags);
@@ -139,8 +140,8 @@ impl<'c> Env<'_, 'c> {
         open: Option<&Ident>,
     ) -> TokenStream {
         let (machine, node) = (self.machine, self.here);
-        let own = selection.candidates.own(node, selection.cause).iter().copied();
-        let chain = selection.cut(machine, own.chain(outer.iter().copied()));
+        let own = selection.candidates.own(machine, node, selection.cause).transitions(machine.chart);
+        let chain = selection.cut(machine, own.into_iter().chain(outer.iter().copied()));
         if !selection.candidates.inside(node, selection.cause) {
             return self.choose(selection, &chain, open);
         }
