@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Machine;
-use super::branch::Branch;
+use super::branch::{Branch, MANY};
 use super::context::{Env, Receiver, Uses};
 use super::facts::is_region;
 use crate::chart::{Chart, StateId, StateKind};
@@ -23,6 +23,14 @@ pub(super) struct Exit {
     content: bool,
 }
 
+/// What of a state a function leaves.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Whole,
+    Itself,
+    Inside,
+}
+
 /// What leaving a state does.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Leaving {
@@ -34,6 +42,8 @@ pub(super) struct Leaving {
     inside: bool,
     /// A history of it, or of a state inside, keeps data.
     keeps: bool,
+    /// How many of its own transitions leave what is inside, but not the state.
+    left_inside: usize,
 }
 
 impl<'c> Machine<'c> {
@@ -52,6 +62,11 @@ impl<'c> Machine<'c> {
                 if let Some(parent) = data.parent {
                     leaving[parent].inside |= of.leaves || of.records || of.inside;
                     leaving[parent].keeps |= of.keeps;
+                }
+            }
+            for transition in self.chart.transitions.values() {
+                if let Some(domain) = self.chart.domain(transition).filter(|&it| it == transition.source) {
+                    leaving[domain].left_inside += 1;
                 }
             }
             leaving
@@ -90,7 +105,7 @@ impl<'c> Machine<'c> {
     }
 
     fn exit(&self, state: StateId) -> Rc<Exit> {
-        if let Some(exit) = self.exits_made.borrow().get(&(state, true)) {
+        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Whole)) {
             return Rc::clone(exit);
         }
         let env = Env::new(self, Receiver::Own, Some(state), state);
@@ -102,7 +117,7 @@ impl<'c> Machine<'c> {
         }
         statements.extend(self.exit_itself(state, &env));
         let exit = self.add_exit(state, "exit", " Leaves ", env, &statements);
-        self.exits_made.borrow_mut().insert((state, true), Rc::clone(&exit));
+        self.exits_made.borrow_mut().insert((state, Part::Whole), Rc::clone(&exit));
         exit
     }
 
@@ -111,14 +126,26 @@ impl<'c> Machine<'c> {
         if self.chart.states[state].children.is_empty() {
             return self.exit(state);
         }
-        if let Some(exit) = self.exits_made.borrow().get(&(state, false)) {
+        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Itself)) {
             return Rc::clone(exit);
         }
         let env = Env::new(self, Receiver::Own, Some(state), state);
         let statements = self.exit_itself(state, &env);
         let exit =
             self.add_exit(state, "leave", " Leaves what is around what was left of ", env, &statements);
-        self.exits_made.borrow_mut().insert((state, false), Rc::clone(&exit));
+        self.exits_made.borrow_mut().insert((state, Part::Itself), Rc::clone(&exit));
+        exit
+    }
+
+    /// The function for what is inside a state.
+    fn leave_inside(&self, state: StateId) -> Rc<Exit> {
+        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Inside)) {
+            return Rc::clone(exit);
+        }
+        let env = Env::new(self, Receiver::Own, Some(state), state);
+        let statements = env.exit_inside_inline(state);
+        let exit = self.add_exit(state, "exit_inside", " Leaves what is inside ", env, &statements);
+        self.exits_made.borrow_mut().insert((state, Part::Inside), Rc::clone(&exit));
         exit
     }
 
@@ -193,8 +220,13 @@ impl<'c> Env<'_, 'c> {
 
     /// Leaves what is inside a state, but not the state.
     pub(super) fn exit_inside(&self, state: StateId) -> TokenStream {
-        if !self.machine.exits_inside(state) {
-            return TokenStream::new();
+        let machine = self.machine;
+        if machine.exits_inside(state)
+            && machine.leaving()[state].left_inside > MANY
+            && machine.chart.states[state].children.len() > MANY
+        {
+            let exit = machine.leave_inside(state);
+            return self.call_exit(state, &exit);
         }
         self.exit_inside_inline(state)
     }

@@ -168,7 +168,7 @@ struct Machine<'c> {
     /// The functions of `Beside`, in the order in which they were first needed.
     functions: RefCell<Vec<TokenStream>>,
     entries: RefCell<BTreeMap<String, Rc<enter::Entry>>>,
-    exits_made: RefCell<BTreeMap<(StateId, bool), Rc<exit::Exit>>>,
+    exits_made: RefCell<BTreeMap<(StateId, exit::Part), Rc<exit::Exit>>>,
     leaving: OnceCell<Arena<StateId, exit::Leaving>>,
     restores: RefCell<BTreeMap<HistoryId, (Ident, Uses)>>,
     reenters_made: RefCell<BTreeMap<StateId, (Ident, Uses)>>,

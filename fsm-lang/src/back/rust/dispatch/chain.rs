@@ -63,8 +63,7 @@ impl Chain {
 
     /// The same, with what a state around has behind it.
     pub(super) fn before(mut self, machine: &Machine<'_>, outer: Self, joined: &mut Joined) -> Self {
-        let last = [self.named.last(), self.any().last()];
-        if last.into_iter().flatten().any(|&last| machine.is_always_taken(last)) {
+        if self.is_closed(machine) {
             return self;
         }
         self.named.extend(outer.named);
@@ -77,6 +76,12 @@ impl Chain {
             self.any = Rc::clone(both.or_insert_with(of_both));
         }
         self
+    }
+
+    /// Whether the last one is taken whatever comes, so that nothing behind it is come to.
+    pub(super) fn is_closed(&self, machine: &Machine<'_>) -> bool {
+        let last = [self.named.last(), self.any().last()];
+        last.into_iter().flatten().any(|&last| machine.is_always_taken(last))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -122,17 +127,20 @@ impl Chain {
     }
 }
 
-/// Whether more than so many chains have the same, more than so many times each.
-pub(super) fn repeat<'a>(chains: impl Iterator<Item = &'a Chain>, most: usize) -> bool {
-    let (mut number, mut total) = (0, 0_usize);
+/// How many transitions chains have, each counted once.
+pub(super) fn distinct<'a>(chains: impl Iterator<Item = &'a Chain>) -> usize {
     let mut named: BTreeSet<TransitionId> = BTreeSet::new();
     let mut any: BTreeMap<*const TransitionId, usize> = BTreeMap::new();
     for chain in chains {
-        number += 1;
-        total = total.saturating_add(chain.len());
         named.extend(&chain.named);
         let reach = any.entry(chain.any.as_ptr()).or_default();
         *reach = chain.reach.max(*reach);
     }
-    number > most && total > most.saturating_mul(named.len() + any.values().sum::<usize>())
+    any.into_values().fold(named.len(), usize::saturating_add)
+}
+
+/// Whether more than so many chains have the same, more than so many times each.
+pub(super) fn repeat<'a>(chains: impl Iterator<Item = &'a Chain> + Clone, most: usize) -> bool {
+    let total = chains.clone().map(Chain::len).fold(0, usize::saturating_add);
+    chains.clone().nth(most).is_some() && total > distinct(chains).saturating_mul(most)
 }

@@ -9,7 +9,7 @@ use super::super::branch::arm;
 use super::super::context::Env;
 use super::outer::Outer;
 use super::chain::repeat;
-use super::{COPIED, Cause, Chain, Dispatch};
+use super::{COPIED, Cause, Chain, Children, Dispatch};
 use crate::chart::{EventId, TransitionId};
 
 /// Arms of a match on the event.
@@ -57,7 +57,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let Cause::Event(event) = chain.cause else { return None };
         let fixed = Self { fixed: Some(chain.cause), ..self };
         let inner = env.inner();
-        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()), None);
+        let piece = fixed.children(&inner, &Outer::of(vec![chain], Vec::new()), Children::All);
         let body = fixed.render(&inner, piece);
         env.uses.borrow_mut().merge(&inner.uses.borrow());
         let pattern = self.machine.payload_pattern(event, &body);

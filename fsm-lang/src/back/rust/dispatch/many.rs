@@ -6,10 +6,10 @@ use quote::quote;
 use syn::Lifetime;
 
 use super::super::context::Env;
-use super::chain::repeat;
+use super::chain::distinct;
 use super::outer::Outer;
-use super::{COPIED, Cause, Chain, Dispatch, Piece};
-use crate::chart::{StateId, StateKind};
+use super::{COPIED, Cause, Chain, Children, Dispatch, Piece};
+use crate::chart::StateId;
 
 /// A label of a block; of those inside one another each has its own.
 fn label(name: &str, number: usize) -> Lifetime {
@@ -18,52 +18,49 @@ fn label(name: &str, number: usize) -> Lifetime {
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
-    /// Whether what is around is asked for once, behind what is inside, instead of in each event or child: where much of
-    /// it is the same for many events, or there is much and many children take any event under a condition. Around
-    /// regions it is not known who asks.
+    /// Whether what is around is asked for once, behind what is inside, instead of in each child or for each event: where
+    /// that would be much more than there is. Children that take whatever comes don't ask for it; those with regions have
+    /// to.
     pub(super) fn asks_later(self, node: StateId, chains: &[Chain]) -> bool {
-        let chart = self.machine.chart;
-        let has_regions = || chart.descendants(node).any(|it| chart.states[it].kind == StateKind::Parallel);
-        self.fixed.is_none()
-            && (repeat(chains.iter(), COPIED) || self.many_may_take_any(node, chains))
-            && !has_regions()
-    }
-
-    /// Whether many children take any event under a condition, while there is much around: each of them would
-    /// repeat it for what it does not take.
-    fn many_may_take_any(self, node: StateId, chains: &[Chain]) -> bool {
         let (machine, candidates) = (self.machine, self.candidates);
-        let around = chains.iter().filter(|chain| !chain.is_empty()).count();
-        if around <= COPIED || candidates.count_within(node, Cause::Others) <= COPIED {
-            return false;
-        }
-        let taking = candidates.children_within(machine.chart, node, Cause::Others);
-        let surely = |&child: &StateId| {
-            let own = candidates.own(machine, child, Cause::Others);
-            own.any().last().is_some_and(|&last| machine.is_always_taken(last))
+        let children = &machine.chart.states[node].children;
+        let once = distinct(chains.iter()).saturating_add(children.len()).saturating_mul(COPIED);
+        let written = |but: usize| {
+            let times = |chain: &Chain| candidates.count_within(node, chain.cause).saturating_sub(but).max(1);
+            chains.iter().fold(0_usize, |all, chain| all.saturating_add(chain.len().saturating_mul(times(chain))))
         };
-        taking.into_iter().filter(|child| !surely(child)).count() > COPIED
+        written(0) > once && {
+            let any = self.fixed.unwrap_or(Cause::Others);
+            let apart = |&&child: &&StateId| {
+                candidates.own(machine, child, any).is_closed(machine)
+                    || machine.needs.regions[child] && candidates.within(child, any)
+            };
+            written(children.iter().filter(apart).count()) > once
+        }
     }
 
-    /// What is inside a state, and behind it, for whatever is not taken there, what is around.
-    pub(super) fn inside_first(self, env: &Env<'d, 'c>, around: &[Chain]) -> Piece {
-        let labels = self.labels + 1;
-        let of_inside = Self { labels, ..self };
-        let inner = of_inside.children(env, &Outer::default(), None);
-        let inner = of_inside.render(env, inner);
-        let outer = self.arms(env, around, Vec::new(), None);
+    /// What is inside a state, and behind it, for whatever is not taken there, what is around. Around regions it is not
+    /// known who asks: those children have it inside.
+    pub(super) fn inside_first(self, env: &Env<'d, 'c>, around: &Outer) -> Piece {
+        let number = self.blocks + 1;
+        let (taken, inside) = (label("taken", number), label("inside", number));
+        let outer = self.arms(env, &around.with(std::iter::empty()), Vec::new(), None);
         let outer = self.render(env, outer);
-        let (taken, inside) = (label("taken", labels), label("inside", labels));
+        let of_inside = Self { blocks: number, left_for: Some(number), ..self };
+        let inner = of_inside.children(env, &Outer::default(), Children::Before(around));
+        let inner = of_inside.render(env, inner);
         Piece::Other(quote!(#taken: { #inside: { #inner break #taken; } #outer }))
     }
 
     /// What is done where nothing is taken.
     pub(super) fn ignored(self) -> TokenStream {
-        if self.labels == 0 {
-            return self.machine.ignored();
+        match self.left_for {
+            None => self.machine.ignored(),
+            Some(number) => {
+                let inside = label("inside", number);
+                quote!(break #inside)
+            }
         }
-        let inside = label("inside", self.labels);
-        quote!(break #inside)
     }
 
     /// The children that take any event, and what is done while another is active, if there are many of both:
@@ -72,7 +69,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         self,
         env: &Env<'d, 'c>,
         chains: &[Chain],
-    ) -> Option<(Vec<StateId>, TokenStream)> {
+    ) -> Option<Children<'static>> {
         let (chart, node) = (self.machine.chart, env.here);
         if self.fixed.is_some()
             || self.idle(node, Cause::Others) <= COPIED
@@ -84,6 +81,6 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let candidates = self.candidates.without(chart, node, &taking);
         let of_rest = Dispatch { candidates: &candidates, ..self };
         let piece = of_rest.inside(env, chains.to_vec());
-        Some((taking, of_rest.render(env, piece)))
+        Some(Children::Some(taking, of_rest.render(env, piece)))
     }
 }

@@ -49,6 +49,15 @@ enum Piece {
     Other(TokenStream),
 }
 
+/// Which children of a state are matched on.
+enum Children<'o> {
+    All,
+    /// These, with what is done for the rest.
+    Some(Vec<StateId>, TokenStream),
+    /// All, and what is around is asked for behind them; not of those with regions.
+    Before(&'o Outer),
+}
+
 /// What an arm does in which it is matched on the event again.
 struct Rest {
     /// The events that it is for.
@@ -70,14 +79,14 @@ impl<'c> Machine<'c> {
     pub(super) fn dispatch_events(&self) -> TokenStream {
         let candidates = Candidates::of_events(self);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: None, labels: 0 }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: None, blocks: 0, left_for: None }.function(&env)
     }
 
     /// The same for one cause, whose payload is bound.
     pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
         let candidates = Candidates::of(self, &[cause]);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause), labels: 0 }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause), blocks: 0, left_for: None }.function(&env)
     }
 
     /// What says that nothing was taken.
@@ -94,8 +103,10 @@ struct Dispatch<'d, 'c> {
     candidates: &'d Candidates,
     /// The only cause, whose payload is bound; else the variable `event` is matched on.
     fixed: Option<Cause>,
-    /// How many blocks there are around which are left for what is behind them where nothing is taken.
-    labels: usize,
+    /// How many blocks there are around which can be left for what is behind them.
+    blocks: usize,
+    /// Which of them is left where nothing is taken.
+    left_for: Option<usize>,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
@@ -149,14 +160,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.parallel(env, &here, deeper);
         }
         if machine.needs.leaves[node] <= COPIED && self.fixed.is_none() {
-            return self.children(env, &Outer::of(deeper, here), None);
+            return self.children(env, &Outer::of(deeper, here), Children::All);
         }
         if self.asks_later(node, &deeper) {
-            let around = deeper.into_iter().chain(here).filter(|chain| !chain.is_empty());
-            return self.inside_first(env, &Vec::from_iter(around));
+            return self.inside_first(env, &Outer::of(deeper, here));
         }
-        if let Some(rest) = self.without_others(env, &deeper) {
-            return self.children(env, &Outer::of(deeper, here), Some(rest));
+        if let Some(some) = self.without_others(env, &deeper) {
+            return self.children(env, &Outer::of(deeper, here), some);
         }
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
@@ -170,7 +180,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.arms(env, &here, first, None);
         }
         let events = deeper.iter().filter_map(|chain| chain.cause.event()).collect();
-        let inner = self.children(env, &Outer::of(deeper, Vec::new()), None);
+        let inner = self.children(env, &Outer::of(deeper, Vec::new()), Children::All);
         if here.is_empty() && first.is_empty() {
             return inner;
         }
@@ -181,7 +191,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// Whether it can be matched on an event before it is known whether anything takes it: where a block is left for
     /// what is behind it, nothing of it may have been moved.
     fn can_be_first(self, cause: Cause) -> bool {
-        let stays = |event| self.labels == 0 || self.machine.stays_whole(event);
+        let stays = |event| self.left_for.is_none() || self.machine.stays_whole(event);
         self.fixed.is_none() && cause.event().is_some_and(stays)
     }
 
@@ -199,14 +209,18 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         children.saturating_sub(self.candidates.count_within(state, cause))
     }
 
-    /// A match on which child is active; on some of them only, if what is done for the rest is known.
-    fn children(self, env: &Env<'d, 'c>, outer: &Outer, some: Option<(Vec<StateId>, TokenStream)>) -> Piece {
+    /// A match on which child is active.
+    fn children(self, env: &Env<'d, 'c>, outer: &Outer, which: Children<'_>) -> Piece {
         let (machine, node) = (self.machine, env.here);
         let all = &machine.chart.states[node].children;
         let mut ignored = false;
-        let (children, rest) = match (some, self.fixed) {
-            (Some((children, rest)), _) => (children, Some(rest)),
-            (None, Some(cause)) if outer.is_empty() || self.idle(node, cause) > COPIED => {
+        let behind = match which {
+            Children::Before(around) => Some(around),
+            _ => None,
+        };
+        let (children, rest) = match (which, self.fixed) {
+            (Children::Some(children, rest), _) => (children, Some(rest)),
+            (_, Some(cause)) if outer.is_empty() || self.idle(node, cause) > COPIED => {
                 // Whatever the active child is that has nothing, the same is done: no more is known than of the
                 // state around it.
                 let rest = (!outer.is_empty()).then(|| {
@@ -227,7 +241,10 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
             let mut inner = env.inner();
             inner.here = child;
-            let (content, guard, body) = match self.node(&inner, outer) {
+            let behind = behind.filter(|_| machine.needs.regions[child]);
+            let of_child = Self { left_for: self.left_for.filter(|_| behind.is_none()), ..self };
+            let (content, guard, body) = match of_child.node(&inner, behind.unwrap_or(outer)) {
+                piece if behind.is_some() => (None, None, of_child.render(&inner, piece)),
                 Piece::Ignored => {
                     ignored = true;
                     continue;
@@ -334,9 +351,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let names = events.iter().map(|&event| self.machine.payload_pattern(event, &TokenStream::new()));
         let names = named.then(|| quote!(#(#names)|*));
         // Where a block is left for what is behind it, the event is needed there.
-        match (self.labels, names) {
-            (0, Some(names)) => quote!(event @ (#names) => { #body }),
-            (0, None) => quote!(event => { #body }),
+        match (self.left_for, names) {
+            (None, Some(names)) => quote!(event @ (#names) => { #body }),
+            (None, None) => quote!(event => { #body }),
             (_, Some(names)) => quote!(#names => { #body }),
             (_, None) => quote!(_ => { #body }),
         }

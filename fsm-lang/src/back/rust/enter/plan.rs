@@ -78,13 +78,14 @@ impl Machine<'_> {
         self.is_plain_itself(plan.state, plan.restored) && self.is_plain_inside(plan.state, &plan.inside)
     }
 
-    /// Whether entering the state itself runs nothing; `restored` if its data comes from a history.
+    /// Whether entering the state itself runs nothing, and is soon written; `restored` if its data comes from a history.
     pub(in super::super) fn is_plain_itself(&self, id: StateId, restored: bool) -> bool {
         let state = &self.chart.states[id];
         let computed = |&variable: &VariableId| self.chart.variables[variable].initial.is_some();
         (restored || id == Chart::ROOT || !state.variables.iter().any(computed))
             && state.entry.iter().all(|code| code.statements.is_empty())
             && self.timers_of(id).is_empty()
+            && !self.has_many_regions(id)
             && !self.begins_work(id)
             && !state.histories.iter().any(|&history| self.holds_data(history))
             && !(is_final(self.chart, id)

@@ -15,7 +15,7 @@ use super::branch::{MANY, any, single_condition};
 use super::context::Env;
 use super::dispatch::{Candidates, Cause, Chain};
 use crate::back::names::{Scope, snake_case};
-use crate::chart::{Chart, EventId, StateKind, TransitionId};
+use crate::chart::{Chart, EventId, StateId, StateKind, TransitionId};
 use crate::map::UnorderedMap;
 
 /// A selection in the making.
@@ -149,11 +149,31 @@ impl<'c> Env<'_, 'c> {
         if data.kind == StateKind::Parallel {
             return self.select_regions(selection, &chain, open);
         }
-        // Several that have nothing of their own are one: of them no more is known than of the state around them.
         let within = selection.candidates.children_within(machine.chart, node, selection.cause);
+        if within.len().saturating_mul(chain.len()) > MANY.saturating_mul(within.len() + chain.len()) {
+            // What is around would be written in each of many.
+            let own = super::naming::ident(&selection.scope.unique("open"));
+            let inner = self.select_inside(selection, &within, &[], Some(&own));
+            let around = self.choose(selection, &chain, open);
+            return quote!(let mut #own = false; #inner if #own { #around });
+        }
+        self.select_inside(selection, &within, &chain, open)
+    }
+
+    /// Selects in the children of `here`, of which some have something.
+    fn select_inside(
+        &self,
+        selection: &mut Selection<'_>,
+        within: &[StateId],
+        chain: &[TransitionId],
+        open: Option<&Ident>,
+    ) -> TokenStream {
+        let (machine, node) = (self.machine, self.here);
+        let data = &machine.chart.states[node];
+        // Several that have nothing of their own are one: of them no more is known than of the state around them.
         let idle = data.children.len() - within.len();
         let (children, rest) = if idle > 1 {
-            (within.as_slice(), Some(self.choose(selection, &chain, open)))
+            (within, Some(self.choose(selection, chain, open)))
         } else {
             (data.children.as_slice(), None)
         };
@@ -162,7 +182,7 @@ impl<'c> Env<'_, 'c> {
         for &child in children {
             let mut inner = self.inner();
             inner.here = child;
-            let body = inner.select(selection, &chain, open);
+            let body = inner.select(selection, chain, open);
             let uses = inner.uses.borrow().clone();
             self.merge_outside(child, &uses);
             let pattern = machine.pattern(child, &uses, None);
