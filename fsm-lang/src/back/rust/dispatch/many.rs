@@ -11,6 +11,9 @@ use super::outer::Outer;
 use super::{COPIED, Cause, Chain, Children, Dispatch, Piece};
 use crate::chart::StateId;
 
+/// How many times what is around may be written out.
+const TIMES: usize = 4;
+
 /// A label of a block; of those inside one another each has its own.
 fn label(name: &str, number: usize) -> Lifetime {
     let number = if number > 1 { number.to_string() } else { String::new() };
@@ -24,18 +27,19 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn asks_later(self, node: StateId, chains: &[Chain]) -> bool {
         let (machine, candidates) = (self.machine, self.candidates);
         let children = &machine.chart.states[node].children;
-        let once = distinct(chains.iter()).saturating_add(children.len()).saturating_mul(COPIED);
+        let once = distinct(chains.iter()).saturating_add(children.len());
+        let much = once.saturating_mul(TIMES);
         let written = |but: usize| {
             let times = |chain: &Chain| candidates.count_within(node, chain.cause).saturating_sub(but).max(1);
             chains.iter().fold(0_usize, |all, chain| all.saturating_add(chain.len().saturating_mul(times(chain))))
         };
-        written(0) > once && {
+        written(0) > much && {
             let any = self.fixed.unwrap_or(Cause::Others);
             let apart = |&&child: &&StateId| {
                 candidates.own(machine, child, any).is_closed(machine)
                     || machine.needs.regions[child] && candidates.within(child, any)
             };
-            written(children.iter().filter(apart).count()) > once
+            written(children.iter().filter(apart).count()) > much
         }
     }
 
