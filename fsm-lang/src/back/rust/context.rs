@@ -235,7 +235,7 @@ impl<'m, 'c> Env<'m, 'c> {
     /// What is inside a compound or parallel state, as a place or a reference to it.
     pub(super) fn content(&self, state: StateId) -> TokenStream {
         let names = &self.machine.names;
-        if state == Chart::ROOT {
+        if state == Chart::ROOT && self.receiver != Receiver::Own {
             return quote!(self.state);
         }
         if !self.is_parameter(state)
@@ -262,7 +262,7 @@ impl<'m, 'c> Env<'m, 'c> {
 
     /// Whether [`Self::content`] is a reference.
     pub(super) fn is_bound(&self, state: StateId) -> bool {
-        state != Chart::ROOT
+        (state != Chart::ROOT || self.receiver == Receiver::Own)
             && !self.is_value(state)
             && (self.is_parameter(state) || self.at_hand(state).is_none())
     }

@@ -8,7 +8,7 @@ use quote::quote;
 use super::super::branch::arm;
 use super::super::context::Env;
 use super::outer::Outer;
-use super::chain::repeat;
+use super::chain::{distinct, repeat};
 use super::{COPIED, Cause, Chain, Children, Dispatch};
 use crate::chart::{EventId, TransitionId};
 
@@ -68,7 +68,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn event_arms(self, env: &Env<'d, 'c>, chains: &[Chain], elsewhere: &Elsewhere) -> EventArms {
         let machine = self.machine;
         let groups = self.groups(chains, elsewhere);
-        if repeat(groups.iter().map(|group| group.chain), COPIED)
+        if (repeat(groups.iter().map(|group| group.chain), COPIED) || names_too_often(&groups))
             && let Some(made) = self.in_order(env, chains, elsewhere)
         {
             return made;
@@ -195,4 +195,12 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         env.uses.borrow_mut().merge(&uses);
         (Taken { transition, env: inner, guard, body }, binds)
     }
+}
+
+/// Whether the names of events would be written for one transition after the other.
+fn names_too_often(groups: &[Group<'_>]) -> bool {
+    let names = groups.iter().map(|group| group.events.len()).fold(0, usize::saturating_add);
+    let written = groups.iter().map(|group| group.events.len().saturating_mul(group.chain.len()));
+    let once = names.saturating_add(distinct(groups.iter().map(|group| group.chain)));
+    written.fold(0, usize::saturating_add) > once.saturating_mul(COPIED)
 }

@@ -19,8 +19,8 @@ struct Watch {
     last: usize,
 }
 
-/// A parallel state that many of the transitions leave as a whole: each of them is in conflict with all that leave
-/// anything inside it.
+/// A parallel state that many of the transitions leave as a whole, from inside or, of the outermost, from outside: each of
+/// them is in conflict with all that leave anything inside it. Those from outside stand at the root.
 #[derive(Default)]
 struct Crowd {
     leaving: BTreeSet<TransitionId>,
@@ -44,10 +44,14 @@ impl<'c> Conflicts<'c> {
     fn of(chart: &'c Chart, here: StateId, all: &[TransitionId]) -> Self {
         let mut conflicts =
             Self { chart, here, crowds: BTreeMap::new(), wide: BTreeMap::new(), by_source: BTreeMap::new() };
+        let mut outside = Crowd::default();
         for &id in all {
             let transition = &chart.transitions[id];
             conflicts.by_source.entry(transition.source).or_default().push(id);
             let Some(domain) = chart.domain(transition) else { continue };
+            if !chart.is_within(transition.source, here) {
+                outside.leaving.insert(id);
+            }
             for around in conflicts.parallels_around(transition.source) {
                 if chart.exits(transition, around) {
                     conflicts.crowds.entry(around).or_default().leaving.insert(id);
@@ -61,6 +65,9 @@ impl<'c> Conflicts<'c> {
         conflicts.crowds = crowds;
         for (around, crowd) in few {
             conflicts.wide.entry(around).or_default().extend(crowd.leaving);
+        }
+        if outside.leaving.len() > MANY {
+            conflicts.crowds.insert(Chart::ROOT, outside);
         }
         conflicts
     }
@@ -83,7 +90,7 @@ impl<'c> Conflicts<'c> {
 
     /// The crowds that a transition may be in conflict with, and whether it is one of them.
     fn crowds_around(&self, id: TransitionId) -> Vec<(&Crowd, bool)> {
-        let around = self.parallels_around(self.chart.transitions[id].source).into_iter();
+        let around = self.parallels_around(self.chart.transitions[id].source).into_iter().chain([Chart::ROOT]);
         let crowds = around.filter(|&around| self.concerns(around, id)).filter_map(|of| self.crowds.get(&of));
         crowds.map(|crowd| (crowd, crowd.leaving.contains(&id))).collect()
     }
@@ -100,7 +107,11 @@ impl<'c> Conflicts<'c> {
     fn near(&self, id: TransitionId) -> impl Iterator<Item = TransitionId> {
         let source = self.chart.transitions[id].source;
         let wide = self.parallels_around(source).into_iter().filter_map(|around| self.wide.get(&around));
-        let outer = self.chart.ancestors(source).filter_map(|around| self.by_source.get(&around));
+        let is_told = |around: StateId| {
+            self.crowds.contains_key(&Chart::ROOT) && !self.chart.is_within(around, self.here)
+        };
+        let outer = self.chart.ancestors(source).filter(move |&around| !is_told(around));
+        let outer = outer.filter_map(|around| self.by_source.get(&around));
         wide.chain(outer).flatten().copied()
     }
 }
