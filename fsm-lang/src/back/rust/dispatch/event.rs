@@ -78,7 +78,11 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         // The events of most, if nothing is bound of them: the arms for these stand last.
         let mut most: Option<(usize, usize)> = None;
         for (index, group) in groups.iter().enumerate() {
-            let (of_group, binds) = self.taken(env, group);
+            let (mut of_group, binds) = self.taken(env, group);
+            if !group.others && !binds && group.events.len() > COPIED && of_group.len() > COPIED {
+                // Else all the names would be written for each transition.
+                of_group = self.as_one(env, of_group);
+            }
             if of_group.last().is_some_and(|taken| taken.guard.is_none()) {
                 covered.extend(&group.events);
             }
@@ -173,6 +177,23 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             taken
         });
         (all.collect(), binds)
+    }
+
+    /// What a group takes, of which nothing is bound of the events, as one that is always taken.
+    fn as_one(self, env: &Env<'d, 'c>, group: Vec<Taken<'d, 'c>>) -> Vec<Taken<'d, 'c>> {
+        let (mut body, mut surely, mut first) = (TokenStream::new(), false, None);
+        for taken in group {
+            let (guard, of_it) = (&taken.guard, &taken.body);
+            let otherwise = first.is_some().then(|| quote!(else));
+            body.extend(quote!(#otherwise #guard { #of_it }));
+            surely |= guard.is_none();
+            first.get_or_insert(taken.transition);
+        }
+        if !surely {
+            let ignored = self.ignored();
+            body.extend(quote!(else { #ignored; }));
+        }
+        first.map(|transition| Taken { transition, env: env.inner(), guard: None, body }).into_iter().collect()
     }
 
     /// What a transition does that is taken for a cause, and whether something is bound of the event.
