@@ -12,7 +12,7 @@ use super::{COPIED, Cause, Chain, Children, Dispatch, Piece};
 use crate::chart::StateId;
 
 /// How many times what is around may be written out.
-const TIMES: usize = 4;
+const TIMES: usize = 3;
 
 /// A label of a block; of those inside one another each has its own.
 fn label(name: &str, number: usize) -> Lifetime {
@@ -27,7 +27,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     pub(super) fn asks_later(self, node: StateId, chains: &[Chain]) -> bool {
         let (machine, candidates) = (self.machine, self.candidates);
         let children = &machine.chart.states[node].children;
-        let once = distinct(chains.iter()).saturating_add(children.len());
+        let once = distinct(chains.iter()).saturating_add(children.len()).saturating_add(chains.len());
         let much = once.saturating_mul(TIMES);
         let written = |but: usize| {
             let times = |chain: &Chain| candidates.count_within(node, chain.cause).saturating_sub(but).max(1);
@@ -41,6 +41,15 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             };
             written(children.iter().filter(apart).count()) > much
         }
+    }
+
+    /// The same where events would be matched on first: whether each of many would have all that takes any event inside, or
+    /// that can't be done for some.
+    pub(super) fn splits_too_much(self, node: StateId, chains: &[Chain]) -> bool {
+        let first = || chains.iter().filter(|chain| !chain.is_empty() && self.idle(node, chain.cause) > COPIED);
+        let of_any = || self.candidates.own_inside(self.machine, node, Cause::Others);
+        first().nth(COPIED).is_some()
+            && (first().any(|chain| !self.can_be_first(chain.cause)) || of_any().nth(COPIED).is_some())
     }
 
     /// What is inside a state, and behind it, for whatever is not taken there, what is around. Around regions it is not

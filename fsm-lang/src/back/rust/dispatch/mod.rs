@@ -168,6 +168,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         if let Some(some) = self.without_others(env, &deeper) {
             return self.children(env, &Outer::of(deeper, here), some);
         }
+        if self.fixed.is_none() && self.splits_too_much(node, &deeper) {
+            return self.inside_first(env, &Outer::of(deeper, here));
+        }
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
             self.can_be_first(chain.cause)
