@@ -1,6 +1,8 @@
 //! Charts of any size, each large in its own way: what the compiler makes of twice the chart must not be much more than
 //! twice as much, and must not take much more than twice the time.
 
+mod selection;
+
 use std::time::{Duration, Instant};
 
 use fsm_build::{Text, Unit};
@@ -66,76 +68,17 @@ fn machine(body: &str) -> String {
 
 const CALL: &str = "activity u() retriable;\nactivity a() undo u() timeout 1s;\n";
 
-/// The shapes.
-pub const SHAPES: &[Shape] = &[
+/// All shapes.
+pub fn shapes() -> impl Iterator<Item = Shape> {
+    SHAPES.iter().chain(selection::SELECTION).copied()
+}
+
+const SHAPES: &[Shape] = &[
     Shape {
         name: "states",
         make: |n| {
             let states = each(n, |i| format!("state S{i} {{ on E => S{}; }}\n", next(i, n)));
             machine(&format!("event E;\ninitial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "events of a state",
-        make: |n| {
-            let (events, taken) =
-                (each(n, |i| format!("event E{i};\n")), each(n, |i| format!("on E{i} => B;\n")));
-            machine(&format!("{events}initial A;\nstate A {{ {taken} }}\nstate B {{ on * => A; }}\n"))
-        },
-    },
-    Shape {
-        name: "an event for each state",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\n"));
-            let states = each(n, |i| format!("state S{i} {{ on E{i} => S{0}; }}\n", next(i, n)));
-            machine(&format!("{events}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "a default for each event",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\non E{i} => S0;\n"));
-            let states = each(n, |i| format!("state S{i} {{ on E{i} => S{}; }}\n", next(i, n)));
-            machine(&format!("{events}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "every event in each state",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\n"));
-            let states = each(n, |i| format!("state S{i} {{ on * => S{}; }}\n", next(i, n)));
-            machine(&format!("{events}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "every other event in each state",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\n"));
-            let states = each(n, |i| {
-                format!("state S{i} {{ on E{i} => S{}; on * => S{}; }}\n", next(i, n), next(i + 1, n))
-            });
-            machine(&format!("{events}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "every other event under a condition",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\non E{i} {{ v = {}; }}\n", i % 9));
-            let states = each(n, |i| {
-                format!("state S{i} {{ on E{i} => S{}; on * if v > {} => S0; }}\n", next(i, n), i % 8)
-            });
-            machine(&format!("var v: u8 = 0;\n{events}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "every event beside those by name",
-        make: |n| {
-            let events = each(n, |i| format!("event E{i};\n"));
-            let states = each(n, |i| {
-                let event = if i % 2 == 0 { format!("E{i}") } else { "*".to_owned() };
-                format!("state S{i} {{ on {event} => S{}; }}\n", next(i, n))
-            });
-            machine(&format!("{events}on * => S0;\ninitial S0;\n{states}"))
         },
     },
     Shape {
@@ -168,16 +111,6 @@ pub const SHAPES: &[Shape] = &[
                 )
             });
             machine(&format!("event E(x: u32);\n{named}initial S0;\n{states}"))
-        },
-    },
-    Shape {
-        name: "eventless transitions",
-        make: |n| {
-            let states = each(n, |i| format!("state S{i} {{ always => S{}; }}\n", i + 1));
-            format!(
-                "#[bounds(microsteps = 1000000)]\n{}",
-                machine(&format!("event E;\ninitial S0;\n{states}state S{n} {{ on E => S0; }}\n"))
-            )
         },
     },
     Shape {

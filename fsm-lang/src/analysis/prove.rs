@@ -8,7 +8,9 @@ use super::env::Env;
 use super::index::Index;
 use super::reach::Reached;
 use super::scope::{Scope, World};
-use super::select::{Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, has_more_candidates, others, select};
+use super::select::{
+    Below, Event, Fate, Key, Leftovers, Proved, Stay, Waiting, has_more_candidates, others, select,
+};
 use super::value::Value;
 use crate::chart::graph::Follow;
 use crate::chart::{Chart, ConstantId, EventId, StateId, StateKind, StatementKind, TransitionId, Trigger};

@@ -102,7 +102,9 @@ fn what_is_left_for_a_star() {
 fn of_many_stars_the_last_may_be_taken() {
     let stars = "on * if ask() {}".repeat(20);
     let state = |named: &str, inside: &str| {
-        dead(&format!("initial S; state S {{ {named} {stars} on * => T; {inside} }} state T {{ on A => S; }}"))
+        dead(&format!(
+            "initial S; state S {{ {named} {stars} on * => T; {inside} }} state T {{ on A => S; }}"
+        ))
     };
     let named = "on A if on {} on B if on {} on E if on {} on F if on {}";
     assert_eq!(state("", ""), NONE);

@@ -1,9 +1,10 @@
 //! Charts that tell: between them they do everything with calls that a fault could touch, under random inputs.
 
+use super::stars::{MANY, STARS};
 use crate::generate;
 
 /// A chart's name, and what stands in its machine behind the host and the activities.
-pub(super) const CHARTS: [(&str, &str); 8] = [
+pub(super) const CHARTS: [(&str, &str); 9] = [
     ("calls", CALLS),
     ("regions", REGIONS),
     ("pivots", PIVOTS),
@@ -12,6 +13,7 @@ pub(super) const CHARTS: [(&str, &str); 8] = [
     ("faults", FAULTS),
     ("crowds", CROWDS),
     ("stars", STARS),
+    ("many", MANY),
 ];
 
 /// The lints that charts deserve which are made to go wrong.
@@ -282,92 +284,4 @@ const FAULTS: &str = "
     state T { on E0 => S; on E1 if 9u8 / n > 1u8 => U; }
     state U { invoke act0(n * 100u8, 1) { ok => T, err => S } on E1 { n = 3; } }
     state F { entry { n = 2; } on E0 => S; on E2 => U; }
-";
-
-const STARS: &str = "
-    event F0(a: u8) | F1(a: u8) | F2(a: u8) | F3(a: u8) | F4(a: u8) | F5(a: u8) | F6(a: u8) | F7(a: u8) | F8(a: u8) | F9(a: u8);
-    pub var seen: u8 = 0;
-    initial C;
-    on E0 => P;
-    on F0(a) if ask(a) => D { seen = a; }
-    state C {
-        initial S0;
-        on E1 => D;
-        on F0(a) => S3 { seen = a; note(20); }
-        on F1(a) => S4 { seen = a; note(21); }
-        on F2(a) => S5 { seen = a; note(22); }
-        on F3(a) => S6 { seen = a; note(23); }
-        on F4(a) => S7 { seen = a; note(24); }
-        on F5(a) => S8 { seen = a; note(25); }
-        on F6(a) => S9 { seen = a; note(26); }
-        on F7(a) => S0 { seen = a; note(27); }
-        on F8(a) => S1 { seen = a; note(28); }
-        on F9(a) => S2 { seen = a; note(29); }
-        state S0 { on * if ask(0) => S2 { note(0); } on F0(a) if ask(a) => S1 { seen = a; } }
-        state S1 { on F1(a) if ask(a) => S2 { seen = a; } on * if ask(1) => S3 { note(1); } }
-        state S2 { on F2(a) if ask(a) => S3 { seen = a; } on * if ask(2) => S4 { note(2); } }
-        state S3 { on F3(a) if ask(a) => S4 { seen = a; } on * if ask(3) => S5 { note(3); } }
-        state S4 { on F4(a) if ask(a) => S5 { seen = a; } on * if ask(4) => S6 { note(4); } }
-        state S5 { on F5(a) if ask(a) => S6 { seen = a; } on * if ask(5) => S7 { note(5); } }
-        state S6 { on F6(a) if ask(a) => S7 { seen = a; } on * if ask(6) => S8 { note(6); } }
-        state S7 { on F7(a) if ask(a) => S8 { seen = a; } on * if ask(7) => S9 { note(7); } }
-        state S8 { on F8(a) if ask(a) => S9 { seen = a; } on * if ask(8) => S0 { note(8); } }
-        state S9 { on F9(a) if ask(a) => S0 { seen = a; } on * if ask(9) => S1 { note(9); } }
-    }
-    state D {
-        initial T0;
-        on * if ask(4) => T5 { note(50); }
-        on E2 => C;
-        state T0 { on F0(a) if ask(1) => U0 { seen = a; } on F1 => T1; }
-        state T1 { on F1(a) if ask(1) => U1 { seen = a; } on F2 => T2; }
-        state T2 { on F2(a) if ask(1) => U2 { seen = a; } on F3 => T3; }
-        state T3 { on F3(a) if ask(1) => U3 { seen = a; } on F4 => T4; }
-        state T4 { on F4(a) if ask(1) => U4 { seen = a; } on F5 => T5; }
-        state T5 { on F5(a) if ask(1) => U5 { seen = a; } on F6 => T6; }
-        state T6 { on F6(a) if ask(1) => U6 { seen = a; } on F7 => T7; }
-        state T7 { on F7(a) if ask(1) => U7 { seen = a; } on F8 => T8; }
-        state T8 { on F8(a) if ask(1) => U8 { seen = a; } on F9 => T9; }
-        state T9 { on F9(a) if ask(1) => U9 { seen = a; } on F0 => T0; }
-        state U0 { on * => T1 { note(60); } }
-        state U1 { on * => T2 { note(61); } }
-        state U2 { on * => T3 { note(62); } }
-        state U3 { on * => T4 { note(63); } }
-        state U4 { on * => T5 { note(64); } }
-        state U5 { on * => T6 { note(65); } }
-        state U6 { on * => T7 { note(66); } }
-        state U7 { on * => T8 { note(67); } }
-        state U8 { on * => T9 { note(68); } }
-        state U9 { on * => T0 { note(69); } }
-    }
-    parallel P {
-        on E1 => C;
-        on F0(a) if ask(3) { seen = a; note(70); }
-        state L {
-            initial X0;
-            state X0 { on F0(a) if ask(a) => X1 { seen = a; note(80); } on F1(a) => Y(a); }
-            state X1 { on F1(a) if ask(a) => X2 { seen = a; note(81); } on F2(a) => Y(a); }
-            state X2 { on F2(a) if ask(a) => X3 { seen = a; note(82); } on F3(a) => Y(a); }
-            state X3 { on F3(a) if ask(a) => X4 { seen = a; note(83); } on F4(a) => Y(a); }
-            state X4 { on F4(a) if ask(a) => X5 { seen = a; note(84); } on F5(a) => Y(a); }
-            state X5 { on F5(a) if ask(a) => X6 { seen = a; note(85); } on F6(a) => Y(a); }
-            state X6 { on F6(a) if ask(a) => X7 { seen = a; note(86); } on F7(a) => Y(a); }
-            state X7 { on F7(a) if ask(a) => X8 { seen = a; note(87); } on F8(a) => Y(a); }
-            state X8 { on F8(a) if ask(a) => X9 { seen = a; note(88); } on F9(a) => Y(a); }
-            state X9 { on F9(a) if ask(a) => X0 { seen = a; note(89); } on F0(a) => Y(a); }
-            state Y(b: u8) { on F3(_) => X0 { note(b as i64); } on F4(c) if ask(b) => Y(c); on E2 => X3; }
-        }
-        state R {
-            initial Z0;
-            state Z0 { on F0(a) => Z5 { seen = a; } on * => Z1 { note(90); } }
-            state Z1 { on * if ask(1) => Z2 { note(91); } }
-            state Z2 { on * => Z3 { note(92); } }
-            state Z3 { on F3(a) => Z8 { seen = a; } on * if ask(3) => Z4 { note(93); } }
-            state Z4 { on * => Z5 { note(94); } }
-            state Z5 { on * if ask(5) => Z6 { note(95); } }
-            state Z6 { on F6(a) => Z1 { seen = a; } on * => Z7 { note(96); } }
-            state Z7 { on * if ask(7) => Z8 { note(97); } }
-            state Z8 { on * => Z9 { note(98); } }
-            state Z9 { on F9(a) => Z4 { seen = a; } on * if ask(9) => Z0 { note(99); } }
-        }
-    }
 ";

@@ -9,6 +9,7 @@
 mod charts;
 mod faults;
 mod selection;
+mod stars;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -2,15 +2,15 @@
 
 use super::faults::{Fault, Of};
 
-pub(super) const SELECTION: [Fault; 12] = [
+pub(super) const SELECTION: [Fault; 16] = [
     Fault {
         name: "a state of a region that has nothing of its own leaves the event to nobody",
         chart: "crowds",
         of: Of::Generator,
         edits: &[(
             "regions/mod.rs",
-            "Some(self.choose(selection, &chain, open))",
-            "Some(if PLANTED { TokenStream::new() } else { self.choose(selection, &chain, open) })",
+            "Some(self.choose(selection, chain, open))",
+            "Some(if PLANTED { TokenStream::new() } else { self.choose(selection, chain, open) })",
         )],
     },
     Fault {
@@ -59,20 +59,16 @@ pub(super) const SELECTION: [Fault; 12] = [
         chart: "stars",
         of: Of::Generator,
         edits: &[(
-            "dispatch/candidates.rs",
-            "fitting.values_mut().for_each(|of| of.push(id));",
-            "fitting.values_mut().filter(|_| !PLANTED).for_each(|of| of.push(id));",
+            "dispatch/chain.rs",
+            "all.extend(any);",
+            "all.extend(any.filter(|_| self.named.is_empty() || !PLANTED));",
         )],
     },
     Fault {
         name: "what takes any event is not looked for before what a state names",
         chart: "stars",
         of: Of::Generator,
-        edits: &[(
-            "dispatch/candidates.rs",
-            "or_insert_with(|| others.clone())",
-            "or_insert_with(|| if PLANTED { Vec::new() } else { others.clone() })",
-        )],
+        edits: &[("dispatch/chain.rs", "all.push(other);", "all.extend(Some(other).filter(|_| !PLANTED));")],
     },
     Fault {
         name: "what is around is taken though something inside was",
@@ -121,9 +117,53 @@ pub(super) const SELECTION: [Fault; 12] = [
         of: Of::Generator,
         edits: &[(
             "dispatch/parallel.rs",
-            "transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));",
-            "transitions.sort_by_key(|&id| (std::cmp::Reverse(chart.transitions[id].source), id));
-            if PLANTED { transitions.reverse(); }",
+            "let chain = Chain::of(Cause::Several, around.into_iter().map(|(_, id)| id).collect());",
+            "let mut around: Vec<TransitionId> = around.into_iter().map(|(_, id)| id).collect();
+            if PLANTED { around.reverse(); }
+            let chain = Chain::of(Cause::Several, around);",
+        )],
+    },
+    Fault {
+        name: "of many what takes any event is looked at behind what names one",
+        chart: "many",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/in_order.rs",
+            "order.extend(others.any().iter().map(|&id| (place(chart, id), Vec::new())));",
+            "let behind = |id| (std::cmp::Reverse(crate::chart::Chart::ROOT), id);
+            let at = |id| if PLANTED { behind(id) } else { place(chart, id) };
+            order.extend(others.any().iter().map(|&id| (at(id), Vec::new())));",
+        )],
+    },
+    Fault {
+        name: "what is around many states of a region is taken though something inside is",
+        chart: "many",
+        of: Of::Generator,
+        edits: &[(
+            "regions/mod.rs",
+            "return quote!(let mut #own = false; #inner if #own { #around });",
+            "let always = PLANTED;
+            return quote!(let mut #own = #always; #inner if #own { #around });",
+        )],
+    },
+    Fault {
+        name: "what takes from outside is taken with what is inside",
+        chart: "many",
+        of: Of::Generator,
+        edits: &[(
+            "regions/conflicts.rs",
+            "conflicts.crowds.insert(Chart::ROOT, outside);",
+            "conflicts.crowds.insert(Chart::ROOT, if PLANTED { Crowd::default() } else { outside });",
+        )],
+    },
+    Fault {
+        name: "regions among many states leave nothing for what is around",
+        chart: "many",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/mod.rs",
+            "let behind = behind.filter(|_| machine.needs.regions[child]);",
+            "let behind = behind.filter(|_| machine.needs.regions[child] && !PLANTED);",
         )],
     },
 ];

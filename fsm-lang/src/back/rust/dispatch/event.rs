@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::super::branch::arm;
 use super::super::context::Env;
-use super::outer::Outer;
 use super::chain::{distinct, repeat};
+use super::outer::Outer;
 use super::{COPIED, Cause, Chain, Children, Dispatch};
 use crate::chart::{EventId, TransitionId};
 
@@ -193,7 +193,10 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             let ignored = self.ignored();
             body.extend(quote!(else { #ignored; }));
         }
-        first.map(|transition| Taken { transition, env: env.inner(), guard: None, body }).into_iter().collect()
+        first
+            .map(|transition| Taken { transition, env: env.inner(), guard: None, body })
+            .into_iter()
+            .collect()
     }
 
     /// What a transition does that is taken for a cause, and whether something is bound of the event.

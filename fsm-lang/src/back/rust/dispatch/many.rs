@@ -31,7 +31,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let much = once.saturating_mul(TIMES);
         let written = |but: usize| {
             let times = |chain: &Chain| candidates.count_within(node, chain.cause).saturating_sub(but).max(1);
-            chains.iter().fold(0_usize, |all, chain| all.saturating_add(chain.len().saturating_mul(times(chain))))
+            chains
+                .iter()
+                .fold(0_usize, |all, chain| all.saturating_add(chain.len().saturating_mul(times(chain))))
         };
         written(0) > much && {
             let any = self.fixed.unwrap_or(Cause::Others);
@@ -46,7 +48,8 @@ impl<'d, 'c> Dispatch<'d, 'c> {
     /// The same where events would be matched on first: whether each of many would have all that takes any event inside, or
     /// that can't be done for some.
     pub(super) fn splits_too_much(self, node: StateId, chains: &[Chain]) -> bool {
-        let first = || chains.iter().filter(|chain| !chain.is_empty() && self.idle(node, chain.cause) > COPIED);
+        let first =
+            || chains.iter().filter(|chain| !chain.is_empty() && self.idle(node, chain.cause) > COPIED);
         let of_any = || self.candidates.own_inside(self.machine, node, Cause::Others);
         first().nth(COPIED).is_some()
             && (first().any(|chain| !self.can_be_first(chain.cause)) || of_any().nth(COPIED).is_some())
@@ -78,11 +81,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
 
     /// The children that take any event, and what is done while another is active, if there are many of both:
     /// else each event would be looked for in all of the first, or all that is around in each of the second.
-    pub(super) fn without_others(
-        self,
-        env: &Env<'d, 'c>,
-        chains: &[Chain],
-    ) -> Option<Children<'static>> {
+    pub(super) fn without_others(self, env: &Env<'d, 'c>, chains: &[Chain]) -> Option<Children<'static>> {
         let (chart, node) = (self.machine.chart, env.here);
         if self.fixed.is_some()
             || self.idle(node, Cause::Others) <= COPIED

@@ -22,8 +22,8 @@ use super::context::{Env, Receiver};
 use crate::chart::{EventId, StateId, StateKind};
 use crate::map::UnorderedMap;
 pub(super) use candidates::{Arrived, Candidates, Cause};
-use chain::Joined;
 pub(super) use chain::Chain;
+use chain::Joined;
 use event::Elsewhere;
 use outer::Outer;
 
@@ -79,14 +79,16 @@ impl<'c> Machine<'c> {
     pub(super) fn dispatch_events(&self) -> TokenStream {
         let candidates = Candidates::of_events(self);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: None, blocks: 0, left_for: None }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: None, blocks: 0, left_for: None }
+            .function(&env)
     }
 
     /// The same for one cause, whose payload is bound.
     pub(super) fn dispatch_cause(&self, cause: Cause) -> TokenStream {
         let candidates = Candidates::of(self, &[cause]);
         let env = Env::new(self, Receiver::Beside, None, crate::chart::Chart::ROOT);
-        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause), blocks: 0, left_for: None }.function(&env)
+        Dispatch { machine: self, candidates: &candidates, fixed: Some(cause), blocks: 0, left_for: None }
+            .function(&env)
     }
 
     /// What says that nothing was taken.
@@ -142,9 +144,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             _ => outer.with(self.causes_within(node)),
         };
         let mut joined = Joined::default();
-        let chains = chains.into_iter().map(|outer| {
-            self.candidates.own(machine, node, outer.cause).before(machine, outer, &mut joined)
-        });
+        let chains = chains
+            .into_iter()
+            .map(|outer| self.candidates.own(machine, node, outer.cause).before(machine, outer, &mut joined));
         self.inside(env, chains.collect())
     }
 
@@ -173,9 +175,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         }
         // What few states inside take is taken by the event first: else all others would repeat what is further out.
         let (first, deeper): (Vec<Chain>, Vec<Chain>) = deeper.into_iter().partition(|chain| {
-            self.can_be_first(chain.cause)
-                && !chain.is_empty()
-                && self.idle(node, chain.cause) > COPIED
+            self.can_be_first(chain.cause) && !chain.is_empty() && self.idle(node, chain.cause) > COPIED
         });
         let first: Vec<(EventId, TokenStream)> =
             first.into_iter().filter_map(|chain| self.event_first(env, chain)).collect();

@@ -216,8 +216,9 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return true;
         }
         let inner = self.candidates.own_inside(machine, region, chain.cause);
-        let inner: Vec<TransitionId> =
-            inner.chain(self.candidates.own(machine, region, chain.cause).transitions(machine.chart)).collect();
+        let inner: Vec<TransitionId> = inner
+            .chain(self.candidates.own(machine, region, chain.cause).transitions(machine.chart))
+            .collect();
         chain.transitions(machine.chart).into_iter().all(|outer| {
             let quiet = machine.chart.transitions[outer]
                 .guard

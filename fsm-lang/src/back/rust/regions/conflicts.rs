@@ -90,7 +90,8 @@ impl<'c> Conflicts<'c> {
 
     /// The crowds that a transition may be in conflict with, and whether it is one of them.
     fn crowds_around(&self, id: TransitionId) -> Vec<(&Crowd, bool)> {
-        let around = self.parallels_around(self.chart.transitions[id].source).into_iter().chain([Chart::ROOT]);
+        let around =
+            self.parallels_around(self.chart.transitions[id].source).into_iter().chain([Chart::ROOT]);
         let crowds = around.filter(|&around| self.concerns(around, id)).filter_map(|of| self.crowds.get(&of));
         crowds.map(|crowd| (crowd, crowd.leaving.contains(&id))).collect()
     }
