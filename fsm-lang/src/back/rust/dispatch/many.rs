@@ -1,5 +1,8 @@
-//! Where many children of a state take any event: not to repeat in each of them what is around, and not to look in all
-//! of them for each event.
+//! Where what is around a state would be written too often: for each of many events, or in each of many children. Then
+//! it stands once, behind a block for what is inside, which is left where nothing is taken.
+//!
+//! One case is not covered: children with regions have it inside, since what a region leaves over is taken together with
+//! what another one takes.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
