@@ -157,15 +157,15 @@ impl<'s> Search<'s> {
         waiting: &mut Vec<usize>,
     ) -> Option<usize> {
         let before = self.what_stays_known(id, before);
+        // What is known when it is selected follows from this.
+        let known = steps.iter().position(|step| step.transition == id && step.before == before);
+        if known.is_some() {
+            return known;
+        }
         let selected = self.selected(id, &before)?;
-        let known = steps
-            .iter()
-            .position(|step| step.transition == id && step.selected == selected && step.before == before);
-        Some(known.unwrap_or_else(|| {
-            waiting.push(steps.len());
-            steps.push(Step { transition: id, before, selected, next: Vec::new() });
-            steps.len() - 1
-        }))
+        waiting.push(steps.len());
+        steps.push(Step { transition: id, before, selected, next: Vec::new() });
+        Some(steps.len() - 1)
     }
 
     /// The earlier transitions of the same state that compete with this one, in order.
