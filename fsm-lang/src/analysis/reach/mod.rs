@@ -174,7 +174,8 @@ impl<'e, 'c> Explorer<'e, 'c> {
     pub(super) fn suppose_taken(&mut self, transition: TransitionId) {
         self.forced[transition] = true;
         self.take(transition);
-        self.enqueue(self.chart.transitions[transition].source);
+        // Only this one: of many that are supposed each would look at all of the state again.
+        self.run_supposed(transition);
         self.go_on();
     }
 

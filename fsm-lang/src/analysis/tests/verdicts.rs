@@ -116,6 +116,13 @@ fn of_many_stars_the_last_may_be_taken() {
 }
 
 #[test]
+fn of_many_that_are_dead_each_is_told() {
+    let stars = "on * if ask() {}".repeat(200);
+    let chart = chart(&format!("initial S; state S {{ on A => S; on * => S; {stars} }}"));
+    assert_eq!(Facts::of(&chart).causes().len(), 200);
+}
+
+#[test]
 fn what_a_region_takes_preempts_what_leaves_it() {
     let regions = |left: &str, right: &str| {
         dead(&format!(
