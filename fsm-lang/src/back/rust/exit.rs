@@ -104,49 +104,45 @@ impl<'c> Machine<'c> {
         !self.chart.states[state].children.iter().any(|&child| self.needs.data[child])
     }
 
-    fn exit(&self, state: StateId) -> Rc<Exit> {
-        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Whole)) {
+    /// The function that leaves a part of a state, made once.
+    fn exit_of(&self, state: StateId, part: Part) -> Rc<Exit> {
+        if let Some(exit) = self.exits_made.borrow().get(&(state, part)) {
             return Rc::clone(exit);
         }
         let env = Env::new(self, Receiver::Own, Some(state), state);
-        let mut statements = env.exit_inside_inline(state);
-        let data = &self.chart.states[state];
-        for &history in data.histories.iter().rev().filter(|&&history| !self.holds_data(history)) {
-            let content = env.content(state);
-            statements.extend(self.record(history, &content, &env));
+        let (verb, docs) = match part {
+            Part::Whole => ("exit", " Leaves "),
+            Part::Itself => ("leave", " Leaves what is around what was left of "),
+            Part::Inside => ("exit_inside", " Leaves what is inside "),
+        };
+        let mut statements = TokenStream::new();
+        if part != Part::Itself {
+            statements.extend(env.exit_inside_inline(state));
         }
-        statements.extend(self.exit_itself(state, &env));
-        let exit = self.add_exit(state, "exit", " Leaves ", env, &statements);
-        self.exits_made.borrow_mut().insert((state, Part::Whole), Rc::clone(&exit));
+        if part == Part::Whole {
+            let histories = self.chart.states[state].histories.iter().rev();
+            for &history in histories.filter(|&&history| !self.holds_data(history)) {
+                let content = env.content(state);
+                statements.extend(self.record(history, &content, &env));
+            }
+        }
+        if part != Part::Inside {
+            statements.extend(self.exit_itself(state, &env));
+        }
+        let exit = self.add_exit(state, verb, docs, env, &statements);
+        self.exits_made.borrow_mut().insert((state, part), Rc::clone(&exit));
         exit
+    }
+
+    /// The function for a state with what is inside.
+    fn exit(&self, state: StateId) -> Rc<Exit> {
+        self.exit_of(state, Part::Whole)
     }
 
     /// The function for the state itself, without its histories.
     fn leave(&self, state: StateId) -> Rc<Exit> {
-        if self.chart.states[state].children.is_empty() {
-            return self.exit(state);
-        }
-        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Itself)) {
-            return Rc::clone(exit);
-        }
-        let env = Env::new(self, Receiver::Own, Some(state), state);
-        let statements = self.exit_itself(state, &env);
-        let exit =
-            self.add_exit(state, "leave", " Leaves what is around what was left of ", env, &statements);
-        self.exits_made.borrow_mut().insert((state, Part::Itself), Rc::clone(&exit));
-        exit
-    }
-
-    /// The function for what is inside a state.
-    fn leave_inside(&self, state: StateId) -> Rc<Exit> {
-        if let Some(exit) = self.exits_made.borrow().get(&(state, Part::Inside)) {
-            return Rc::clone(exit);
-        }
-        let env = Env::new(self, Receiver::Own, Some(state), state);
-        let statements = env.exit_inside_inline(state);
-        let exit = self.add_exit(state, "exit_inside", " Leaves what is inside ", env, &statements);
-        self.exits_made.borrow_mut().insert((state, Part::Inside), Rc::clone(&exit));
-        exit
+        let is_leaf = self.chart.states[state].children.is_empty();
+        self.exit_of(state, if is_leaf { Part::Whole } else { Part::Itself })
     }
 
     fn exit_itself(&self, state: StateId, env: &Env<'_, 'c>) -> TokenStream {
@@ -225,7 +221,7 @@ impl<'c> Env<'_, 'c> {
             && machine.leaving()[state].left_inside > MANY
             && machine.chart.states[state].children.len() > MANY
         {
-            let exit = machine.leave_inside(state);
+            let exit = machine.exit_of(state, Part::Inside);
             return self.call_exit(state, &exit);
         }
         self.exit_inside_inline(state)

@@ -49,15 +49,13 @@ const CALLS: [Fault; 33] = [
         of: Of::Generator,
         edits: &[(
             "exit.rs",
-            "        statements.extend(self.exit_itself(state, &env));
-        let exit = self.add_exit(state, \"exit\"",
-            "        let itself = self.exit_itself(state, &env);
-        if PLANTED {
-            statements = quote!(#itself #statements);
-        } else {
-            statements.extend(itself);
-        }
-        let exit = self.add_exit(state, \"exit\"",
+            "            statements.extend(self.exit_itself(state, &env));",
+            "            let itself = self.exit_itself(state, &env);
+            if PLANTED {
+                statements = quote!(#itself #statements);
+            } else {
+                statements.extend(itself);
+            }",
         )],
     },
     Fault {
