@@ -40,8 +40,6 @@ pub(super) struct Needs {
     pub(super) calls: bool,
     /// How many leaves a state has.
     pub(super) leaves: Arena<StateId, usize>,
-    /// The states that are parallel, or lie around one that is.
-    pub(super) regions: Arena<StateId, bool>,
 }
 
 impl Needs {
@@ -61,7 +59,6 @@ impl Needs {
             opaque: chart.states.map(|_| false),
             calls: !chart.activities.is_empty(),
             leaves: chart.states.map(|_| 0),
-            regions: chart.states.map(|state| state.kind == StateKind::Parallel),
         };
         for (id, transition) in chart.transitions.iter() {
             match &transition.trigger {
@@ -109,7 +106,6 @@ impl Needs {
                 needs.data[parent] = needs.data[parent] || needs.data[id];
                 needs.opaque[parent] = needs.opaque[parent] || needs.opaque[id];
                 needs.leaves[parent] += needs.leaves[id];
-                needs.regions[parent] = needs.regions[parent] || needs.regions[id];
             }
         }
         let ending: Vec<StateId> =

@@ -80,6 +80,9 @@ impl Chain {
 
     /// Whether the last one is taken whatever comes, so that nothing behind it is come to.
     pub(super) fn is_closed(&self, machine: &Machine<'_>) -> bool {
+        if self.cause == Cause::Several {
+            return self.named.iter().any(|&id| machine.is_taken_by_any(id));
+        }
         let last = [self.named.last(), self.any().last()];
         last.into_iter().flatten().any(|&last| machine.is_always_taken(last))
     }

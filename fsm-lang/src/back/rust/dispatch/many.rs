@@ -1,18 +1,18 @@
 //! Where what is around a state would be written too often: for each of many events, or in each of many children. Then
 //! it stands once, behind a block for what is inside, which is left where nothing is taken.
-//!
-//! One case is not covered: children with regions have it inside, since what a region leaves over is taken together with
-//! what another one takes.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Lifetime;
 
+use super::super::branch::arm;
 use super::super::context::Env;
 use super::chain::distinct;
 use super::outer::Outer;
-use super::{COPIED, Cause, Chain, Children, Dispatch, Piece};
-use crate::chart::StateId;
+use super::{COPIED, Cause, Chain, Children, Dispatch, Piece, Rest};
+use crate::chart::{StateId, StateKind};
 
 /// How many times what is around may be written out.
 const TIMES: usize = 3;
@@ -24,28 +24,36 @@ fn label(name: &str, number: usize) -> Lifetime {
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
-    /// Whether what is around is asked for once, behind what is inside, instead of in each child or for each event: where
-    /// that would be much more than there is. Children that take whatever comes don't ask for it; those with regions have
-    /// to.
+    /// Whether what is around is asked for once, behind what is inside, instead of in each state there or for each event:
+    /// where that would be much more than there is.
     pub(super) fn asks_later(self, node: StateId, chains: &[Chain]) -> bool {
-        let (machine, candidates) = (self.machine, self.candidates);
-        let children = &machine.chart.states[node].children;
-        let once = distinct(chains.iter()).saturating_add(children.len()).saturating_add(chains.len());
-        let much = once.saturating_mul(TIMES);
-        let written = |but: usize| {
-            let times = |chain: &Chain| candidates.count_within(node, chain.cause).saturating_sub(but).max(1);
-            chains
-                .iter()
-                .fold(0_usize, |all, chain| all.saturating_add(chain.len().saturating_mul(times(chain))))
-        };
-        written(0) > much && {
-            let any = self.fixed.unwrap_or(Cause::Others);
-            let apart = |&&child: &&StateId| {
-                candidates.own(machine, child, any).is_closed(machine)
-                    || machine.needs.regions[child] && candidates.within(child, any)
-            };
-            written(children.iter().filter(apart).count()) > much
+        let written = chains.iter().filter(|chain| !chain.is_empty()).map(|chain| {
+            let copies = self.candidates.copies(self.machine, node, chain.cause);
+            chain.len().saturating_mul(copies.plain)
+        });
+        self.is_much(node, chains, written.fold(0, usize::saturating_add))
+    }
+
+    /// Whether all is selected around the parallel states inside before anything is taken: where it would be much more
+    /// than there is if each of them had what is around inside.
+    pub(super) fn selects_around(self, node: StateId, chains: &[Chain]) -> bool {
+        let (mut named, mut any, mut having) = (0_usize, 0, BTreeSet::new());
+        for chain in chains.iter().filter(|chain| !chain.is_empty()) {
+            let parallel = self.candidates.copies(self.machine, node, chain.cause).parallel;
+            named = named.saturating_add(chain.named().len().saturating_mul(parallel.len()));
+            if !chain.any().is_empty() {
+                any = chain.any().len().max(any);
+                having.extend(parallel);
+            }
         }
+        self.is_much(node, chains, named.saturating_add(any.saturating_mul(having.len())))
+    }
+
+    /// Whether what would be written of what is around is much more than there is.
+    fn is_much(self, node: StateId, chains: &[Chain], written: usize) -> bool {
+        let children = self.machine.chart.states[node].children.len();
+        let once = distinct(chains.iter()).saturating_add(children).saturating_add(chains.len());
+        written > once.saturating_mul(TIMES)
     }
 
     /// The same where events would be matched on first: whether each of many would have all that takes any event inside, or
@@ -58,8 +66,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             && (first().any(|chain| !self.can_be_first(chain.cause)) || of_any().nth(COPIED).is_some())
     }
 
-    /// What is inside a state, and behind it, for whatever is not taken there, what is around. Around regions it is not
-    /// known who asks: those children have it inside.
+    /// What is inside a state, and behind it, for whatever is not taken there, what is around.
     pub(super) fn inside_first(self, env: &Env<'d, 'c>, around: &Outer) -> Piece {
         let number = self.blocks + 1;
         let (taken, inside) = (label("taken", number), label("inside", number));
@@ -69,6 +76,46 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let inner = of_inside.children(env, &Outer::default(), Children::Before(around));
         let inner = of_inside.render(env, inner);
         Piece::Other(quote!(#taken: { #inside: { #inner break #taken; } #outer }))
+    }
+
+    /// What is inside a child behind which what is around is asked for. What one region leaves over is taken together with
+    /// what another takes: what is around is inside for that.
+    pub(super) fn before(self, env: &Env<'d, 'c>, around: &Outer) -> Piece {
+        let (chart, child) = (self.machine.chart, env.here);
+        let left = around.deeper().filter(|chain| self.is_left_over(child, chain)).cloned();
+        let left: Vec<Chain> = left.collect();
+        if left.is_empty() {
+            return self.node(env, &Outer::default());
+        }
+        let causes: BTreeSet<Cause> = left.iter().map(|chain| chain.cause).collect();
+        let events = causes.iter().filter_map(|cause| cause.event()).collect();
+        let rest = self.causes_within(child).into_iter().filter(|cause| !causes.contains(cause));
+        let rest: Vec<Chain> = rest.map(Chain::none).collect();
+        let candidates = self.candidates.of_some(chart, child, &left);
+        let of_left = Dispatch { candidates: &candidates, left_for: None, ..self };
+        let piece = of_left.node(env, &Outer::of(left, Vec::new()));
+        let body = of_left.render(env, piece);
+        if self.fixed.is_some() || causes.contains(&Cause::Others) {
+            return Piece::Other(body);
+        }
+        let named = of_left.rest(Rest { events, body }, true);
+        let candidates = self.candidates.of_some(chart, child, &rest);
+        let of_rest = Dispatch { candidates: &candidates, ..self };
+        let piece = of_rest.node(env, &Outer::default());
+        let others = arm(&quote!(_), &of_rest.render(env, piece));
+        Piece::Other(quote!(match event { #named #others }))
+    }
+
+    /// Whether regions inside a state, or of it, may leave over what is around.
+    fn is_left_over(self, state: StateId, chain: &Chain) -> bool {
+        let is_parallel = self.machine.chart.states[state].kind == StateKind::Parallel;
+        !chain.is_empty() && is_parallel && self.candidates.inside(state, chain.cause)
+            || self.is_selected(state, chain)
+    }
+
+    /// Whether parallel states inside a state may leave over what is around.
+    pub(super) fn is_selected(self, node: StateId, chain: &Chain) -> bool {
+        !chain.is_empty() && !self.candidates.copies(self.machine, node, chain.cause).parallel.is_empty()
     }
 
     /// What is done where nothing is taken.

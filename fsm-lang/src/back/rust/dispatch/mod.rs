@@ -6,6 +6,7 @@
 
 mod candidates;
 mod chain;
+mod copies;
 mod event;
 mod in_order;
 mod many;
@@ -54,7 +55,7 @@ enum Children<'o> {
     All,
     /// These, with what is done for the rest.
     Some(Vec<StateId>, TokenStream),
-    /// All, and what is around is asked for behind them; not of those with regions.
+    /// All, and what is around is asked for behind them.
     Before(&'o Outer),
 }
 
@@ -159,10 +160,13 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.arms(env, &here, Vec::new(), None);
         }
         if machine.chart.states[node].kind == StateKind::Parallel {
-            return self.parallel(env, &here, deeper);
+            return self.parallel(env, here, deeper);
         }
         if machine.needs.leaves[node] <= COPIED && self.fixed.is_none() {
             return self.children(env, &Outer::of(deeper, here), Children::All);
+        }
+        if self.selects_around(node, &deeper) {
+            return self.parallel(env, here, deeper);
         }
         if self.asks_later(node, &deeper) {
             return self.inside_first(env, &Outer::of(deeper, here));
@@ -244,10 +248,11 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
             let mut inner = env.inner();
             inner.here = child;
-            let behind = behind.filter(|_| machine.needs.regions[child]);
-            let of_child = Self { left_for: self.left_for.filter(|_| behind.is_none()), ..self };
-            let (content, guard, body) = match of_child.node(&inner, behind.unwrap_or(outer)) {
-                piece if behind.is_some() => (None, None, of_child.render(&inner, piece)),
+            let piece = match behind {
+                Some(around) => self.before(&inner, around),
+                None => self.node(&inner, outer),
+            };
+            let (content, guard, body) = match piece {
                 Piece::Ignored => {
                     ignored = true;
                     continue;
@@ -355,6 +360,7 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let names = named.then(|| quote!(#(#names)|*));
         // Where a block is left for what is behind it, the event is needed there.
         match (self.left_for, names) {
+            (None, Some(name)) if events.len() == 1 => quote!(event @ #name => { #body }),
             (None, Some(names)) => quote!(event @ (#names) => { #body }),
             (None, None) => quote!(event => { #body }),
             (_, Some(names)) => quote!(#names => { #body }),

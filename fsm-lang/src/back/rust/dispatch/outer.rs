@@ -19,6 +19,11 @@ impl Outer {
         Self { deeper, rest }
     }
 
+    /// What they have where a state inside may have something, too.
+    pub(super) fn deeper(&self) -> impl Iterator<Item = &Chain> {
+        self.deeper.iter()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.deeper.is_empty() && self.rest.is_empty()
     }

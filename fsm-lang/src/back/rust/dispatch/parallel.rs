@@ -13,22 +13,27 @@ use super::chain::{Chain, place, repeat};
 use super::event::Elsewhere;
 use super::outer::Outer;
 use super::{COPIED, Dispatch, Piece, Rest};
-use crate::chart::{EventId, StateId, TransitionId};
+use crate::chart::{EventId, StateId, StateKind, TransitionId};
 
 /// Arms of a match on the event.
 #[derive(Default)]
 struct Arms {
     /// Those for some events.
     named: Vec<(Vec<EventId>, TokenStream)>,
+    /// One that can be for all that is left.
+    rest: Option<Rest>,
     /// That for all that is left.
     otherwise: Option<TokenStream>,
 }
 
 impl<'d, 'c> Dispatch<'d, 'c> {
-    /// What is taken in the regions of a parallel state.
-    pub(super) fn parallel(self, env: &Env<'d, 'c>, here: &[Chain], deeper: Vec<Chain>) -> Piece {
+    /// What is taken in the regions of a parallel state, or of the parallel states inside a state.
+    pub(super) fn parallel(self, env: &Env<'d, 'c>, mut here: Vec<Chain>, deeper: Vec<Chain>) -> Piece {
         let (machine, node) = (self.machine, env.here);
-        let (mut single, general) = self.by_region(node, deeper);
+        let (mut single, general) = match machine.chart.states[node].kind {
+            StateKind::Parallel => self.by_region(node, deeper),
+            _ => self.around_parallels(node, deeper, std::mem::take(&mut here)),
+        };
         if here.is_empty() && general.is_empty() && single.len() == 1 {
             let Some((region, chains)) = single.pop() else { return Piece::Ignored };
             let mut inner = env.inner();
@@ -68,53 +73,70 @@ impl<'d, 'c> Dispatch<'d, 'c> {
                 self.select_apart(env, chain, &named, &mut arms);
             }
         }
-        let Arms { named: mut arms, otherwise } = arms;
-        let mut rest = None;
         single.sort_by_key(|(_, chains)| {
             (chains.iter().any(|chain| chain.cause == Cause::Others), chains.len())
         });
         let last = single.len().saturating_sub(1);
         for (index, (region, chains)) in single.into_iter().enumerate() {
-            let mut inner = env.inner();
-            inner.here = region;
-            let candidates = self.candidates.of_some(machine.chart, region, &chains);
-            let of_region = Dispatch { candidates: &candidates, ..self };
-            let causes: Vec<Cause> = chains.iter().map(|chain| chain.cause).collect();
-            let events: Vec<EventId> = causes.iter().filter_map(|cause| cause.event()).collect();
-            let outer = Outer::of(chains, Vec::new());
-            if let &[Cause::Event(event)] = causes.as_slice() {
-                let fixed = Dispatch { fixed: Some(Cause::Event(event)), ..of_region };
-                let piece = fixed.node(&inner, &outer);
-                let body = fixed.render(&inner, piece);
-                let pattern = machine.payload_pattern(event, &body);
-                arms.push((events, arm(&pattern, &body)));
-            } else {
-                let piece = of_region.node(&inner, &outer);
-                let body = of_region.render(&inner, piece);
-                let of_region = Rest { events, body };
-                if index == last && otherwise.is_none() {
-                    rest = Some(of_region);
-                } else {
-                    arms.push((of_region.events.clone(), self.rest(of_region, true)));
-                }
-            }
-            env.uses.borrow_mut().merge(&inner.uses.borrow());
+            self.add_region(env, region, chains, index == last, &mut arms);
         }
+        let Arms { named: arms, rest, otherwise } = arms;
         let elsewhere = Elsewhere {
             covered: arms.iter().flat_map(|(events, _)| events).copied().collect(),
             rest: rest.as_ref().map(|rest| rest.events.clone()).unwrap_or_default(),
         };
-        let made = self.event_arms(env, here, &elsewhere);
+        let made = self.event_arms(env, &here, &elsewhere);
         if let Some(alone) = made.alone {
             return Piece::Other(alone);
         }
         let (first, last, arms) = (made.first, made.last, arms.iter().map(|(_, arm)| arm));
         let rest = rest.filter(|_| made.others || !made.all).map(|rest| self.rest(rest, made.others));
         let otherwise = (!made.all && (made.others || rest.is_none())).then(|| {
-            let ignored = machine.ignored();
+            let ignored = self.ignored();
             otherwise.unwrap_or_else(|| quote!(_ => #ignored,))
         });
         Piece::Other(quote!(match event { #first #(#arms)* #rest #last #otherwise }))
+    }
+
+    /// Adds an arm for what only one region has, or for what is not selected in parallel states inside.
+    fn add_region(
+        self,
+        env: &Env<'d, 'c>,
+        region: StateId,
+        chains: Vec<Chain>,
+        is_last: bool,
+        arms: &mut Arms,
+    ) {
+        let (machine, node) = (self.machine, env.here);
+        let mut inner = env.inner();
+        inner.here = region;
+        let candidates = self.candidates.of_some(machine.chart, region, &chains);
+        let causes: Vec<Cause> = chains.iter().map(|chain| chain.cause).collect();
+        let events: Vec<EventId> = causes.iter().filter_map(|cause| cause.event()).collect();
+        let only = match causes.as_slice() {
+            &[Cause::Event(event)] if self.can_be_first(Cause::Event(event)) => Some(event),
+            _ => None,
+        };
+        let fixed = only.map_or(self.fixed, |event| Some(Cause::Event(event)));
+        let of_region = Dispatch { candidates: &candidates, fixed, ..self };
+        let piece = if region == node {
+            of_region.inside(&inner, chains)
+        } else {
+            of_region.node(&inner, &Outer::of(chains, Vec::new()))
+        };
+        let body = of_region.render(&inner, piece);
+        env.uses.borrow_mut().merge(&inner.uses.borrow());
+        if let Some(event) = only {
+            let pattern = machine.payload_pattern(event, &body);
+            arms.named.push((events, arm(&pattern, &body)));
+            return;
+        }
+        let rest = Rest { events, body };
+        if is_last && arms.otherwise.is_none() {
+            arms.rest = Some(rest);
+        } else {
+            arms.named.push((rest.events.clone(), self.rest(rest, true)));
+        }
     }
 
     /// The chains of which only one region has something, by region; and the others.
@@ -139,6 +161,20 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             }
         }
         (single, general)
+    }
+
+    /// The chains for which nothing is selected in parallel states inside, with what the state itself has, and those for
+    /// which that is done.
+    fn around_parallels(
+        self,
+        node: StateId,
+        deeper: Vec<Chain>,
+        here: Vec<Chain>,
+    ) -> (Vec<(StateId, Vec<Chain>)>, Vec<Chain>) {
+        let (general, mut rest): (Vec<Chain>, Vec<Chain>) =
+            deeper.into_iter().partition(|chain| self.is_selected(node, chain));
+        rest.extend(here);
+        (if rest.is_empty() { Vec::new() } else { vec![(node, rest)] }, general)
     }
 
     /// Whether it is selected in several regions for all chains together: where many states take any event, or much

@@ -49,7 +49,7 @@ impl<'c> Conflicts<'c> {
             let transition = &chart.transitions[id];
             conflicts.by_source.entry(transition.source).or_default().push(id);
             let Some(domain) = chart.domain(transition) else { continue };
-            if !chart.is_within(transition.source, here) {
+            if conflicts.is_around(transition.source) {
                 outside.leaving.insert(id);
             }
             for around in conflicts.parallels_around(transition.source) {
@@ -82,6 +82,12 @@ impl<'c> Conflicts<'c> {
             .collect()
     }
 
+    /// Whether all parallel states that are `here` or inside it lie inside a state.
+    fn is_around(&self, state: StateId) -> bool {
+        let is_here = state == self.here && self.chart.states[state].kind != StateKind::Parallel;
+        is_here || !self.chart.is_within(state, self.here)
+    }
+
     /// Whether a transition leaves something inside a parallel state, from inside.
     fn concerns(&self, around: StateId, id: TransitionId) -> bool {
         let transition = &self.chart.transitions[id];
@@ -108,9 +114,7 @@ impl<'c> Conflicts<'c> {
     fn near(&self, id: TransitionId) -> impl Iterator<Item = TransitionId> {
         let source = self.chart.transitions[id].source;
         let wide = self.parallels_around(source).into_iter().filter_map(|around| self.wide.get(&around));
-        let is_told = |around: StateId| {
-            self.crowds.contains_key(&Chart::ROOT) && !self.chart.is_within(around, self.here)
-        };
+        let is_told = |around: StateId| self.crowds.contains_key(&Chart::ROOT) && self.is_around(around);
         let outer = self.chart.ancestors(source).filter(move |&around| !is_told(around));
         let outer = outer.filter_map(|around| self.by_source.get(&around));
         wide.chain(outer).flatten().copied()

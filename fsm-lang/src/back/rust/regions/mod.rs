@@ -30,8 +30,8 @@ struct Selection<'s> {
 }
 
 impl<'c> Env<'_, 'c> {
-    /// Selects in all regions of the parallel state that is `here`, and takes what was selected. `chain` is
-    /// what the state itself and those around it have.
+    /// Selects in `here`, in which regions are active, and takes what was selected. `chain` is what the state itself and
+    /// those around it have.
     pub(super) fn select_in_regions(&self, chain: &Chain, candidates: &Candidates) -> TokenStream {
         self.select_for(chain, candidates, &BTreeSet::new())
     }
@@ -67,7 +67,7 @@ impl<'c> Env<'_, 'c> {
         let mut selection = Selection { cause: chain.cause, candidates, chosen, scope, events };
         let flags = all.iter().map(|transition| &selection.chosen[transition]);
         let declare: TokenStream = flags.map(|flag| quote!(let mut #flag = false;)).collect();
-        let select = self.select_regions(&mut selection, &around, None);
+        let select = self.select_below(&mut selection, &around, None);
         let remove = self.remove_conflicts(&mut selection, &all);
         let flags: Vec<Ident> = all.iter().map(|transition| selection.chosen[transition].clone()).collect();
         let any = any(&flags);
@@ -145,19 +145,30 @@ impl<'c> Env<'_, 'c> {
         if !selection.candidates.inside(node, selection.cause) {
             return self.choose(selection, &chain, open);
         }
-        let data = &machine.chart.states[node];
-        if data.kind == StateKind::Parallel {
-            return self.select_regions(selection, &chain, open);
+        self.select_below(selection, &chain, open)
+    }
+
+    /// The same with what `here` has in `chain`, too.
+    fn select_below(
+        &self,
+        selection: &mut Selection<'_>,
+        chain: &[TransitionId],
+        open: Option<&Ident>,
+    ) -> TokenStream {
+        let (machine, node) = (self.machine, self.here);
+        if machine.chart.states[node].kind == StateKind::Parallel {
+            return self.select_regions(selection, chain, open);
         }
         let within = selection.candidates.children_within(machine.chart, node, selection.cause);
-        if within.len().saturating_mul(chain.len()) > MANY.saturating_mul(within.len() + chain.len()) {
+        let copies = selection.candidates.copies(machine, node, selection.cause).all();
+        if copies.saturating_mul(chain.len()) > MANY.saturating_mul(within.len() + chain.len()) {
             // What is around would be written in each of many.
             let own = super::naming::ident(&selection.scope.unique("open"));
             let inner = self.select_inside(selection, &within, &[], Some(&own));
-            let around = self.choose(selection, &chain, open);
+            let around = self.choose(selection, chain, open);
             return quote!(let mut #own = false; #inner if #own { #around });
         }
-        self.select_inside(selection, &within, &chain, open)
+        self.select_inside(selection, &within, chain, open)
     }
 
     /// Selects in the children of `here`, of which some have something.

@@ -27,9 +27,7 @@ impl Selection<'_> {
         if self.cause != Cause::Several {
             return machine.cut(transitions);
         }
-        up_to(transitions, |id| {
-            machine.chart.transitions[id].trigger == Trigger::Any && machine.is_always_taken(id)
-        })
+        up_to(transitions, |id| machine.is_taken_by_any(id))
     }
 
     /// The condition under which a transition can be selected, with the question which event it is.

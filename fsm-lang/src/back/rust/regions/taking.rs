@@ -279,16 +279,21 @@ impl<'c> Env<'_, 'c> {
         }
         let uses: Uses = env.uses.borrow().clone();
         if let Some(anchor) = anchor
-            && let Some(region) = chart.child_towards(self.here, anchor)
+            && let Some(child) = chart.child_towards(self.here, anchor)
         {
-            let inside = |state: StateId| chart.is_descendant(state, region);
+            // A region is a field of what is bound.
+            let around = if is_region(chart, child) { child } else { self.here };
+            let inside = |state: StateId| chart.is_descendant(state, around);
             let bound = uses.variables.iter().any(|&variable| inside(chart.variables[variable].owner))
                 || uses.contents.iter().any(|&state| inside(state));
-            self.merge_outside(region, &uses);
+            self.merge_outside(child, &uses);
             if bound {
                 let of = |_: StateId| uses.clone();
-                let pattern = self.machine.pattern_towards(region, anchor, &of, None);
-                conditions.push((pattern, self.matched(region)));
+                let pattern = self.machine.pattern_towards(around, anchor, &of, None);
+                let place = self.matched(around);
+                // What is bound is needed by the phases behind, too.
+                let again = self.is_bound(around).then(|| quote!(&mut *));
+                conditions.push((pattern, quote!(#again #place)));
             }
         } else {
             self.uses.borrow_mut().merge(&uses);

@@ -11,7 +11,7 @@ use super::super::Machine;
 use super::super::branch::any;
 use super::super::context::Env;
 use super::{place, undoer_number};
-use crate::chart::{TransitionId, Work};
+use crate::chart::{TransitionId, Trigger, Work};
 use crate::map::Id;
 pub(in super::super) use blockers::Refusals;
 use blockers::follows;
@@ -45,6 +45,11 @@ impl<'c> Machine<'c> {
         let may_be_refused =
             refusals.is_some_and(|refusals| refusals.is_refusable(id) || refusals.is_follower(id));
         self.chart.transitions[id].guard.is_none() && !may_be_refused
+    }
+
+    /// The same for whatever event it is.
+    pub(in super::super) fn is_taken_by_any(&self, id: TransitionId) -> bool {
+        self.chart.transitions[id].trigger == Trigger::Any && self.is_always_taken(id)
     }
 
     /// The condition that a transition is not refused, and no `else` behind one that is; nothing if it never is.
