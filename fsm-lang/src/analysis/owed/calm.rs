@@ -1,8 +1,7 @@
 //! How much may go round between two inputs before a bound (Meaning 3, 16) ends early what needs none.
 
-use super::edges::Happening;
+use super::edges::{Happening, is_inside};
 use super::flow::Flow;
-use super::table::beside;
 use crate::analysis::Facts;
 use crate::analysis::block::each_statement;
 use crate::chart::graph::Follow;
@@ -29,8 +28,10 @@ impl Calm {
         let taken_between = between(flow);
         let chosen = |between: bool| -> Vec<TransitionId> {
             let ids = chart.transitions.ids().filter(|&id| facts.can_be_taken(id));
-            ids.filter(|&id| is_inside(flow, &chart.transitions[id].trigger) || between && taken_between[id])
-                .collect()
+            ids.filter(|&id| {
+                is_inside(&flow.edges.raised, &chart.transitions[id].trigger) || between && taken_between[id]
+            })
+            .collect()
         };
         let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
         let follow = |chosen: &[TransitionId]| Follow::of(chart, &facts.reached.active, chosen);
@@ -71,17 +72,6 @@ impl Calm {
 /// The most rounds that will do.
 fn most(most: u64, will_do: &dyn Fn(u64) -> bool) -> u64 {
     (1..=most).take_while(|&rounds| will_do(rounds)).last().unwrap_or_default()
-}
-
-/// Whether what has such a trigger may be taken inside a macrostep.
-fn is_inside(flow: &Flow<'_>, trigger: &Trigger) -> bool {
-    let raised = &flow.edges.raised;
-    match trigger {
-        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
-        Trigger::Any => raised.values().any(|&raised| raised),
-        Trigger::After(_) | Trigger::Outcome(_) => false,
-    }
 }
 
 /// The transitions that may be taken between macrosteps: those of calls that can't be made, and of what has undone all.
@@ -157,17 +147,19 @@ fn raises(chart: &Chart) -> u64 {
 /// is taken beside them.
 fn dones(chart: &Chart) -> [u64; 2] {
     let mut dones = [0; 2];
+    let mut by_source = chart.states.map(|_| Vec::new());
+    chart.transitions.values().for_each(|transition| by_source[transition.source].push(transition));
     for (id, state) in chart.states.iter() {
         if !queues_done(state) {
             continue;
         }
-        let around = chart.ancestors(id);
-        let own =
-            1 + around.filter(|&around| chart.states[around].kind == StateKind::Parallel).count() as u64;
-        let again = chart
-            .transitions
-            .values()
-            .any(|transition| chart.exits(transition, id) && beside(chart, transition.source, id));
+        let parallel = || chart.ancestors(id).filter(|&at| chart.states[at].kind == StateKind::Parallel);
+        let own = 1 + parallel().count() as u64;
+        let regions = parallel().flat_map(|around| &chart.states[around].children);
+        let beside = regions.filter(|&&region| !chart.is_within(id, region)).flat_map(|&region| {
+            std::iter::once(region).chain(chart.descendants(region)).flat_map(|source| &by_source[source])
+        });
+        let again = beside.into_iter().any(|transition| chart.exits(transition, id));
         dones[usize::from(again)] += own;
     }
     dones

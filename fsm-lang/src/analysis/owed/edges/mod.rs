@@ -1,6 +1,7 @@
 //! Every step that a leaf can take, as an edge from nodes to nodes with what it does to debts.
 
 mod between;
+mod shadows;
 mod transitions;
 mod work;
 
@@ -13,13 +14,17 @@ use crate::analysis::block::each_statement;
 use crate::chart::{Chart, EventId, StateId, StatementKind, TransitionId, Trigger, Work};
 use crate::map::Arena;
 
+pub(super) use self::shadows::Shadows;
+use self::shadows::Takers;
+pub(super) use self::transitions::is_inside;
+
 /// Where an edge begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum From {
     /// At one node.
     Node(usize),
     /// At whatever is active in the state, which is left, but for leaves that react otherwise: those in these states.
-    Leaving(StateId, Vec<StateId>),
+    Leaving(StateId, Shadows),
     /// At the final states in it, which is left.
     Done(StateId),
     /// At whatever is active in the state; only these regions are left.
@@ -108,6 +113,7 @@ pub(super) fn edges(
         }
     }
     let raised = raised(chart);
+    let inside = transitions::inside(chart, &raised);
     let mut builder = Builder {
         chart,
         table,
@@ -116,6 +122,8 @@ pub(super) fn edges(
         taken,
         blocks: &blocks,
         raised: &raised,
+        inside: &inside,
+        takers: Takers::of(chart, table),
         edges: Vec::new(),
         stray: Vec::new(),
     };
@@ -168,6 +176,9 @@ struct Builder<'b> {
     taken: &'b dyn Fn(TransitionId) -> bool,
     blocks: &'b Blocks,
     raised: &'b Arena<EventId, bool>,
+    /// The transitions that may be taken inside a macrostep and lead somewhere.
+    inside: &'b [TransitionId],
+    takers: Takers,
     edges: Vec<Edge>,
     stray: Vec<TransitionId>,
 }

@@ -4,7 +4,8 @@ use super::super::entering::Entering;
 use super::super::rows::Row;
 use super::super::touch::Touch;
 use super::{Builder, Edge, From, Happening};
-use crate::chart::{StateId, StateKind, Transition, TransitionId, Trigger};
+use crate::chart::{Chart, EventId, StateId, StateKind, Transition, TransitionId, Trigger};
+use crate::map::Arena;
 
 impl Builder<'_> {
     /// The edge of a transition, from where it is told.
@@ -57,12 +58,7 @@ impl Builder<'_> {
     /// Whether a trigger begins a macrostep. If one may end early by its bound, calls that are not made yet may be there at
     /// the next.
     fn begins(&self, trigger: &Trigger) -> bool {
-        let inside = match trigger {
-            Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
-            Trigger::Any => self.raised.values().any(|&raised| raised),
-            Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-            Trigger::After(_) | Trigger::Outcome(_) => false,
-        };
+        let inside = is_inside(self.raised, trigger);
         let bound = usize::try_from(self.chart.bounds.microsteps).unwrap_or(usize::MAX);
         !inside && self.chart.states.len().saturating_mul(2) < bound
     }
@@ -123,14 +119,15 @@ impl Builder<'_> {
                 matches!(chart.states[state].kind, StateKind::Final { .. }) && (self.active)(state)
             })
             .collect();
-        chart.transitions.iter().any(|(id, other)| {
-            let sooner = match &other.trigger {
-                Trigger::Events(patterns) => patterns.iter().any(|pattern| self.raised[pattern.event]),
-                Trigger::Any => self.raised.values().any(|&raised| raised),
-                Trigger::Done => other.source != source,
-                Trigger::Always | Trigger::Fault(_) | Trigger::Otherwise => true,
-                Trigger::After(_) | Trigger::Outcome(_) => false,
-            };
+        let all: Vec<TransitionId>;
+        let others = if kept {
+            all = chart.transitions.ids().collect();
+            &all
+        } else {
+            self.inside
+        };
+        others.iter().any(|&id| {
+            let other = &chart.transitions[id];
             let enters = |target: &crate::chart::Destination| {
                 let inside = match target.node {
                     crate::chart::Node::State(state) => state,
@@ -138,38 +135,32 @@ impl Builder<'_> {
                 };
                 chart.is_within(inside, source) || chart.is_within(source, inside)
             };
+            let is_other = other.trigger != Trigger::Done || other.source != source;
             // What is kept is gone when its state is left.
-            let waits = sooner || kept && !chart.exits(other, source);
+            let waits =
+                || is_other && is_inside(self.raised, &other.trigger) || kept && !chart.exits(other, source);
             let leaves =
                 |&state: &StateId| chart.exits(other, state) && chart.can_be_together(other.source, state);
-            waits && (self.taken)(id) && finals.iter().any(leaves) && other.targets.iter().any(enters)
+            other.targets.iter().any(enters) && waits() && (self.taken)(id) && finals.iter().any(leaves)
         })
     }
+}
 
-    /// The states inside the source that surely take another transition for the trigger.
-    fn shadows(&self, transition: &Transition) -> Vec<StateId> {
-        let chart = self.chart;
-        if chart.is_leaf(transition.source) {
-            return Vec::new();
-        }
-        let covers = |other: &Trigger| match (&transition.trigger, other) {
-            (Trigger::Always, Trigger::Always) | (Trigger::Fault(_), Trigger::Fault(_)) => true,
-            (Trigger::Events(_) | Trigger::Any, Trigger::Any) => true,
-            (Trigger::Events(own), Trigger::Events(others)) => {
-                own.iter().all(|own| others.iter().any(|other| other.event == own.event))
-            }
-            _ => false,
-        };
-        let takes = |&id: &TransitionId| {
-            let other = &chart.transitions[id];
-            other.guard.is_none()
-                && !other.otherwise
-                && covers(&other.trigger)
-                && !self.table.can_be_refused(chart, other)
-        };
-        chart
-            .descendants(transition.source)
-            .filter(|&state| chart.states[state].transitions.iter().any(takes))
-            .collect()
+/// The transitions that may be taken inside a macrostep and lead somewhere.
+pub(super) fn inside(chart: &Chart, raised: &Arena<EventId, bool>) -> Vec<TransitionId> {
+    let inside = chart
+        .transitions
+        .iter()
+        .filter(|(_, transition)| !transition.targets.is_empty() && is_inside(raised, &transition.trigger));
+    inside.map(|(id, _)| id).collect()
+}
+
+/// Whether what has such a trigger may be taken inside a macrostep.
+pub(in super::super) fn is_inside(raised: &Arena<EventId, bool>, trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
+        Trigger::Any => raised.values().any(|&raised| raised),
+        Trigger::After(_) | Trigger::Outcome(_) => false,
     }
 }

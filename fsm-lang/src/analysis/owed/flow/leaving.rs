@@ -1,6 +1,6 @@
 //! With what states are left.
 
-use super::super::edges::{Edge, From};
+use super::super::edges::{Edge, From, Shadows};
 use super::super::rows::{Rows, Standing};
 use super::super::table::{self, Phase};
 use super::Flow;
@@ -14,8 +14,10 @@ impl Flow<'_> {
         let begins = self.begins(edge);
         let mut rows = match &edge.from {
             From::Node(node) => self.reach[*node].clone(),
-            From::Leaving(state, shadows) if shadows.is_empty() => self.leaving(*state, begins).clone(),
-            From::Leaving(state, shadows) => self.reacting(*state, shadows, begins),
+            From::Leaving(state, shadows) if shadows.states.is_empty() => {
+                self.leaving(*state, begins).clone()
+            }
+            From::Leaving(state, shadows) => self.shadowed(*state, shadows, begins),
             From::Done(state) => self.done(*state),
             From::Regions(regions) => self.all_of(regions, begins),
             From::Inside(_) => Rows::new(),
@@ -66,7 +68,7 @@ impl Flow<'_> {
     }
 
     /// With what a state can be left: a compound one as any of its children, a parallel one as all of them agree.
-    fn leaving(&mut self, state: StateId, begins: bool) -> &Rows {
+    pub(in super::super) fn leaving(&mut self, state: StateId, begins: bool) -> &Rows {
         let begins = usize::from(begins);
         let mut stale = Vec::new();
         let mut at = state;
@@ -81,13 +83,27 @@ impl Flow<'_> {
         }
         for inner in stale.into_iter().rev() {
             let rows = self.left_as(inner, begins);
+            if let Some(around) = self.chart.states[inner].parent
+                && self.grows(around)
+            {
+                self.leaving[begins][around].1.or(&rows);
+            }
             self.leaving[begins][inner] = (self.changed[inner], rows);
         }
         &self.leaving[begins][state].1
     }
 
+    /// Whether a state can be left as each of its children can: what is known of them is added to it, and none of it is
+    /// ever taken back.
+    fn grows(&self, state: StateId) -> bool {
+        matches!(self.chart.states[state].kind, StateKind::Compound { .. })
+    }
+
     /// The same, what is inside being known.
-    fn left_as(&self, state: StateId, begins: usize) -> Rows {
+    fn left_as(&mut self, state: StateId, begins: usize) -> Rows {
+        if self.grows(state) {
+            return std::mem::replace(&mut self.leaving[begins][state].1, Rows::new());
+        }
         let data = &self.chart.states[state];
         let children = data.children.iter().map(|&child| &self.leaving[begins][child].1);
         if table::ends(self.chart, state) {
@@ -139,43 +155,101 @@ impl Flow<'_> {
         table::place_of(self.chart, leaf).is_some_and(|place| self.chart.invocations[place].pivot)
     }
 
-    /// With what a state is left by a transition of its own that some leaves shadow: one leaf that reacts is enough, the
-    /// regions beside it need only be such that they can be left.
-    fn reacting(&mut self, state: StateId, shadows: &[StateId], begins: bool) -> Rows {
+    /// With what a state is left by a transition of its own that some states inside shadow: one leaf that reacts is enough,
+    /// the regions beside it need only be such that they can be left.
+    pub(in super::super) fn shadowed(&mut self, state: StateId, shadows: &Shadows, begins: bool) -> Rows {
         self.leaving(state, begins);
-        let begins = usize::from(begins);
-        let chart = self.chart;
-        let range = state.index()..chart.states[state].end.index();
-        let mut reacting: Vec<Option<Rows>> = vec![None; range.len()];
-        for index in range.clone().rev() {
-            let inner = StateId::from_index(index);
-            if shadows.contains(&inner) {
-                continue;
-            }
-            let data = &chart.states[inner];
-            let of = |child: StateId| reacting[child.index() - range.start].as_ref();
-            let rows = if chart.is_leaf(inner) {
-                Some(self.leaving[begins][inner].1.clone())
-            } else {
-                let others = (data.kind == StateKind::Parallel).then(|| self.others_of(inner, begins));
-                let mut rows: Option<Rows> = None;
-                for &child in &data.children {
-                    let Some(mut own) = of(child).cloned() else { continue };
-                    if let Some(others) = &others {
-                        own.and(&others.without(&self.leaving[begins][child].1));
-                    }
-                    match &mut rows {
-                        Some(rows) => {
-                            rows.or(&own);
-                        }
-                        None => rows = Some(own),
-                    }
-                }
-                rows
-            };
-            reacting[index - range.start] = rows;
+        let (begins, changed) = (usize::from(begins), self.changed[state]);
+        if let Some((_, rows)) =
+            self.reacting[begins].get(&shadows.number).filter(|(as_of, _)| *as_of == changed)
+        {
+            return rows.clone();
         }
-        reacting.swap_remove(0).unwrap_or_else(Rows::new)
+        let rows = self.reacting_in(state, &shadows.states, begins).unwrap_or_else(Rows::new);
+        self.reacting[begins].insert(shadows.number, (changed, rows.clone()));
+        rows
+    }
+
+    /// The same for a state inside it; `None` if no leaf of it reacts. `shadows` are those in it, in order.
+    fn reacting_in(&mut self, state: StateId, shadows: &[StateId], begins: usize) -> Option<Rows> {
+        let chart = self.chart;
+        let Some(&first) = shadows.first() else { return Some(self.leaving[begins][state].1.clone()) };
+        if first == state {
+            return None;
+        }
+        let mut shadowed: Vec<(StateId, Option<Rows>)> = Vec::new();
+        let mut rest = shadows;
+        while let Some(child) = rest.first().and_then(|&first| chart.child_towards(state, first)) {
+            let (inside, behind) = rest.split_at(rest.partition_point(|&it| it < chart.states[child].end));
+            shadowed.push((child, self.reacting_in(child, inside, begins)));
+            rest = behind;
+        }
+        let children = &chart.states[state].children;
+        if chart.states[state].kind == StateKind::Parallel {
+            if shadowed.len() < children.len() {
+                // A region that reacts as it may be left makes no difference to those beside it.
+                return Some(self.leaving[begins][state].1.clone());
+            }
+            let others = self.others_of(state, begins);
+            let reacting = shadowed.into_iter().filter_map(|(child, rows)| {
+                let mut rows = rows?;
+                rows.and(&others.without(&self.leaving[begins][child].1));
+                Some(rows)
+            });
+            return reacting.reduce(|mut one, other| {
+                one.or(&other);
+                one
+            });
+        }
+        let mut rows =
+            match shadowed.as_slice() {
+                _ if shadowed.len() == children.len() => None,
+                [(child, _)] => Some(self.but(state, *child, begins)),
+                _ => {
+                    let is_shadowed =
+                        |child: &&StateId| shadowed.binary_search_by_key(*child, |&(it, _)| it).is_ok();
+                    let others = children.iter().filter(|child| !is_shadowed(child));
+                    Some(self.composed(
+                        &chart.states[state].kind,
+                        others.map(|child| &self.leaving[begins][*child].1),
+                    ))
+                }
+            };
+        for (_, own) in shadowed {
+            match (&mut rows, own) {
+                (Some(rows), Some(own)) => {
+                    rows.or(&own);
+                }
+                (None, own) => rows = own,
+                (Some(_), None) => {}
+            }
+        }
+        rows
+    }
+
+    /// With what a compound state can be left as any of its children but one.
+    fn but(&mut self, state: StateId, child: StateId, begins: usize) -> Rows {
+        let changed = self.changed[state];
+        let leaving = &self.leaving[begins];
+        let (as_of, twice) = self.twice[begins].entry(state).or_insert_with(|| (0, Rows::new()));
+        if *as_of != changed {
+            // What more than one child has.
+            let (mut once, mut more) = (Rows::new(), Rows::new());
+            for &child in &self.chart.states[state].children {
+                let own = &leaving[child].1;
+                for standing in Standing::ALL {
+                    more.of_mut(standing).or_both(once.of(standing), own.of(standing));
+                }
+                once.or(own);
+            }
+            (*as_of, *twice) = (changed, more);
+        }
+        let mut rows = leaving[state].1.clone();
+        for standing in Standing::ALL {
+            rows.of_mut(standing).minus(leaving[child].1.of(standing));
+        }
+        rows.or(twice);
+        rows
     }
 
     /// With what a state can be done.

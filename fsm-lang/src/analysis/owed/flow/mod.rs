@@ -42,6 +42,10 @@ pub(super) struct Flow<'f> {
     leaving: [Arena<StateId, (u64, Rows)>; 2],
     /// By parallel state: with what all of its regions but one can be left, as of when; in the same way.
     others: [BTreeMap<StateId, (u64, Others)>; 2],
+    /// By compound state: what more than one of its children can be left with, as of when; in the same way.
+    twice: [BTreeMap<StateId, (u64, Rows)>; 2],
+    /// By the number of shadows: with what their state can be left by what they shadow, as of when; in the same way.
+    reacting: [BTreeMap<usize, (u64, Rows)>; 2],
     /// By edge: as of when it was followed.
     followed: Vec<u64>,
     /// Whether the books may be full, so that a call is not made (Meaning 17).
@@ -63,6 +67,8 @@ impl<'f> Flow<'f> {
             changed: chart.states.map(|_| 0),
             leaving: [(); 2].map(|()| chart.states.map(|_| (0, Rows::new()))),
             others: [BTreeMap::new(), BTreeMap::new()],
+            twice: [BTreeMap::new(), BTreeMap::new()],
+            reacting: [BTreeMap::new(), BTreeMap::new()],
             followed: vec![0; edges.edges.len()],
             full: false,
         };

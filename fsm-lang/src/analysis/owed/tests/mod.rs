@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod flags;
+mod shadows;
 mod stories;
 mod writes;
 
