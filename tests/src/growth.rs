@@ -1,6 +1,8 @@
 //! Charts of any size, each large in its own way: what the compiler makes of twice the chart must not be much more than
 //! twice as much, and must not take much more than twice the time.
 
+mod around;
+mod calls;
 mod selection;
 
 use std::time::{Duration, Instant};
@@ -70,7 +72,7 @@ const CALL: &str = "activity u() retriable;\nactivity a() undo u() timeout 1s;\n
 
 /// All shapes.
 pub fn shapes() -> impl Iterator<Item = Shape> {
-    SHAPES.iter().chain(selection::SELECTION).copied()
+    SHAPES.iter().chain(selection::SELECTION).chain(around::AROUND).chain(calls::CALLS).copied()
 }
 
 const SHAPES: &[Shape] = &[

@@ -10,6 +10,6 @@ fn twice_the_chart_is_twice_the_rust() {
             Err(message) => panic!("{message}"),
         });
         assert!(once > 120, "{}: {once} lines for 60", shape.name);
-        assert!(10 * twice < 22 * once, "{}: {once} lines for 60, {twice} for 120", shape.name);
+        assert!(4 * twice < 9 * once, "{}: {once} lines for 60, {twice} for 120", shape.name);
     }
 }

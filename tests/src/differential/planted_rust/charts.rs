@@ -1,10 +1,11 @@
 //! Charts that tell: between them they do everything with calls that a fault could touch, under random inputs.
 
+use super::beside::BESIDE;
 use super::stars::{MANY, STARS};
 use crate::generate;
 
 /// A chart's name, and what stands in its machine behind the host and the activities.
-pub(super) const CHARTS: [(&str, &str); 9] = [
+pub(super) const CHARTS: [(&str, &str); 10] = [
     ("calls", CALLS),
     ("regions", REGIONS),
     ("pivots", PIVOTS),
@@ -14,6 +15,7 @@ pub(super) const CHARTS: [(&str, &str); 9] = [
     ("crowds", CROWDS),
     ("stars", STARS),
     ("many", MANY),
+    ("beside", BESIDE),
 ];
 
 /// The lints that charts deserve which are made to go wrong.

@@ -6,6 +6,7 @@
 //! is compiled once. Under random inputs its traces are compared with the interpreter's. A piece of text that is no
 //! longer there exactly once is an error, so that no fault can get lost when the code changes.
 
+mod beside;
 mod charts;
 mod faults;
 mod selection;

@@ -2,7 +2,7 @@
 
 use super::faults::{Fault, Of};
 
-pub(super) const SELECTION: [Fault; 16] = [
+pub(super) const SELECTION: [Fault; 18] = [
     Fault {
         name: "a state of a region that has nothing of its own leaves the event to nobody",
         chart: "crowds",
@@ -160,10 +160,26 @@ pub(super) const SELECTION: [Fault; 16] = [
         name: "regions among many states leave nothing for what is around",
         chart: "many",
         of: Of::Generator,
+        edits: &[("dispatch/many.rs", "if left.is_empty() {", "if left.is_empty() || PLANTED {")],
+    },
+    Fault {
+        name: "what regions among many states can't leave over is not taken in them",
+        chart: "beside",
+        of: Of::Generator,
         edits: &[(
-            "dispatch/mod.rs",
-            "let behind = behind.filter(|_| machine.needs.regions[child]);",
-            "let behind = behind.filter(|_| machine.needs.regions[child] && !PLANTED);",
+            "dispatch/many.rs",
+            "let piece = of_rest.node(env, &Outer::default());",
+            "let piece = if PLANTED { Piece::Ignored } else { of_rest.node(env, &Outer::default()) };",
+        )],
+    },
+    Fault {
+        name: "what is not selected around parallel states is lost",
+        chart: "beside",
+        of: Of::Generator,
+        edits: &[(
+            "dispatch/parallel.rs",
+            "rest.extend(here);",
+            "rest.extend(here.into_iter().filter(|_| !PLANTED));",
         )],
     },
 ];
