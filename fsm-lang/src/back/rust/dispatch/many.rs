@@ -88,6 +88,12 @@ impl<'d, 'c> Dispatch<'d, 'c> {
             return self.node(env, &Outer::default());
         }
         let causes: BTreeSet<Cause> = left.iter().map(|chain| chain.cause).collect();
+        if self.fixed.is_some() || causes.contains(&Cause::Others) {
+            // What takes any event takes each that is named, too.
+            let of_all = Dispatch { left_for: None, ..self };
+            let piece = of_all.node(env, around);
+            return Piece::Other(of_all.render(env, piece));
+        }
         let events = causes.iter().filter_map(|cause| cause.event()).collect();
         let rest = self.causes_within(child).into_iter().filter(|cause| !causes.contains(cause));
         let rest: Vec<Chain> = rest.map(Chain::none).collect();
@@ -95,9 +101,6 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         let of_left = Dispatch { candidates: &candidates, left_for: None, ..self };
         let piece = of_left.node(env, &Outer::of(left, Vec::new()));
         let body = of_left.render(env, piece);
-        if self.fixed.is_some() || causes.contains(&Cause::Others) {
-            return Piece::Other(body);
-        }
         let named = of_left.rest(Rest { events, body }, true);
         let candidates = self.candidates.of_some(chart, child, &rest);
         let of_rest = Dispatch { candidates: &candidates, ..self };
