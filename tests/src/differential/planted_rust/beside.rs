@@ -163,7 +163,7 @@ pub(super) const BESIDE: &str = "
         state S0 { on E0 if ask(0) => S1; on F0(a) => Q { seen = a; } on E2 => O; }
         state S1 { on E0 if ask(1) => S2; on F0(a) => Q { seen = a; } on E2 => O; }
         state S2 { on E0 if ask(2) => S3; on F0(a) => Q { seen = a; } on E2 => O; }
-        state S3 { on E0 if ask(3) => S4; on F0(a) => Q { seen = a; } on E2 => O; }
+        state S3 { on E0 if ask(3) => S4; on E1 => N; on F0(a) => Q { seen = a; } on E2 => O; }
         state S4 { on E0 if ask(4) => S5; on F0(a) => Q { seen = a; } on E2 => O; }
         state S5 { on E0 if ask(5) => S6; on F0(a) => Q { seen = a; } on E2 => O; }
         state S6 { on E0 if ask(6) => S7; on F0(a) => Q { seen = a; } on E2 => O; }
@@ -173,5 +173,49 @@ pub(super) const BESIDE: &str = "
             state R { initial C; state C { on E0 if ask(2) => D { note(151); } on F1(a) => D { seen = a; } } state D { on E1 => S5 { note(152); } on E2 => O; on F0(a) if ask(a) => C { note(153); } } }
         }
     }
-    state Out { on E0 => O; on E1 => O.P2; on E2 => M; on F2 => O; on F0(a) => O.P5 { seen = a; } on F1(a) => O.P7 { seen = a; } }
+    state N {
+        initial K;
+        on * if ask(7) { note(170); }
+        on F0 => O;
+        on E0 if seen == 0 { note(180); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 1 => Z3 { note(181); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 2 => K { note(182); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 3 { note(183); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 4 { note(184); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 5 => Z3 { note(185); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 6 => K { note(186); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 7 { note(187); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 8 { note(188); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 9 => Z3 { note(189); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 10 => K { note(190); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 11 { note(191); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 12 { note(192); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 13 => Z3 { note(193); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 14 => K { note(194); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 15 { note(195); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 16 { note(196); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 17 => Z3 { note(197); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 18 => K { note(198); seen = seen % 20u8 + 1u8; }
+        on E0 if seen == 19 { note(199); seen = seen % 20u8 + 1u8; }
+        state K {
+            initial C;
+            state C {
+                initial KP;
+                on F2(a) => Z1 { seen = a; note(171); }
+                parallel KP {
+                    state KL { initial KA; state KA { on * if ask(3) => KB { note(172); } } state KB { on E1 => KA; on F1 => O; } }
+                    state KR { initial KC; state KC { on E2 if ask(5) => KD; on F1 => M; } state KD { on E0 => KC { note(173); } } }
+                }
+            }
+        }
+        state Z0 { on E0 if ask(0) => Z1; on E1 => K; }
+        state Z1 { on E0 if ask(1) => Z2; on E1 => K; }
+        state Z2 { on E0 if ask(2) => Z3; on E1 => K; }
+        state Z3 { on E0 if ask(3) => Z4; on E1 => K; }
+        state Z4 { on E0 if ask(4) => Z5; on E1 => K; }
+        state Z5 { on E0 if ask(5) => Z6; on E1 => K; }
+        state Z6 { on E0 if ask(6) => Z7; on E1 => K; }
+        state Z7 { on E0 if ask(7) => Z0; on E1 => K; }
+    }
+    state Out { on E0 => O; on E1 => O.P2; on E2 => M; on * if ask(3) => N; on F2 => O; on F0(a) => O.P5 { seen = a; } on F1(a) => O.P7 { seen = a; } }
 ";
