@@ -1,5 +1,7 @@
 //! Where what is around a state would be written too often: for each of many events, or in each of many children. Then
-//! it stands once, behind a block for what is inside, which is left where nothing is taken.
+//! it stands once, behind a block for what is inside, which is left where nothing is taken. What one region leaves over is
+//! taken together with what another takes: for parallel states it is inside or, where they are many, all is selected
+//! around them (`parallel`).
 
 use std::collections::BTreeSet;
 
@@ -49,21 +51,21 @@ impl<'d, 'c> Dispatch<'d, 'c> {
         self.is_much(node, chains, named.saturating_add(any.saturating_mul(having.len())))
     }
 
-    /// Whether what would be written of what is around is much more than there is.
-    fn is_much(self, node: StateId, chains: &[Chain], written: usize) -> bool {
-        let children = self.machine.chart.states[node].children.len();
-        let once = distinct(chains.iter()).saturating_add(children).saturating_add(chains.len());
-        written > once.saturating_mul(TIMES)
-    }
-
-    /// The same where events would be matched on first: whether each of many would have all that takes any event inside, or
-    /// that can't be done for some.
+    /// Whether what is around is asked for behind what is inside since events can't be matched on first: each of many would
+    /// have all that takes any event inside, or for some it can't be done.
     pub(super) fn splits_too_much(self, node: StateId, chains: &[Chain]) -> bool {
         let first =
             || chains.iter().filter(|chain| !chain.is_empty() && self.idle(node, chain.cause) > COPIED);
         let of_any = || self.candidates.own_inside(self.machine, node, Cause::Others);
         first().nth(COPIED).is_some()
             && (first().any(|chain| !self.can_be_first(chain.cause)) || of_any().nth(COPIED).is_some())
+    }
+
+    /// Whether what would be written of what is around is much more than there is.
+    fn is_much(self, node: StateId, chains: &[Chain], written: usize) -> bool {
+        let children = self.machine.chart.states[node].children.len();
+        let once = distinct(chains.iter()).saturating_add(children).saturating_add(chains.len());
+        written > once.saturating_mul(TIMES)
     }
 
     /// What is inside a state, and behind it, for whatever is not taken there, what is around.
