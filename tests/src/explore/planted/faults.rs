@@ -99,9 +99,9 @@ pub(super) const FAULTS: [Fault; 35] = [
     Fault {
         name: "a guarded transition shadows that of a state around",
         edits: &[(
-            "edges/transitions.rs",
-            "other.guard.is_none()\n                && !other.otherwise",
-            "!other.otherwise",
+            "edges/shadows.rs",
+            "transition.guard.is_none() && !transition.otherwise",
+            "!transition.otherwise",
         )],
     },
     Fault {
