@@ -5,7 +5,7 @@ use super::lexer::TokenKind;
 use super::literal;
 use super::oracle::Given;
 use super::read::arguments;
-use super::reader::{Reader, is_named, unknown};
+use super::reader::{Reader, unknown};
 use crate::chart::FunctionId;
 use crate::interp::{HostFailure, Value};
 
@@ -19,11 +19,11 @@ impl Reader<'_> {
                 .with_help("write `@given f(_) = literal`")
                 .at(column));
         };
-        let found = chart.functions.iter().find(|(_, function)| is_named(&name, &function.name.text));
-        let Some((id, function)) = found else {
+        let Some(id) = self.names.function(name.text) else {
             let names = chart.functions.values().map(|function| function.name.text.as_str());
             return Err(unknown("no function is called", &name, names));
         };
+        let function = &chart.functions[id];
         if function.result.is_none() && function.error.is_none() {
             let message = format!("`{}` is an action, which answers nothing", function.name.text);
             return Err(Mistake::new(message)

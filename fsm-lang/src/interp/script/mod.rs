@@ -4,6 +4,7 @@ mod error;
 mod given;
 mod lexer;
 mod literal;
+mod names;
 mod oracle;
 mod read;
 mod reader;
@@ -13,7 +14,8 @@ pub use error::ScriptError;
 pub use step::Step;
 
 use self::lexer::Line;
-use self::oracle::{Given, Oracle};
+use self::names::Names;
+use self::oracle::{Givens, Oracle};
 use self::read::{Directive, Reported};
 use super::{CallId, Error, HostValue, Interpreter, Outcome, Value};
 use crate::chart::{Chart, EventId, Members, Type, VariableId};
@@ -25,12 +27,12 @@ use crate::chart::{Chart, EventId, Members, Type, VariableId};
 #[derive(Debug)]
 pub struct Simulation<'chart> {
     chart: &'chart Chart,
+    names: Names,
     /// `None` until the start.
     machine: Option<Interpreter<'chart>>,
     /// What `@start` gave the parameters, by position.
     parameters: Option<Vec<Option<Value>>>,
-    /// The answers to queries, of which the last one that fits wins.
-    givens: Vec<Given>,
+    givens: Givens,
     /// Virtual time, in nanoseconds since the start.
     now: u64,
     /// How many lines were read.
@@ -43,7 +45,16 @@ impl<'chart> Simulation<'chart> {
     /// A run that has not started.
     #[must_use]
     pub fn new(chart: &'chart Chart) -> Self {
-        Self { chart, machine: None, parameters: None, givens: Vec::new(), now: 0, lines: 0, start_line: 1 }
+        Self {
+            chart,
+            names: Names::of(chart),
+            machine: None,
+            parameters: None,
+            givens: Givens::default(),
+            now: 0,
+            lines: 0,
+            start_line: 1,
+        }
     }
 
     /// The running machine; `None` before the start.
@@ -62,7 +73,7 @@ impl<'chart> Simulation<'chart> {
         let number = self.lines;
         let located = |mistake: error::Mistake| mistake.at_line(number);
         let line = Line::of(text).map_err(located)?;
-        let Some(directive) = read::directive(self.chart, &line).map_err(located)? else {
+        let Some(directive) = read::directive(self.chart, &self.names, &line).map_err(located)? else {
             return Ok(Vec::new());
         };
         match directive {

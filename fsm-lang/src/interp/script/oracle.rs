@@ -6,6 +6,7 @@ use super::read::machine_parameters;
 use super::step::call_name;
 use crate::chart::{Chart, FunctionId, Members, Type};
 use crate::interp::{CallId, Effect, Host, HostFailure, HostValue, Value};
+use crate::map::UnorderedMap;
 
 /// `@given f(pattern, _) = answer`
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    fn answers(&self, function: FunctionId, arguments: &[Value]) -> bool {
+    fn answers(&self, arguments: &[Value]) -> bool {
         let fits = |(pattern, argument): (&Option<Value>, &Value)| match (pattern, argument) {
             (None, _) => true,
             // Opaque values are known by their text.
@@ -27,14 +28,29 @@ impl Given {
             }
             (Some(pattern), argument) => pattern == argument,
         };
-        self.function == function && self.patterns.iter().zip(arguments).all(fits)
+        self.patterns.iter().zip(arguments).all(fits)
+    }
+}
+
+/// All that was given so far.
+#[derive(Debug, Default)]
+pub(super) struct Givens(UnorderedMap<FunctionId, Vec<Given>>);
+
+impl Givens {
+    pub(super) fn push(&mut self, given: Given) {
+        self.0.get_or_insert_with(given.function, Vec::new).push(given);
+    }
+
+    /// The last one that fits.
+    fn answer(&self, function: FunctionId, arguments: &[Value]) -> Option<&Given> {
+        self.0.get(&function)?.iter().rev().find(|given| given.answers(arguments))
     }
 }
 
 /// The host of one input.
 pub(super) struct Oracle<'run> {
     chart: &'run Chart,
-    givens: &'run [Given],
+    givens: &'run Givens,
     /// The actions, in order, with their values.
     pub(super) effects: Vec<String>,
     /// What the script should have said. The input is then void.
@@ -42,7 +58,7 @@ pub(super) struct Oracle<'run> {
 }
 
 impl<'run> Oracle<'run> {
-    pub(super) fn new(chart: &'run Chart, givens: &'run [Given]) -> Self {
+    pub(super) fn new(chart: &'run Chart, givens: &'run Givens) -> Self {
         Self { chart, givens, effects: Vec::new(), missing: None }
     }
 
@@ -51,17 +67,13 @@ impl<'run> Oracle<'run> {
             arguments.iter().map(|argument| argument.display(self.chart).to_string()).collect();
         format!("{}({})", self.chart.functions[function].name.text, arguments.join(", "))
     }
-
-    fn given(&self, function: FunctionId, arguments: &[Value]) -> Option<&'run Given> {
-        self.givens.iter().rev().find(|given| given.answers(function, arguments))
-    }
 }
 
 impl Host for Oracle<'_> {
     fn query(&mut self, function: FunctionId, arguments: &[Value]) -> Result<Value, HostFailure> {
         let ty = self.chart.functions[function].result;
         let zero = || ty.map_or(Value::Bool(false), |ty| Value::zero(self.chart, ty));
-        match self.given(function, arguments) {
+        match self.givens.answer(function, arguments) {
             Some(given) => given.answer.clone().map(|value| value.unwrap_or_else(zero)),
             None => {
                 if self.missing.is_none() {
@@ -78,7 +90,7 @@ impl Host for Oracle<'_> {
     fn action(&mut self, function: FunctionId, arguments: &[Value]) -> Result<(), HostFailure> {
         let effect = self.call(function, arguments);
         self.effects.push(effect);
-        self.given(function, arguments).map_or(Ok(()), |given| given.answer.clone().map(drop))
+        self.givens.answer(function, arguments).map_or(Ok(()), |given| given.answer.clone().map(drop))
     }
 
     fn effect(&mut self, effect: &Effect) {

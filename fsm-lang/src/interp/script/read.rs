@@ -6,12 +6,14 @@ use std::time::Duration;
 use super::error::Mistake;
 use super::lexer::{Line, Token, TokenKind};
 use super::literal;
+use super::names::Names;
 use super::oracle::Given;
 use super::reader::{Reader, is_named, unknown};
 use crate::chart::{ActivityId, Chart, EventId, Field, Type, VariableId};
 use crate::interp::operators;
 use crate::interp::{CallOutcome, Value};
-use crate::syntax::{MAX_DEPTH, vocab};
+use crate::nearest::nearest;
+use crate::syntax::MAX_DEPTH;
 
 /// A line that says something.
 pub(super) enum Directive {
@@ -44,8 +46,8 @@ pub(super) fn machine_parameters(chart: &Chart) -> impl Iterator<Item = Variable
 }
 
 /// Reads a line; `None` for a blank one.
-pub(super) fn directive(chart: &Chart, line: &Line<'_>) -> Result<Option<Directive>, Mistake> {
-    let mut reader = Reader::of(chart, line);
+pub(super) fn directive(chart: &Chart, names: &Names, line: &Line<'_>) -> Result<Option<Directive>, Mistake> {
+    let mut reader = Reader::of(chart, names, line);
     let Some(first) = reader.peek() else { return Ok(None) };
     let directive = if first.is("@") {
         reader.next();
@@ -84,7 +86,7 @@ impl<'line> Reader<'line> {
                     .at(at.column))
             }
             _ => {
-                let help = match vocab::nearest(word, DIRECTIVES) {
+                let help = match nearest(word, DIRECTIVES) {
                     Some(nearest) => format!("did you mean `@{nearest}`?"),
                     None if self.chart.activities.is_empty() => {
                         "there are `@start`, `@given` and `@advance`".to_owned()
@@ -107,11 +109,11 @@ impl<'line> Reader<'line> {
                 .with_help(format!("write `@{word} activity`"))
                 .at(column));
         };
-        let found = chart.activities.iter().find(|(_, activity)| is_named(&name, &activity.name.text));
-        let Some((activity, data)) = found else {
+        let Some(activity) = self.names.activity(name.text) else {
             let names = chart.activities.values().map(|activity| activity.name.text.as_str());
             return Err(unknown("there is no activity", &name, names));
         };
+        let data = &chart.activities[activity];
         let ordinal = if self.accept("#") {
             let number = self.next();
             match number.and_then(|token| token.text.parse::<u32>().ok()) {
@@ -231,14 +233,11 @@ impl<'line> Reader<'line> {
                 dotted.push_str(token.text);
             }
         }
-        let found = chart
-            .events
-            .iter()
-            .find(|(_, event)| is_named(&Token { text: &dotted, ..name }, &event.name.text));
-        let Some((id, event)) = found else {
+        let Some(id) = self.names.event(&dotted) else {
             let names = chart.events.values().map(|event| event.name.text.as_str());
             return Err(unknown("no event is called", &Token { text: &dotted, ..name }, names));
         };
+        let event = &chart.events[id];
         let values = if self.accept("(") {
             self.arguments(&event.parameters, &format!("`{}`", event.name.text))?
         } else {

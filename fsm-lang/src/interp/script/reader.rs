@@ -2,20 +2,23 @@
 
 use super::error::Mistake;
 use super::lexer::{Line, Token, TokenKind};
+use super::names::Names;
 use crate::chart::Chart;
+use crate::nearest::nearest;
 use crate::syntax::vocab;
 
 /// Reads tokens from left to right.
 pub(super) struct Reader<'line> {
     pub(super) chart: &'line Chart,
+    pub(super) names: &'line Names,
     tokens: &'line [Token<'line>],
     /// The column behind the last token.
     end: usize,
 }
 
 impl<'line> Reader<'line> {
-    pub(super) fn of(chart: &'line Chart, line: &'line Line<'_>) -> Self {
-        Self { chart, tokens: &line.tokens, end: line.end }
+    pub(super) fn of(chart: &'line Chart, names: &'line Names, line: &'line Line<'_>) -> Self {
+        Self { chart, names, tokens: &line.tokens, end: line.end }
     }
 
     pub(super) fn peek(&self) -> Option<Token<'line>> {
@@ -92,7 +95,7 @@ pub(super) fn unknown<'name>(
     names: impl Iterator<Item = &'name str> + Clone,
 ) -> Mistake {
     let mistake = Mistake::new(format!("{what} `{}`", token.text)).at(token.column);
-    if let Some(nearest) = vocab::nearest(token.text, names.clone()) {
+    if let Some(nearest) = nearest(token.text, names.clone()) {
         return mistake.with_help(format!("did you mean `{nearest}`?"));
     }
     let known: Vec<String> = names.take(12).map(|name| format!("`{name}`")).collect();
