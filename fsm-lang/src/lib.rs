@@ -8,6 +8,7 @@ pub mod diag;
 pub mod interp;
 pub mod lints;
 mod map;
+pub mod nearest;
 pub mod span;
 pub mod syntax;
 

@@ -1,7 +1,7 @@
 //! `fsm explain`: a lint's page, or the list of all.
 
 use fsm_lang::lints::{Lint, registry};
-use fsm_lang::syntax::vocab::nearest;
+use fsm_lang::nearest::nearest;
 
 use crate::arguments::Explain;
 use crate::failure::{Failure, Outcome};

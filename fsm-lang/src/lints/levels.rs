@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Lint, by_name, registry};
 use crate::diag::Severity;
+use crate::nearest::nearest;
 
 /// What somebody decided about a lint, with `--allow`, `--warn` or `--deny`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +46,7 @@ impl Levels {
     pub fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
         let Some((index, lint)) = by_name(name) else {
             let names = registry().iter().filter(|lint| lint.can_be_silenced()).map(|lint| lint.name);
-            return Err(UnknownLint::NoSuchLint {
-                name: name.to_owned(),
-                nearest: super::nearest::nearest(name, names),
-            });
+            return Err(UnknownLint::NoSuchLint { name: name.to_owned(), nearest: nearest(name, names) });
         };
         if !lint.can_be_silenced() {
             return match level {

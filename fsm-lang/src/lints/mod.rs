@@ -22,7 +22,6 @@ mod missing_compensation;
 mod missing_initial;
 mod missing_stuck;
 mod missing_timeout;
-mod nearest;
 mod owed_again;
 mod registry;
 mod syntax;

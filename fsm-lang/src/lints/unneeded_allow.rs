@@ -3,10 +3,10 @@
 use super::Allows;
 use super::findings::Finding;
 use super::lint::{Errs, Lint};
-use super::nearest::nearest;
 use super::registry::{RESERVED, by_name, registry};
 use crate::chart::{Allow, Chart, Name};
 use crate::diag::{Diagnostic, Edit, Fix, Severity};
+use crate::nearest::nearest;
 use crate::span::Span;
 
 /// The lint.

@@ -1,6 +1,7 @@
 //! What both front ends say of mistakes in the grammar, so that they say it alike.
 
 use crate::diag::{Code, Diagnostic};
+use crate::nearest::nearest;
 use crate::span::Span;
 use crate::syntax::ast::{Modifier, ModifierKind, Visibility};
 use crate::syntax::{MAX_DEPTH, MAX_STATE_DEPTH, MAX_TYPE_DEPTH, vocab};
@@ -21,7 +22,7 @@ fn error(span: Span, message: impl Into<String>) -> Diagnostic {
 /// A word behind the signature of an activity that says nothing of it.
 #[must_use]
 pub fn unknown_modifier(span: Span, found: &str) -> Diagnostic {
-    let help = match vocab::nearest(found, vocab::MODIFIERS.iter().copied()) {
+    let help = match nearest(found, vocab::MODIFIERS.iter().copied()) {
         _ if vocab::UNITS.iter().any(|(unit, _)| *unit == found) => {
             "a unit stands behind its number without a blank: `5s`".to_owned()
         }
@@ -81,7 +82,7 @@ pub fn undo_none_without_reason(span: Span) -> Diagnostic {
 /// An arm of no outcome.
 #[must_use]
 pub fn unknown_outcome(span: Span, found: &str) -> Diagnostic {
-    let help = match vocab::nearest(found, vocab::OUTCOMES.iter().copied()) {
+    let help = match nearest(found, vocab::OUTCOMES.iter().copied()) {
         _ if vocab::ITEM_WORDS.contains(&found) => {
             format!("an arm begins with an outcome; `{found}` stands in the state, beside these braces")
         }
@@ -119,7 +120,7 @@ pub fn no_machine(span: Span) -> Diagnostic {
 /// Something else than a machine outside of machines.
 #[must_use]
 pub fn not_a_machine(span: Span, found: &str) -> Diagnostic {
-    let help = if vocab::nearest(found, ["machine"]).is_some() {
+    let help = if nearest(found, ["machine"]).is_some() {
         "write `machine`"
     } else if vocab::ITEM_WORDS.contains(&found) {
         "items stand in the braces of a machine: `machine Name { .. }`"

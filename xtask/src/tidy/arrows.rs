@@ -5,8 +5,15 @@ use super::source::Source;
 use super::words::{is_word, name_at, push, words};
 
 /// The rooms of `fsm-lang` in the order of the arrows. A room may use those before it, and itself.
-const ROOMS: &[&[&str]] =
-    &[&["span", "map"], &["diag"], &["syntax"], &["chart"], &["analysis"], &["lints"], &["back", "interp"]];
+const ROOMS: &[&[&str]] = &[
+    &["span", "map", "nearest"],
+    &["diag"],
+    &["syntax"],
+    &["chart"],
+    &["analysis"],
+    &["lints"],
+    &["back", "interp"],
+];
 
 /// Which crates only some places may know.
 const LIBRARIES: &[(&str, &[&str])] = &[
@@ -56,6 +63,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "quote",
             "serde_json",
             "smol_str",
+            "strsim",
             "syn",
             "unicode-normalization",
         ],

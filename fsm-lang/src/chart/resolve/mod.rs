@@ -68,6 +68,7 @@ pub fn resolve(machine: &ast::Machine, sink: &mut Sink) -> Result<Chart, Reporte
     let mut resolver = Resolver::new(machine, sink);
     resolver.collect_states(machine);
     resolver.declare();
+    resolver.suggestion_budget += suggest::budget_for(resolver.declared());
     resolver.resolve_constants();
     resolver.resolve_modifiers();
     resolver.resolve_initial_values();
@@ -147,6 +148,18 @@ impl<'a, 's> Resolver<'a, 's> {
             sink,
             reported: None,
         }
+    }
+
+    /// How many names are declared in the machine itself.
+    fn declared(&self) -> usize {
+        let chart = &self.chart;
+        chart.states.len()
+            + chart.events.len()
+            + chart.functions.len()
+            + chart.activities.len()
+            + chart.constants.len()
+            + chart.variables.len()
+            + chart.types.len()
     }
 
     /// Takes an error.

@@ -5,17 +5,20 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use crate::diag::{Edit, Fix};
+use crate::nearest::{LONGEST, limit, slips};
 use crate::span::Span;
 use crate::syntax::vocab::is_strict_keyword;
 
-/// How many names may be compared over one chart.
-pub(super) const BUDGET: usize = 2_000_000;
+/// How many names may be compared over one chart, besides those in [`budget_for`].
+pub(super) const BUDGET: usize = 100_000;
+
+/// How many more may be where so many are declared: each for twenty mistakes.
+pub(super) fn budget_for(declared: usize) -> usize {
+    20 * declared
+}
 
 /// One letter of a shorter name may make another name.
 const SURE_FROM: usize = 4;
-
-/// Names longer than this are not compared.
-const LONGEST: usize = 64;
 
 /// A name that is near to one that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,26 +65,22 @@ pub(super) fn nearest<'c>(
     name: &str,
     candidates: impl Iterator<Item = &'c SmolStr>,
 ) -> Option<Nearest> {
-    let letters: Vec<char> = name.chars().take(LONGEST + 1).collect();
-    if letters.len() > LONGEST {
+    if name.len() > LONGEST {
         return None;
     }
     let mut best: Option<&SmolStr> = None;
     let mut alone = true;
-    let mut limit = (letters.len() / 3).max(1);
+    let mut limit = limit(name);
     for candidate in candidates {
         if *budget == 0 {
             break;
         }
         *budget -= 1;
-        if candidate.len() > 4 * LONGEST || candidate.as_str() == name {
+        if candidate.as_str() == name {
             continue;
         }
-        let found = if candidate.to_lowercase() == name.to_lowercase() {
-            Some(0)
-        } else {
-            distance(&letters, candidate, limit)
-        };
+        let found =
+            if is_same_but_for_case(name, candidate) { Some(0) } else { slips(name, candidate, limit) };
         if let Some(found) = found {
             if best.is_none() || found < limit {
                 best = Some(candidate);
@@ -92,33 +91,12 @@ pub(super) fn nearest<'c>(
             }
         }
     }
-    let near = limit == 0 || limit == 1 && letters.len() >= SURE_FROM;
+    let near = limit == 0 || limit == 1 && name.chars().count() >= SURE_FROM;
     best.map(|name| Nearest { name: name.clone(), sure: alone && near && *budget > 0 })
 }
 
-/// How many letters must be put in, taken out, replaced, or swapped with their neighbour; `None` beyond `limit`.
-fn distance(left: &[char], right: &str, limit: usize) -> Option<usize> {
-    let right: Vec<char> = right.chars().collect();
-    if left.len().abs_diff(right.len()) > limit {
-        return None;
-    }
-    let width = right.len() + 1;
-    let (mut two_up, mut up, mut this) = (vec![0; width], (0..width).collect::<Vec<usize>>(), vec![0; width]);
-    for (row, letter) in left.iter().enumerate() {
-        this[0] = row + 1;
-        for (column, other) in right.iter().enumerate() {
-            let replaced = up[column] + usize::from(letter != other);
-            let mut least = replaced.min(up[column + 1] + 1).min(this[column] + 1);
-            if row > 0 && column > 0 && left[row - 1] == *other && *letter == right[column - 1] {
-                least = least.min(two_up[column - 1] + 1);
-            }
-            this[column + 1] = least;
-        }
-        std::mem::swap(&mut two_up, &mut up);
-        std::mem::swap(&mut up, &mut this);
-    }
-    let found = up[right.len()];
-    (found <= limit).then_some(found)
+fn is_same_but_for_case(name: &str, other: &str) -> bool {
+    name.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::Rule;
 use super::lexer::{Kind, Lexeme, Lexer};
 use super::recovery::Failure;
 use crate::diag::Diagnostic;
+use crate::nearest::nearest;
 use crate::span::Span;
 use crate::syntax::{forms, messages, vocab};
 
@@ -103,7 +104,7 @@ fn first_word(text: &str, failure: &Failure, item: &str) -> Option<Message> {
     if item == "activity" && text[failure.at..].trim_start().starts_with('(') {
         // `undone refund()`: pest took both for modifiers.
         let [.., misspelt, _] = before.as_slice() else { return None };
-        let is_undo = vocab::nearest(word(misspelt), vocab::MODIFIERS.iter().copied()) == Some("undo");
+        let is_undo = nearest(word(misspelt), vocab::MODIFIERS.iter().copied()) == Some("undo");
         return is_undo.then(|| said(misspelt, messages::unknown_modifier(place, word(misspelt))));
     }
     if matches!(item, "invoke" | "compensate")

@@ -10,10 +10,11 @@ use super::lexer::Lexer;
 use super::recovery::parse;
 use super::scan::Scan;
 use super::{Problems, Rule, expectation, start_of};
+use crate::nearest::nearest;
 use crate::syntax::MAX_STATE_DEPTH;
 use crate::syntax::ast::{File, Item, Machine, Meta, StateItem, StateKeyword, Visibility};
 use crate::syntax::messages;
-use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, STATEMENT_WORDS, nearest};
+use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS, STATEMENT_WORDS};
 
 /// Reads a text that was scanned.
 pub(super) fn read(text: &str, scan: Scan, problems: &Problems) -> File {

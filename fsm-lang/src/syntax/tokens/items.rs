@@ -5,6 +5,7 @@ use proc_macro2::Delimiter;
 use super::parser::{Parsed, Parser};
 use super::table::Token;
 use crate::diag::Reported;
+use crate::nearest::nearest;
 use crate::syntax::ast::{
     BlockItem, ConstItem, EventDeclaration, EventItem, FunctionItem, HistoryItem, Ident, InitialItem, Item,
     Meta, Parameter, StateItem, StateKeyword, TypeItem, TypeMember, VarItem, Visibility,
@@ -73,7 +74,7 @@ impl Parser<'_> {
         });
         let is_statement = is_statement || vocab::STATEMENT_WORDS.contains(&written);
         let words = vocab::ITEM_WORDS.iter().chain(vocab::LATER_ITEM_WORDS).copied();
-        let nearest = vocab::nearest(written, words).filter(|_| !is_statement);
+        let nearest = nearest(written, words).filter(|_| !is_statement);
         let reported = self.report_all(messages::unknown_item(span, written, nearest, is_statement));
         if is_statement {
             self.go_to_end_of_statement();

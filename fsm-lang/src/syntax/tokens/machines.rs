@@ -4,6 +4,7 @@ use proc_macro2::Delimiter;
 
 use super::parser::{Parsed, Parser};
 use super::table::Token;
+use crate::nearest::nearest;
 use crate::syntax::ast::{File, Ident, Machine, Parameter, Visibility};
 use crate::syntax::{forms, messages, vocab};
 
@@ -51,7 +52,7 @@ impl Parser<'_> {
         }
         if word != "machine" {
             let reported = self.report_all(messages::not_a_machine(self.span_here(), word));
-            if vocab::nearest(word, ["machine"]).is_none() {
+            if nearest(word, ["machine"]).is_none() {
                 return Err(reported);
             }
         }

@@ -139,20 +139,3 @@ fn blocks_of_documentation_lose_their_stars() {
     assert_eq!(doc_lines(" one\rhalf\r\n * two\r3\n"), [" one half", " two 3"]);
     assert_eq!(doc_lines("* a list\n* of two\nand text"), ["* a list", "* of two", "and text"]);
 }
-
-#[test]
-fn the_nearest_word_is_suggested() {
-    for (word, meant) in [
-        ("sate", Some("state")),
-        ("tsate", Some("state")),
-        ("stat", Some("state")),
-        ("inital", Some("initial")),
-        ("evnet", Some("event")),
-        ("onn", Some("on")),
-        ("history2", Some("history")),
-        ("banana", None),
-        ("x", None),
-    ] {
-        assert_eq!(nearest(word, ITEM_WORDS.iter().copied()), meant, "{word}");
-    }
-}
