@@ -153,7 +153,8 @@ pub fn manifest(workspace: &Path, name: &str) -> io::Result<String> {
     Ok(format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [workspace.dependencies]\n{}\n\n[dependencies]\n{}\n\n\
-         [profile.dev]\ndebug = false\nincremental = false\n",
+         [profile.dev]\nopt-level = 1\ndebug = false\nincremental = false\n\n\
+         [profile.dev.package.\"*\"]\nopt-level = 0\n",
         versions.join("\n"),
         dependencies.join("\n")
     ))
