@@ -88,3 +88,20 @@ pub(super) fn behind(item: &str, may_be_guarded: bool, may_have_target: bool) ->
         _ => "",
     }
 }
+
+/// The names that are bound in the braces of `Dim { by, to: x }`, given word for word; `None` if it is anything else.
+pub(super) fn bound_in_braces<'p>(pieces: impl Iterator<Item = &'p str>) -> Option<Vec<&'p str>> {
+    let is_name = |piece: &&str| piece.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let mut pieces = pieces.peekable();
+    let mut names = Vec::new();
+    while let Some(mut name) = pieces.next() {
+        if pieces.next_if_eq(&":").is_some() {
+            name = pieces.next()?;
+        }
+        names.push(Some(name).filter(is_name)?);
+        if pieces.next().is_some_and(|piece| piece != ",") {
+            return None;
+        }
+    }
+    (!names.is_empty()).then_some(names)
+}

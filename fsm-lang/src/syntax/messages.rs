@@ -1,6 +1,6 @@
 //! What both front ends say of mistakes in the grammar, so that they say it alike.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Edit, Fix};
 use crate::nearest::nearest;
 use crate::span::Span;
 use crate::syntax::ast::{Modifier, ModifierKind, Visibility};
@@ -293,6 +293,18 @@ pub fn reference_type(span: Span) -> Diagnostic {
 pub fn not_a_duration(span: Span, literal: &str) -> Diagnostic {
     error(span, format!("`{literal}` is no duration"))
         .with_help("write its unit: ns, us, ms, s, min, h or d, such as `60s`")
+}
+
+/// `on Dim { by } => ..`
+#[must_use]
+pub fn arguments_in_braces(span: Span, event: &str, names: &[&str]) -> Diagnostic {
+    let problem = error(span, "the arguments of an event stand in parentheses");
+    let written = format!("{event}({})", names.join(", "));
+    if names.len() > 1 {
+        return problem.with_help(format!("write `{written}`, in the order of the event's declaration"));
+    }
+    let title = format!("write `{written}`");
+    problem.with_help(&title).with_fix(Fix { title, edits: vec![Edit { span, text: written }] })
 }
 
 /// `=> ()`

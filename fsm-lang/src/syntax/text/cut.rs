@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::braced::Braced;
 use super::lexer::{Kind, Lexer};
 use super::scan::{Mark, Scan};
 use crate::syntax::vocab::{ITEM_WORDS, LATER_ITEM_WORDS};
@@ -80,6 +81,19 @@ impl<'t> Cutter<'t> {
         self.scan.marks[mark].at as usize
     }
 
+    /// The first pattern with braces of the item that begins at `start`.
+    pub(super) fn first_braced(&self, start: usize, end: usize) -> Option<Braced<'t>> {
+        let mut index = self.mark_at(&(0..self.scan.marks.len()), start);
+        loop {
+            let mark = self.scan.marks.get(index).filter(|mark| (mark.at as usize) < end)?;
+            match mark.byte {
+                b'{' => return self.braced(start, index, end),
+                _ if mark.partner != Mark::NONE => index = mark.partner as usize + 1,
+                _ => return None,
+            }
+        }
+    }
+
     /// The first mark of the stretch that does not stand before `at`.
     fn mark_at(&self, marks: &Range<usize>, at: usize) -> usize {
         let within = &self.scan.marks[marks.clone()];
@@ -93,7 +107,9 @@ impl<'t> Cutter<'t> {
             let mark = self.scan.marks[index];
             match mark.byte {
                 b';' => return (mark.at as usize + 1, Ending::Semicolon),
-                b'{' => return (self.behind(index, stretch), Ending::Braces(index)),
+                b'{' if self.braced(at, index, stretch.bytes.end).is_none() => {
+                    return (self.behind(index, stretch), Ending::Braces(index));
+                }
                 _ if mark.partner != Mark::NONE => index = mark.partner as usize + 1,
                 _ => index += 1,
             }

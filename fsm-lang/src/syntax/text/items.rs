@@ -294,6 +294,13 @@ impl<'t> Reader<'t, '_> {
             "compensate" => Rule::compensate_rest,
             _ => Rule::bare_rest,
         };
+        if entry.word == "on"
+            && let Some(braced) = self.cutter.first_braced(entry.word_range.start, entry.end)
+        {
+            let place = self.problems.span(braced.range.clone());
+            self.problems.report(messages::arguments_in_braces(place, braced.event, &braced.names));
+            return Next::Search(braced.range.end);
+        }
         match self.rule(rule, entry.rest..entry.end) {
             Ok(pair) => {
                 self.build(entry, pair, items);

@@ -7,6 +7,7 @@
 
 mod activities;
 mod blocks;
+mod braced;
 mod build;
 mod cut;
 mod expectation;

@@ -7,8 +7,8 @@ use super::table::Token;
 use crate::diag::{Diagnostic, Reported};
 use crate::span::Span;
 use crate::syntax::ast::{
-    Binding, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Target, TargetSegment, TargetState,
-    TransitionItem, Trigger, TriggerKind,
+    Binding, EventPattern, Expr, ExprKind, Guard, Ident, LiteralKind, Meta, Target, TargetSegment,
+    TargetState, TransitionItem, Trigger, TriggerKind,
 };
 use crate::syntax::{forms, messages};
 
@@ -86,6 +86,7 @@ impl Parser<'_> {
     fn pattern(&mut self) -> Parsed<EventPattern> {
         let lo = self.here();
         let event = self.name("the name of an event")?;
+        self.no_braces(lo, &event)?;
         let bindings = self.optional_list(|parser| {
             let lo = parser.here();
             if parser.eat_word("_") {
@@ -95,6 +96,28 @@ impl Parser<'_> {
             Ok(Binding { name: Some(name.name), span: name.span })
         })?;
         Ok(EventPattern { event, bindings, span: self.span_from(lo) })
+    }
+
+    /// Reports arguments in braces, as in a pattern of Rust: a transition goes on behind them. `lo` is where the event stands.
+    fn no_braces(&mut self, lo: usize, event: &Ident) -> Parsed<()> {
+        let open = self.here();
+        let Some(&Token::Open(Delimiter::Brace, close)) = self.token(open) else { return Ok(()) };
+        let pieces = (open + 1..close).map(|index| match self.token(index) {
+            Some(Token::Word(word)) => word.as_str(),
+            Some(Token::Punct { character: ',', .. }) => ",",
+            Some(Token::Punct { character: ':', .. }) => ":",
+            _ => "",
+        });
+        let Some(names) = forms::bound_in_braces(pieces) else { return Ok(()) };
+        self.go_to(close + 1);
+        if !(self.at_operator("=>") || self.at_operator("|") || self.at_word("if")) {
+            self.go_to(open);
+            return Ok(());
+        }
+        let span = self.span_from(lo);
+        // The braces do not end the transition.
+        self.bump();
+        Err(self.report_all(messages::arguments_in_braces(span, &event.name, &names)))
     }
 
     fn guard(&mut self) -> Parsed<Option<Guard>> {
