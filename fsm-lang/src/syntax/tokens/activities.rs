@@ -97,13 +97,14 @@ impl Parser<'_> {
     }
 
     fn undo(&mut self) -> Parsed<Option<ModifierKind>> {
+        let written = self.peek_word().unwrap_or_default();
         let activity = self.name("the name of an activity")?;
         if self.at_open(Delimiter::Parenthesis) {
             return Ok(Some(ModifierKind::Undo { activity, arguments: self.list(Self::expression)? }));
         }
         let reason = self.literal("`(` or a text")?;
-        if activity.name != "none" {
-            self.report_all(messages::undo_with_text(reason.span, &activity.name));
+        if written != "none" {
+            self.report_all(messages::undo_with_text(reason.span, written));
             return Ok(None);
         }
         if !matches!(reason.kind, LiteralKind::Text(_)) {
@@ -199,11 +200,13 @@ impl Parser<'_> {
     }
 
     fn outcome(&mut self) -> Parsed<ArmOutcome> {
+        // As it is written: `r#ok` is a name, and no outcome.
+        let written = self.peek_word().unwrap_or_default();
         let word = self.name("an outcome or `}`")?;
         let value = if self.eat_open(Delimiter::Parenthesis) {
             let lo = self.here();
             let value = match self.peek_word() {
-                Some("_") if word.name == "ok" || !vocab::OUTCOMES.contains(&word.name.as_str()) => {
+                Some("_") if written == "ok" || !vocab::OUTCOMES.contains(&written) => {
                     self.bump();
                     Ident { name: "_".into(), span: self.span_from(lo) }
                 }
@@ -214,7 +217,7 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(match (word.name.as_str(), value) {
+        Ok(match (written, value) {
             ("ok", value) => ArmOutcome::Ok(value.map(binding)),
             ("err", error) => ArmOutcome::Err(error),
             (outcome @ ("unknown" | "stuck"), value) => {
