@@ -102,11 +102,17 @@ impl Garden {
     }
 
     /// Makes the library of the language a program that ends with `main`, builds it in a target folder, runs it, and gives
-    /// what it printed.
+    /// what it printed. Optimised it runs faster, but takes longer to be built.
     ///
     /// # Errors
     /// What cargo, rustc or the file system says.
-    pub fn run(&self, main: &str, target: &Path, arguments: &[String]) -> io::Result<String> {
+    pub fn run(
+        &self,
+        main: &str,
+        target: &Path,
+        arguments: &[String],
+        optimised: bool,
+    ) -> io::Result<String> {
         let library = self.source().join("lib.rs");
         let text = format!("#![allow(warnings)]\n{}{main}", fs::read_to_string(&library)?);
         fs::remove_file(library)?;
@@ -115,6 +121,7 @@ impl Garden {
             .args(["run", "--offline", "--quiet", "--"])
             .args(arguments)
             .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", if optimised { "1" } else { "0" })
             .current_dir(&self.folder)
             .output()?;
         if !output.status.success() {
@@ -153,7 +160,7 @@ pub fn manifest(workspace: &Path, name: &str) -> io::Result<String> {
     Ok(format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [workspace.dependencies]\n{}\n\n[dependencies]\n{}\n\n\
-         [profile.dev]\nopt-level = 1\ndebug = false\nincremental = false\n\n\
+         [profile.dev]\ndebug = false\nincremental = false\n\n\
          [profile.dev.package.\"*\"]\nopt-level = 0\n",
         versions.join("\n"),
         dependencies.join("\n")

@@ -43,7 +43,7 @@ pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<V
         options.seed.to_string(),
         compiled.display().to_string(),
     ];
-    let printed = garden.run(&main, &options.folder.join("target"), &arguments)?;
+    let printed = garden.run(&main, &options.folder.join("target"), &arguments, true)?;
     let counted: Vec<(String, usize)> = printed
         .lines()
         .filter_map(|line| line.split_once(' '))

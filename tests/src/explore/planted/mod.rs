@@ -93,7 +93,8 @@ pub fn caught(folder: &Path, target: &Path, truth: &Path) -> io::Result<Vec<Caug
     let room = garden.source().join("analysis/mod.rs");
     let text = fs::read_to_string(&room)?;
     fs::write(room, format!("{text}{modules}"))?;
-    let printed = garden.run(&MAIN.replace("@CALLS@", &calls), target, &[truth.display().to_string()])?;
+    let printed =
+        garden.run(&MAIN.replace("@CALLS@", &calls), target, &[truth.display().to_string()], false)?;
     let caught: Vec<Caught> = printed
         .lines()
         .filter_map(|line| {
