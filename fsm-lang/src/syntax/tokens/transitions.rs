@@ -7,8 +7,8 @@ use super::table::Token;
 use crate::diag::{Diagnostic, Reported};
 use crate::span::Span;
 use crate::syntax::ast::{
-    Binding, EventPattern, Expr, ExprKind, Guard, Ident, LiteralKind, Meta, Target, TargetSegment,
-    TargetState, TransitionItem, Trigger, TriggerKind,
+    Binding, EventPattern, Expr, ExprKind, Guard, LiteralKind, Meta, Target, TargetSegment, TargetState,
+    TransitionItem, Trigger, TriggerKind,
 };
 use crate::syntax::{forms, messages};
 
@@ -85,8 +85,9 @@ impl Parser<'_> {
 
     fn pattern(&mut self) -> Parsed<EventPattern> {
         let lo = self.here();
+        let written = self.peek_word().unwrap_or_default();
         let event = self.name("the name of an event")?;
-        self.no_braces(lo, &event)?;
+        self.no_braces(lo, written)?;
         let bindings = self.optional_list(|parser| {
             let lo = parser.here();
             if parser.eat_word("_") {
@@ -99,7 +100,7 @@ impl Parser<'_> {
     }
 
     /// Reports arguments in braces, as in a pattern of Rust: a transition goes on behind them. `lo` is where the event stands.
-    fn no_braces(&mut self, lo: usize, event: &Ident) -> Parsed<()> {
+    fn no_braces(&mut self, lo: usize, event: &str) -> Parsed<()> {
         let open = self.here();
         let Some(&Token::Open(Delimiter::Brace, close)) = self.token(open) else { return Ok(()) };
         let pieces = (open + 1..close).map(|index| match self.token(index) {
@@ -117,7 +118,7 @@ impl Parser<'_> {
         let span = self.span_from(lo);
         // The braces do not end the transition.
         self.bump();
-        Err(self.report_all(messages::arguments_in_braces(span, &event.name, &names)))
+        Err(self.report_all(messages::arguments_in_braces(span, event, &names)))
     }
 
     fn guard(&mut self) -> Parsed<Option<Guard>> {
