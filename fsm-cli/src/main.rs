@@ -7,6 +7,7 @@ mod levels;
 mod output;
 mod verbs;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -34,10 +35,15 @@ fn run() -> Result<Outcome, Failure> {
     let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A reader that has gone away is no reason to complain.
-            let _ = error.print();
-            return match error.kind() {
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Outcome::Done),
+            let printed = error.print();
+            return match (error.kind(), printed) {
+                // A reader that has gone away is no reason to complain.
+                (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Err(error))
+                    if error.kind() != io::ErrorKind::BrokenPipe =>
+                {
+                    Err(output::unwritten(&error))
+                }
+                (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, _) => Ok(Outcome::Done),
                 _ => Err(Failure::said()),
             };
         }

@@ -12,11 +12,14 @@ use crate::failure::Failure;
 pub(crate) fn print(bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("can't write to standard output: {error}")))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(&error)),
         _ => Ok(()),
     }
+}
+
+/// Standard output takes nothing.
+pub(crate) fn unwritten(error: &io::Error) -> Failure {
+    Failure::new(format!("can't write to standard output: {error}"))
 }
 
 /// Tells a person what has been rendered, colours included.

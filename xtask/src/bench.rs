@@ -7,7 +7,7 @@ use crate::{call, root};
 /// Events more in the second of two runs, whose difference is counted.
 const EVENTS: u64 = 100_000;
 
-/// Times, then instructions where valgrind is there. `--times` leaves the instructions out.
+/// Times, then instructions, for which valgrind is needed. `--times` leaves the instructions out.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let folder = root().join("benches");
     let target = root().join("target/benches");
@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if arguments.iter().any(|argument| argument == "--times") {
         return Ok(());
     }
+    call("bin/need", &["valgrind"])?;
     instructions(&program)
 }
 
