@@ -82,9 +82,7 @@ impl<'s, 'a, 'c> Runner<'s, 'a, 'c> {
                 if let Place::Variable(variable) = place {
                     self.effects.writes.push((*variable, result));
                 }
-                if !env.set(key, result) {
-                    env.forget(key);
-                }
+                env.assign(key, result);
                 Some(env)
             }
             StatementKind::Call { function, arguments, otherwise } => {
@@ -99,9 +97,7 @@ impl<'s, 'a, 'c> Runner<'s, 'a, 'c> {
                 if result.is_nothing() {
                     return None;
                 }
-                if !env.set(Key::Local(*local), result) {
-                    env.forget(Key::Local(*local));
-                }
+                env.assign(Key::Local(*local), result);
                 Some(env)
             }
             StatementKind::Raise { event, arguments } => {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::block::each_expression;
 use super::value::Value;
-use crate::chart::{Expr, LocalId, VariableId};
+use crate::chart::{Expr, ExprKind, LocalId, VariableId};
 
 /// What a value can be known of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +48,31 @@ pub(super) struct Relation<'c> {
     pub(super) orders: u8,
 }
 
+impl Relation<'_> {
+    /// Calls `visit` for every expression in it.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&Expr)) {
+        each_expression(self.left.expr, visit);
+        if let Some(right) = self.right {
+            each_expression(right.expr, visit);
+        }
+    }
+
+    /// What it reads, a local of a block or an argument as a local.
+    fn keys(&self) -> Vec<Key> {
+        let mut keys = Vec::new();
+        self.each(&mut |expr| match expr.kind {
+            ExprKind::Variable(variable) => keys.push(Key::Variable(variable)),
+            ExprKind::Local(local) => keys.push(Key::Local(local)),
+            _ => {}
+        });
+        keys
+    }
+
+    fn reads(&self, key: Key) -> bool {
+        self.keys().contains(&key)
+    }
+}
+
 impl<'c> Env<'c> {
     /// What is known of a key.
     pub(super) fn get(&self, key: Key) -> Option<Value> {
@@ -55,26 +81,37 @@ impl<'c> Env<'c> {
 
     /// Whether nothing is known.
     pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values.is_empty() && self.relations.is_empty()
     }
 
-    /// From here on the key has one of these values. `false` if that was not remembered.
-    pub(super) fn set(&mut self, key: Key, value: Value) -> bool {
-        if self.values.len() >= MOST_VALUES && !self.values.contains_key(&key) {
-            return false;
+    /// The value of the key, which is what it was, is one of these.
+    pub(super) fn narrow(&mut self, key: Key, value: Value) {
+        if self.values.len() < MOST_VALUES || self.values.contains_key(&key) {
+            self.values.insert(key, value);
         }
-        self.values.insert(key, value);
-        true
+    }
+
+    /// The key gets a new value, one of these.
+    pub(super) fn assign(&mut self, key: Key, value: Value) {
+        self.forget(key);
+        self.narrow(key, value);
     }
 
     /// Forgets what is known of a key.
     pub(super) fn forget(&mut self, key: Key) {
         self.values.remove(&key);
+        self.relations.retain(|relation| !relation.reads(key));
     }
 
     /// Keeps what is known of the keys that are wanted.
     pub(super) fn keep(&mut self, mut wanted: impl FnMut(Key) -> bool) {
         self.values.retain(|&key, _| wanted(key));
+        self.relations.retain(|relation| relation.keys().into_iter().all(&mut wanted));
+    }
+
+    /// Keeps the relations that are wanted.
+    pub(super) fn keep_relations(&mut self, wanted: impl FnMut(&Relation<'c>) -> bool) {
+        self.relations.retain(wanted);
     }
 
     /// What is known either way.

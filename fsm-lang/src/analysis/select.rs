@@ -220,7 +220,7 @@ pub(super) fn select<'c>(
         let below = proved.below.get(&(state, key)).copied().unwrap_or_default();
         let mut first = Env::default();
         if key == Key::Fault {
-            first.set(EnvKey::Argument(0), waiting.faults.as_value());
+            first.narrow(EnvKey::Argument(0), waiting.faults.as_value());
         }
         let mut rest = vec![first.clone()];
         let mut last = None;

@@ -1,10 +1,15 @@
 //! What can come between two transitions of a cycle.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use super::super::env::{Env, Key as EnvKey};
 use super::super::index::Index;
 use super::super::reach::Reached;
 use super::{Search, needs_no_event};
-use crate::chart::{ArmOutcome, Chart, StateId, StateKind, Transition, TransitionId, Trigger};
+use crate::chart::{
+    ArmOutcome, Chart, ExprKind, StateId, StateKind, Transition, TransitionId, Trigger, VariableId,
+};
 
 /// Of more nothing is told apart: any may come between.
 const MOST: usize = 512;
@@ -17,6 +22,10 @@ pub(super) struct Between {
     /// What can be taken before something that is no `always`, which waits until a macrostep has ended; not
     /// looked for where a chart has `always` only.
     first: Vec<TransitionId>,
+    /// What of the transitions that need no input is around all that they leave and enter.
+    domains: BTreeSet<StateId>,
+    /// What these write, once it is asked for; `None` where they are too many.
+    written: OnceCell<Option<BTreeSet<VariableId>>>,
 }
 
 impl Between {
@@ -27,7 +36,10 @@ impl Between {
             let taken = chart.transitions.iter().filter(|(id, _)| reached.taken[*id]);
             first.extend(taken.filter(|(_, it)| is_internal(index, it)).map(|(id, _)| id));
         }
-        Self { breakers: breakers(chart, reached), first }
+        let internal =
+            chart.transitions.iter().filter(|(id, it)| reached.taken[*id] && is_internal(index, it));
+        let domains = internal.filter_map(|(_, it)| chart.domain(it)).collect();
+        Self { breakers: breakers(chart, reached), first, domains, written: OnceCell::new() }
     }
 }
 
@@ -94,6 +106,36 @@ impl Search<'_> {
         known
     }
 
+    /// Whether the variable has the value that it had behind the step before, where a transition of `source` is selected.
+    pub(super) fn is_still_known(&self, source: StateId, variable: VariableId) -> bool {
+        let written = || {
+            self.between.written.get_or_init(|| {
+                let taken = self.chart.transitions.iter().filter(|(id, _)| self.reached.taken[*id]);
+                let internal = taken.filter(|(_, it)| is_internal(self.index, it)).map(|(id, _)| id);
+                let internal: Vec<TransitionId> = internal.take(MOST + 1).collect();
+                (internal.len() <= MOST).then(|| self.written_by(&internal))
+            })
+        };
+        self.index.is_left_alone(self.chart, source, variable)
+            || written().as_ref().is_some_and(|written| !written.contains(&variable))
+    }
+
+    /// Keeps what does not depend on which states are active, but for those that only an input can leave and enter.
+    pub(super) fn keep_what_no_step_moves(&self, known: &mut Env<'_>) {
+        let stays = |state: StateId| {
+            !self.chart.ancestors(state).any(|around| self.between.domains.contains(&around))
+        };
+        known.keep_relations(|relation| {
+            let mut all_stay = true;
+            relation.each(&mut |expr| {
+                if let ExprKind::In(state) = expr.kind {
+                    all_stay &= stays(state);
+                }
+            });
+            all_stay
+        });
+    }
+
     /// Whether another region, a state inside, or what comes before one that waits, can end the cycle.
     pub(super) fn may_be_broken(&self, id: TransitionId, taken: &[TransitionId]) -> bool {
         let source = self.chart.transitions[id].source;
@@ -114,7 +156,8 @@ impl Search<'_> {
         let ends = |other: TransitionId| {
             let other_one = &self.chart.transitions[other];
             !taken.contains(&other)
-                && (needs_no_event(self.chart, other_one) || !matches!(other_one.trigger, Trigger::After(_)))
+                && (needs_no_event(self.chart, self.index, other_one)
+                    || !matches!(other_one.trigger, Trigger::After(_)))
         };
         let before = || self.come_between(&[id]).is_none_or(|between| between.into_iter().any(ends));
         beside || inside() || before()

@@ -42,7 +42,7 @@ impl<'s> Search<'s> {
                     self.chart.variables[variable].initial.as_ref().map(|it| scope.evaluate(&env, it));
                 match value {
                     Some((value, faults)) if faults.is_none() => {
-                        env.set(EnvKey::Variable(variable), value);
+                        env.assign(EnvKey::Variable(variable), value);
                     }
                     _ => env.forget(EnvKey::Variable(variable)),
                 }

@@ -7,6 +7,7 @@ mod rank;
 mod round;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,7 @@ use crate::chart::{
 use crate::map::{Arena, UnorderedMap};
 use between::Between;
 use round::{find_round, shorten, turn_to_first};
+use together::can_hold_together;
 
 /// Transitions that may follow each other for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub(super) fn find(
     let chosen: Vec<TransitionId> = chart
         .transitions
         .iter()
-        .filter(|(id, transition)| reached.taken[*id] && needs_no_event(chart, transition))
+        .filter(|(id, transition)| reached.taken[*id] && needs_no_event(chart, index, transition))
         .map(|(id, _)| id)
         .collect();
     if chosen.is_empty() {
@@ -72,10 +74,10 @@ pub(super) fn find(
     found
 }
 
-fn needs_no_event(chart: &Chart, transition: &Transition) -> bool {
+fn needs_no_event(chart: &Chart, index: &Index, transition: &Transition) -> bool {
     match &transition.trigger {
         Trigger::Always => true,
-        Trigger::After(delay) => is_no_delay(chart, delay),
+        Trigger::After(delay) => is_no_delay(chart, index, delay),
         // One that keeps its state is taken once: the state undoes nothing more.
         Trigger::Outcome(ArmOutcome::Ok(_)) => {
             !transition.targets.is_empty()
@@ -85,13 +87,19 @@ fn needs_no_event(chart: &Chart, transition: &Transition) -> bool {
     }
 }
 
-fn is_no_delay(chart: &Chart, delay: &Expr) -> bool {
+fn is_no_delay(chart: &Chart, index: &Index, delay: &Expr) -> bool {
     let mut delay = delay;
-    // A constant that is another one: no further than there are constants.
-    for _ in 0..=chart.constants.len() {
+    // A name that stands for another one: no further than there are names.
+    for _ in 0..=chart.constants.len() + chart.variables.len() {
         match delay.kind {
             ExprKind::Duration(nanoseconds) => return nanoseconds == 0,
             ExprKind::Constant(constant) => delay = &chart.constants[constant].value,
+            ExprKind::Variable(variable) if index.writers[variable].is_empty() => {
+                match &chart.variables[variable].initial {
+                    Some(initial) => delay = initial,
+                    None => return false,
+                }
+            }
             _ => return false,
         }
     }
@@ -156,7 +164,12 @@ impl<'s> Search<'s> {
         steps: &mut Vec<Step<'s>>,
         waiting: &mut Vec<usize>,
     ) -> Option<usize> {
-        let before = self.what_stays_known(id, before);
+        let mut before = self.what_stays_known(id, before);
+        let source = self.chart.transitions[id].source;
+        before.keep(|key| match key {
+            EnvKey::Variable(variable) => self.is_still_known(source, variable),
+            EnvKey::Argument(_) | EnvKey::Local(_) => false,
+        });
         // What is known when it is selected follows from this.
         let known = steps.iter().position(|step| step.transition == id && step.before == before);
         if known.is_some() {
@@ -192,11 +205,16 @@ impl<'s> Search<'s> {
         if let Some(guard) = &transition.guard {
             cases = scope.assume(cases, guard, true);
         }
-        let mut known = Env::of_all(cases)?.for_block(&[]);
+        let mut known = Env::of_all(cases)?;
         known.keep(|key| match key {
-            EnvKey::Variable(variable) => self.index.is_calm(self.chart, transition.source, variable),
+            EnvKey::Variable(variable) => {
+                self.index.is_calm(self.chart, transition.source, variable)
+                    || !self.index.written_on_exit[variable]
+                        && self.is_still_known(transition.source, variable)
+            }
             EnvKey::Argument(_) | EnvKey::Local(_) => false,
         });
+        self.keep_what_no_step_moves(&mut known);
         Some(known)
     }
 
@@ -204,7 +222,8 @@ impl<'s> Search<'s> {
     fn is_certain(&self, steps: &[Step<'s>], round: &[usize]) -> bool {
         let taken: Vec<TransitionId> = round.iter().map(|&place| steps[place].transition).collect();
         let written = self.written_by(&taken);
-        round.iter().all(|&place| {
+        let mut undecided: Vec<(&'s Expr, bool)> = Vec::new();
+        let stay = round.iter().all(|&place| {
             let step = &steps[place];
             let transition = &self.chart.transitions[step.transition];
             let scope = Scope::new(self.world, transition.source, &[]);
@@ -212,18 +231,24 @@ impl<'s> Search<'s> {
                 .earlier(step.transition)
                 .map(|id| (self.chart.transitions[id].guard.as_ref(), false))
                 .chain([(transition.guard.as_ref(), true)]);
-            let steady = |(guard, holds): (Option<&'s Expr>, bool)| {
-                guard.is_none_or(|guard| {
-                    let (value, faults) = scope.evaluate(&step.before, guard);
-                    let decided = faults.is_none() && value.is_only(holds);
-                    decided || faults.is_none() && self.is_stable(transition.source, guard, &written)
-                })
+            let mut steady = |(guard, holds): (Option<&'s Expr>, bool)| {
+                let Some(guard) = guard else { return true };
+                let (value, faults) = scope.evaluate(&step.before, guard);
+                if !faults.is_none() {
+                    return false;
+                }
+                if value.is_only(holds) {
+                    return true;
+                }
+                undecided.push((guard, holds));
+                self.is_stable(transition.source, guard, &written)
             };
             let mut guards = guards;
-            guards.all(steady)
+            guards.all(&mut steady)
                 && !self.may_be_refused(step.transition)
                 && !self.may_be_broken(step.transition, &taken)
-        })
+        });
+        stay && can_hold_together(&undecided)
     }
 
     /// Whether the transition, or one before it in its state, may be refused.

@@ -6,7 +6,9 @@ use super::super::index::variables_of;
 use super::super::scope::{Scope, is_comparison, is_steady};
 use super::super::value::Value;
 use super::{MOST_TRANSITIONS, Search};
-use crate::chart::{BinaryOperator, Chart, Expr, ExprKind, Statement, StatementKind, TransitionId, Type};
+use crate::chart::{
+    BinaryOperator, Chart, Expr, ExprKind, Statement, StatementKind, TransitionId, Type, VariableId,
+};
 
 impl Search<'_> {
     /// Whether the transition can be taken only so often, as long as only transitions of the set are: each time
@@ -51,7 +53,7 @@ impl Search<'_> {
         self.each_write_of(&all_taken, &mut |written, statement, on| {
             bound_moves |= read.contains(&written);
             if written == counter {
-                let step = statement.and_then(|statement| self.step_of(statement));
+                let step = statement.and_then(|statement| self.step_of(counter, statement));
                 surely_moves |= on == Some(id) && step.is_some_and(|step| step != 0);
                 moves.push(step);
             }
@@ -61,24 +63,36 @@ impl Search<'_> {
         }
         let all = |allowed: &dyn Fn(i128) -> bool| moves.iter().all(|step| step.is_some_and(allowed));
         match operator {
-            BinaryOperator::Less | BinaryOperator::LessEqual => all(&|step| step == 1),
-            BinaryOperator::Greater | BinaryOperator::GreaterEqual => all(&|step| step == -1),
+            BinaryOperator::Less | BinaryOperator::LessEqual => all(&|step| step > 0),
+            BinaryOperator::Greater | BinaryOperator::GreaterEqual => all(&|step| step < 0),
             BinaryOperator::NotEqual => all(&|step| step == 1) || all(&|step| step == -1),
             _ => false,
         }
     }
 
-    /// How far an assignment takes what it assigns to, if that is a number.
-    fn step_of(&self, statement: &Statement) -> Option<i128> {
+    /// How far an assignment takes the counter, to which it assigns, if that is a number.
+    fn step_of(&self, counter: VariableId, statement: &Statement) -> Option<i128> {
         let StatementKind::Assign { operator, value, .. } = &statement.kind else { return None };
         let scope = Scope::new(self.world, Chart::ROOT, &[]);
         let number = |expr| match scope.evaluate(&Env::default(), expr) {
             (Value::Range { low, high }, faults) if low == high && faults.is_none() => Some(low),
             _ => None,
         };
+        let is_counter = |expr: &Expr| expr.kind == ExprKind::Variable(counter);
         match (operator, &value.kind) {
             (Some(BinaryOperator::Add), _) => number(value),
             (Some(BinaryOperator::Subtract), _) => number(value)?.checked_neg(),
+            (None, ExprKind::Binary { operator: BinaryOperator::Add, left, right }) if is_counter(left) => {
+                number(right)
+            }
+            (None, ExprKind::Binary { operator: BinaryOperator::Add, left, right }) if is_counter(right) => {
+                number(left)
+            }
+            (None, ExprKind::Binary { operator: BinaryOperator::Subtract, left, right })
+                if is_counter(left) =>
+            {
+                number(right)?.checked_neg()
+            }
             _ => None,
         }
     }

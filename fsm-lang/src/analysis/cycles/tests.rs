@@ -46,7 +46,14 @@ fn a_counter_that_comes_nearer_to_its_bound_ends_it() {
     assert_eq!(pair("always if d > n => Y { n += 1; }", back), Nothing, "turned round");
     assert_eq!(pair("always if on && n < d => Y { n += 1; }", back), Nothing, "one of two");
     assert_eq!(pair("always if m > d => Y { m += 1; }", back), MayGoOn, "the other way");
-    assert_eq!(pair("always if n < d => Y { n += 2; }", back), MayGoOn, "it may jump over the end");
+    assert_eq!(pair("always if n < d => Y { n += 2; }", back), MayGoOn, "it may overflow, and stays");
+    assert_eq!(pair("always if n < 9 => Y { n += 2; }", back), Nothing);
+    assert_eq!(pair("always if n != 9 => Y { n += 2; }", back), MayGoOn, "it may jump over the end");
+    assert_eq!(pair("always if m >= 2 => Y { m -= 2; }", back), Nothing);
+    assert_eq!(pair("always if n < 9000 => Y { n = n + 1; }", back), Nothing, "written out");
+    assert_eq!(pair("always if n < 9000 => Y { n = 2 + n; }", back), Nothing, "turned round");
+    assert_eq!(pair("always if n < 9000 => Y { n = m + 1; }", back), GoesOn, "of another");
+    assert_eq!(pair("always if n < 9000 => Y { n = 9 - n; }", back), GoesOn, "to and fro");
     assert_eq!(pair("always if n < limit() => Y { n += 1; }", back), MayGoOn, "the host says how far");
     assert_eq!(pair("always if n < m => Y { n += 1; m += 1; }", back), MayGoOn, "the bound moves away");
     assert_eq!(pair("always if n < d => Y { n += 1; }", "always => X { n = 0; }"), GoesOn, "taken back");
@@ -84,10 +91,85 @@ fn guards_that_nothing_changes_stay_true() {
     assert_eq!(pair("always if on => Y;", "always if on => X;"), GoesOn);
     assert_eq!(pair("always if on => Y { n = 1; }", "always if d > 2 => X;"), GoesOn);
     assert_eq!(pair("always if m < d => Y;", "always if m < d => X;"), GoesOn, "not followed by value");
+    assert_eq!(
+        pair("always if d % 3 == 1 => Y;", "always if d % 2 == 0 => X;"),
+        MayGoOn,
+        "perhaps never together"
+    );
     assert_eq!(pair("always if on => Y;", "always if ask() => X;"), MayGoOn);
     assert_eq!(pair("always if on => Y;", "always if !on => X;"), Nothing);
     assert_eq!(pair("always if !far => Y { far = true; }", "always => X;"), Nothing);
     assert_eq!(pair("always if !far => Y { far = ask(); }", "always => X;"), MayGoOn);
+}
+
+#[test]
+fn guards_that_exclude_each_other_end_it() {
+    let of = |ty: &str, there: &str, back: &str| {
+        said(&format!(
+            "const HIGH: f64 = TWO; const TWO: f64 = 2.0; event Set(v: {ty}); pub var v: {ty} = {};
+            initial X; state X {{ always if {there} => Y; on Set(w) {{ v = w; }} }} state Y {{ always if {back} => X; }}",
+            match ty {
+                "f64" | "f32" => "1.0",
+                "Duration" => "1s",
+                "char" => "'a'",
+                "&'static str" => "\"a\"",
+                _ => "1",
+            }
+        ))
+    };
+    assert_eq!(of("f64", "v > 2.0", "v < 1.0"), Nothing);
+    assert_eq!(of("f64", "v > HIGH", "v < 1.0"), Nothing, "by constants");
+    assert_eq!(of("f64", "v >= HIGH", "v <= 2.0"), MayGoOn, "by constants");
+    assert_eq!(of("f64", "2.0 < v", "!(v >= 2.0)"), Nothing);
+    assert_eq!(of("f64", "v > 2.0", "!(v > 2.0)"), Nothing);
+    assert_eq!(of("f64", "!(v > 2.0)", "!(v < 2.0)"), MayGoOn, "not a number, or equal");
+    assert_eq!(of("f64", "v > 1.0", "v < 2.0"), MayGoOn);
+    assert_eq!(of("f32", "v >= 1.00000000002", "v <= 1.00000000001"), MayGoOn, "one number in that width");
+    assert_eq!(of("Duration", "v > 2s", "v < 1s"), Nothing);
+    assert_eq!(of("char", "v > 'm'", "v < 'm'"), Nothing);
+    assert_eq!(of("&'static str", "v == \"a\"", "v == \"b\""), Nothing);
+    assert_eq!(of("u32", "v % 2 == 1", "v % 2 == 0"), Nothing);
+    assert_eq!(of("u32", "v % 2 == 1", "v % 3 == 0"), MayGoOn);
+    let field = |there: &str, back: &str| {
+        let text = format!(
+            "type T {{ big: bool, n: u32, k: K }} type K {{ One, Two }} fn take() -> T; var t: T = take();
+            initial X; state X {{ always if {there} => Y; on A {{ t = take(); }} }} state Y {{ always if {back} => X; }}"
+        );
+        said(&text)
+    };
+    assert_eq!(field("t.big", "!t.big"), Nothing);
+    assert_eq!(field("t.n > 9", "t.n < 3"), Nothing);
+    assert_eq!(field("t.k == K::One", "t.k == K::Two"), Nothing);
+    assert_eq!(field("t.big", "t.n < 3"), GoesOn);
+    assert_eq!(field("t.n > 9", "t.n > 3 + m"), MayGoOn);
+}
+
+#[test]
+fn states_of_another_region_that_exclude_each_other_end_it() {
+    let beside = |there: &str, back: &str, other: &str| {
+        said(&format!(
+            "initial P; parallel P {{
+                state L {{ initial X; state X {{ always if {there} => Y; }} state Y {{ always if {back} => X; }} }}
+                state R {{ initial S; state S {{ on A => T; {other} }} state T {{ on A => S; }} }} }}"
+        ))
+    };
+    assert_eq!(beside("in(R.S)", "!in(R.S)", ""), Nothing);
+    assert_eq!(beside("in(R.S)", "in(R.S)", ""), MayGoOn);
+    assert_eq!(beside("in(R.S)", "!in(R.S)", "always if ask() => T;"), MayGoOn, "it moves in between");
+}
+
+#[test]
+fn regions_that_turn_back_what_the_other_did() {
+    let both = |left: &str, right: &str| {
+        said(&format!(
+            "initial P; parallel P {{
+                state L {{ initial X; state X {{ always if {left} }} }}
+                state R {{ initial S; state S {{ always if {right} }} }} }}"
+        ))
+    };
+    assert_eq!(both("far { far = false; }", "!far { far = true; }"), MayGoOn);
+    assert_eq!(both("n == 1 { n = 0; }", "n == 0 { n = 1; }"), MayGoOn);
+    assert_eq!(both("far { far = false; }", "n == 0 { n = 1; }"), Nothing);
 }
 
 #[test]
@@ -109,6 +191,13 @@ fn timers_without_a_delay_come_round_too() {
         ))
     };
     assert_eq!(constants("0ms"), GoesOn);
+    let variable = |elsewhere: &str| {
+        said(&format!(
+            "var wait: Duration = 0s; initial X; state X {{ after 0s => Y; {elsewhere} }} state Y {{ after (wait) => X; }}"
+        ))
+    };
+    assert_eq!(variable(""), GoesOn, "nothing sets it");
+    assert_eq!(variable("on A { wait = 1s; }"), Nothing);
     assert_eq!(constants("1ms"), Nothing);
 }
 

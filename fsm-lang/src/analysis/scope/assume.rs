@@ -1,8 +1,8 @@
 //! What is known when a condition is true or false.
 
-use super::super::env::{Env, Key, Relation, Term};
+use super::super::env::{Env, Key};
 use super::super::value::{FALSE, TRUE, Value};
-use super::{EQUAL, GREATER, LESS, Scope, UNORDERED, is_comparison, is_integer, is_steady, orders};
+use super::{Scope, is_comparison, is_integer};
 use crate::chart::{BinaryOperator, Expr, ExprKind, Type, UnaryOperator};
 
 /// As many cases are told apart; more become one.
@@ -154,46 +154,6 @@ impl<'c> Scope<'_, 'c> {
         }
         Some(())
     }
-
-    /// Remembers what an atom says of expressions that cannot be followed by value; `None` if it contradicts
-    /// what is remembered.
-    fn relate(&self, env: &mut Env<'c>, atom: &'c Expr, truth: bool) -> Option<()> {
-        let term = |expr| Term { expr, bindings: self.bindings };
-        let (left, right, orders) = match &atom.kind {
-            ExprKind::Binary { operator, left, right } if is_comparison(*operator) => {
-                let all = if may_be_unordered(left.ty) { LESS | EQUAL | GREATER | UNORDERED } else { 7 };
-                let holds = orders(*operator) & all;
-                (term(left), Some(term(right)), if truth { holds } else { all & !holds })
-            }
-            ExprKind::Field { .. } | ExprKind::In(_) => {
-                (term(atom), None, if truth { GREATER } else { LESS })
-            }
-            _ => return Some(()),
-        };
-        if !is_steady(left.expr) || right.is_some_and(|right| !is_steady(right.expr)) {
-            return Some(());
-        }
-        for place in 0..env.relations().len() {
-            let known = env.relations()[place];
-            let orders = if same(known.left, left) && same_right(known.right, right) {
-                known.orders & orders
-            } else if let (Some(right), Some(known_right)) = (right, known.right)
-                && same(known.left, right)
-                && same(known_right, left)
-            {
-                known.orders & swapped(orders)
-            } else {
-                continue;
-            };
-            if orders == 0 {
-                return None;
-            }
-            env.narrow_relation(place, orders);
-            return Some(());
-        }
-        env.relate(Relation { left, right, orders });
-        Some(())
-    }
 }
 
 /// The key has one of these values; `None` if there is none.
@@ -201,18 +161,13 @@ fn set(env: &mut Env<'_>, key: Key, value: Value) -> Option<()> {
     if value.is_nothing() {
         return None;
     }
-    env.set(key, value);
+    env.narrow(key, value);
     Some(())
 }
 
 /// No more than the greatest number of cases.
 fn bounded(cases: Vec<Env<'_>>) -> Vec<Env<'_>> {
     if cases.len() <= MOST_CASES { cases } else { Env::of_all(cases).into_iter().collect() }
-}
-
-fn swapped(orders: u8) -> u8 {
-    let (less, greater) = (orders & LESS, orders & GREATER);
-    orders & (EQUAL | UNORDERED) | if less == 0 { 0 } else { GREATER } | if greater == 0 { 0 } else { LESS }
 }
 
 /// The comparison that holds where this one does not. A float that is not a number makes all but `!=` false;
@@ -227,46 +182,4 @@ fn opposite(operator: BinaryOperator, _: Type) -> Option<BinaryOperator> {
         BinaryOperator::NotEqual => BinaryOperator::Equal,
         _ => return None,
     })
-}
-
-/// Whether two values of the type may be neither equal, less nor greater.
-fn may_be_unordered(ty: Type) -> bool {
-    matches!(ty, Type::Float(_))
-}
-
-fn same_right(left: Option<Term<'_>>, right: Option<Term<'_>>) -> bool {
-    match (left, right) {
-        (None, None) => true,
-        (Some(left), Some(right)) => same(left, right),
-        _ => false,
-    }
-}
-
-/// Whether two expressions are written alike, the names of the event's arguments apart.
-fn same(left: Term<'_>, right: Term<'_>) -> bool {
-    if left.expr.ty != right.expr.ty {
-        return false;
-    }
-    let inner = |a, b| same(Term { expr: a, ..left }, Term { expr: b, ..right });
-    match (&left.expr.kind, &right.expr.kind) {
-        (ExprKind::Local(a), ExprKind::Local(b)) => {
-            let position = |term: Term<'_>, local| term.bindings.iter().position(|&it| it == Some(local));
-            let (a, b) = (position(left, *a), position(right, *b));
-            a.is_some() && a == b
-        }
-        (ExprKind::Field { base: a, field }, ExprKind::Field { base: b, field: other }) => {
-            field == other && inner(a, b)
-        }
-        (ExprKind::Unary { operator, operand: a }, ExprKind::Unary { operator: other, operand: b }) => {
-            operator == other && inner(a, b)
-        }
-        (
-            ExprKind::Binary { operator, left: a, right: b },
-            ExprKind::Binary { operator: other, left: c, right: d },
-        ) => operator == other && inner(a, c) && inner(b, d),
-        (ExprKind::Cast(a), ExprKind::Cast(b)) => inner(a, b),
-        (ExprKind::Query { .. }, ExprKind::Query { .. }) => false,
-        // What is left has no expression inside.
-        (a, b) => a == b,
-    }
 }

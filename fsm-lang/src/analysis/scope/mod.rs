@@ -1,6 +1,9 @@
 //! Expressions: what they can give; what is known when they are true or false is in `assume`.
 
 mod assume;
+mod relate;
+
+pub(super) use relate::same;
 
 use std::cell::Cell;
 

@@ -360,3 +360,18 @@ fn what_is_given_on_the_way_is_looked_at_again_when_what_it_reads_changes() {
     assert_eq!(later("W", "initial H; history H => T(n);"), ["W.T: F"]);
     assert_eq!(later("W.T(n)", "initial T(0);"), ["W.T: F"]);
 }
+
+#[test]
+fn what_a_block_sets_is_no_longer_what_was_asked() {
+    let block = |block: &str| {
+        dead(&format!(
+            "event Set(w: f64) | G; var v: f64 = 3.0; var x: u32 = 0; initial S;
+            state S {{ on Set(w) {{ {block} }} on G if x == 1 => S; }}"
+        ))
+    };
+    assert_eq!(block("if v > 2.0 { v = 1.0; if v > 2.0 { } else { x = 1; } }"), NONE);
+    assert_eq!(block("if v > 2.0 { if w > 2.0 { v = 1.0; } if v > 2.0 { } else { x = 1; } }"), NONE);
+    assert_eq!(block("v = w; if v > 2.0 { if v > 2.0 { } else { x = 1; } }"), ["S: G"]);
+    assert_eq!(block("v = w; if v > 2.0 { if v < 2.0 { x = 1; } }"), ["S: G"]);
+    assert_eq!(block("v = w; if v > 2.0 { if v < 3.0 { x = 1; } }"), NONE);
+}
