@@ -24,11 +24,12 @@ impl Machine<'_> {
         let ty = &self.chart.types[id];
         let (name, alias) = (&self.names.host_types[id], &self.names.aliases[id]);
         let place = ty.name.span;
+        let (from, site) = (self.host_type(id), self.site(id));
         let asked = match &ty.members {
             _ if self.places.is_none() || self.is_stub => None,
-            Members::Variants(_) => Some(quote!(::fsm_runtime::host::is_compared::<super::#name>())),
+            Members::Variants(_) => Some(quote!(::fsm_runtime::host::is_compared::<#from>())),
             _ if self.cloned_types.borrow().contains(&id) => {
-                Some(quote!(::fsm_runtime::host::is_cloned::<super::#name>()))
+                Some(quote!(::fsm_runtime::host::is_cloned::<#from>()))
             }
             Members::Fields(_) => Some(quote!(true)),
             Members::Opaque => None,
@@ -36,15 +37,47 @@ impl Machine<'_> {
         let import = match asked {
             Some(asked) => {
                 let members = self.reached(id).into_iter().flat_map(|id| self.members(id));
-                let before =
-                    self.placed(quote!(type #alias = <super::#name as ::fsm_runtime::host::Checked), place);
+                let before = self.placed(quote!(type #alias = <#from as ::fsm_runtime::host::Checked), place);
                 let (asked, behind) = (self.placed(asked, place), self.placed(quote!(>::Itself;), place));
-                return quote!(#before<{ #(let _: #members;)* #asked }>#behind);
+                return quote!(#site #before<{ #(let _: #members;)* #asked }>#behind);
             }
-            None if name == alias => quote!(use super::#name;),
-            None => quote!(use super::#name as #alias;),
+            None if site.is_some() => quote!(use #from as #alias;),
+            None if name == alias => quote!(use #from;),
+            None => quote!(use #from as #alias;),
         };
-        self.placed(import, place)
+        let import = self.placed(import, place);
+        quote!(#site #import)
+    }
+
+    /// The path of a type of the host, which is looked for where the machine stands.
+    fn host_type(&self, id: TypeId) -> TokenStream {
+        let name = &self.names.host_types[id];
+        if self.is_in_prelude(id) {
+            let site = &self.names.site;
+            return quote!(#site::Text);
+        }
+        quote!(super::#name)
+    }
+
+    /// Whether the type may be there without a declaration or an import, and so is no item of the module around: the only
+    /// one of the prelude that has no parameters.
+    fn is_in_prelude(&self, id: TypeId) -> bool {
+        self.chart.types[id].name.text == "String"
+    }
+
+    /// A module in which a name means what it means around the machine's.
+    fn site(&self, id: TypeId) -> Option<TokenStream> {
+        let (name, site) = (&self.names.host_types[id], &self.names.site);
+        let ty = self.placed(quote!(#name), self.chart.types[id].name.span);
+        self.is_in_prelude(id).then(|| {
+            quote! {
+                mod #site {
+                    #[allow(unused_imports, reason = "the type may be one of the prelude")]
+                    use super::super::*;
+                    pub(super) type Text = #ty;
+                }
+            }
+        })
     }
 
     /// The questions in a file: rustc shows them there.
@@ -120,8 +153,7 @@ impl Machine<'_> {
     fn asked_type(&self, ty: Type) -> TokenStream {
         match ty {
             Type::Host(id) if self.places.is_some() => {
-                let name = &self.names.host_types[id];
-                self.placed(quote!(super::#name), self.chart.types[id].name.span)
+                self.placed(self.host_type(id), self.chart.types[id].name.span)
             }
             _ => self.ty(ty),
         }

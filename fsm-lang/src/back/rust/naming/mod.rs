@@ -36,6 +36,8 @@ pub(super) struct Names {
     pub(super) done: Ident,
     pub(super) jump: Ident,
     pub(super) timer: Ident,
+    /// The module inside of the machine's in which names mean what they mean around it.
+    pub(super) site: Ident,
     /// A child of a compound state as a variant; a region as a field.
     pub(super) members: Arena<StateId, Ident>,
     /// The type of what is inside a compound or parallel state.
@@ -161,6 +163,7 @@ impl Names {
         let mut private = |name: &str| unique(&mut top, name);
         let (beside, step, internal) = (private("Beside"), private("Step"), private("Internal"));
         let (done, jump, timer) = (private("Done"), private("Jump"), private("Timer"));
+        let site = private("site");
         let records = chart
             .histories
             .map(|history| private(&format!("{}Record", upper_camel_case(&history.name.text))));
@@ -236,6 +239,7 @@ impl Names {
             functions,
             parameters,
             constants,
+            site,
             host_types: chart.types.map(|ty| ident(&ty.name.text)),
             aliases,
             slots,

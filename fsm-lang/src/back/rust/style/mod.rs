@@ -21,6 +21,9 @@ pub(super) fn allowed(chart: &Chart, keeps: bool) -> Vec<TokenStream> {
     if chart.codes().any(|code| is_nothing_but_if(&code.statements)) {
         lints.extend(["clippy::collapsible_if", "clippy::collapsible_else_if"]);
     }
+    if chart.codes().any(|code| chooses_a_truth(&code.statements)) {
+        lints.insert("clippy::needless_bool_assign");
+    }
     if keeps || chart.states.ids().any(|state| leads_to_the_same(chart, state)) {
         lints.insert("clippy::if_same_then_else");
     }
@@ -40,6 +43,25 @@ fn is_nothing_but_if(statements: &[Statement]) -> bool {
                 || otherwise.as_deref().is_some_and(is_nothing_but_if)
         }
         StatementKind::Call { otherwise, .. } => only && otherwise.is_some(),
+        _ => false,
+    })
+}
+
+/// Whether a block, or one inside it, sets a place to one truth value by a condition and to one otherwise.
+fn chooses_a_truth(statements: &[Statement]) -> bool {
+    let place = |body: &[Statement]| match body {
+        [Statement { kind: StatementKind::Assign { place, operator: None, value, .. }, .. }] => {
+            matches!(value.kind, ExprKind::Bool(_)).then_some(*place)
+        }
+        _ => None,
+    };
+    statements.iter().any(|statement| match &statement.kind {
+        StatementKind::If { branches, otherwise } => {
+            let set = branches.last().and_then(|(_, body)| place(body));
+            set.is_some() && otherwise.as_deref().and_then(place) == set
+                || branches.iter().any(|(_, body)| chooses_a_truth(body))
+                || otherwise.as_deref().is_some_and(chooses_a_truth)
+        }
         _ => false,
     })
 }
