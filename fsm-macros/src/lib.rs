@@ -37,19 +37,19 @@ pub fn machine(tokens: TokenStream) -> TokenStream {
 ///
 /// ```ignore
 /// #[derive(fsm_runtime::Statechart)]
-/// #[statechart(file = "checkout.fsm")] // relative to the package
-/// struct Shop {
-///     ..
-/// }
+/// #[statechart(file = "trip.fsm")] // relative to the package
+/// pub struct Agency;
 ///
-/// let mut checkout = Shop::start(shop, order, now)?;
+/// let mut trip = Agency.start(days, now, &mut |effect| waiting.push_back(effect))?;
 /// ```
 ///
-/// makes `mod checkout` for `machine Checkout`, of which `Shop` implements `checkout::Host`, and the function
-/// `Shop::start`. Of a file with several machines `machine = "Checkout"` says whose host this is, and only that one is made: each has a host
-/// of its own. Where one machine has several hosts, one type derives it and the others implement `checkout::Host` and call `Checkout::new`. The
-/// file lies in the package; when it changes the package is compiled again. A mistake in the chart is shown with the excerpt and its place in
-/// the file.
+/// makes `mod trip` for `machine Trip`, of which `Agency` implements `trip::Host` (by itself, if the chart declares
+/// no function), and the method `start`, which takes the host, the machine's parameters, `now` if it has timers, and
+/// a function that is given the effects if it has activities. Of a file with several machines `machine = "Trip"`
+/// says whose host this is, and only that one is made: each has a host of its own. Where one machine has several
+/// hosts, one type derives it and the others implement `trip::Host` and call `Trip::new`. The file lies in the
+/// package; when it changes the package is compiled again. A mistake in the chart is shown with the excerpt and its
+/// place in the file.
 #[proc_macro_derive(Statechart, attributes(statechart))]
 pub fn statechart(tokens: TokenStream) -> TokenStream {
     statechart::expand(tokens.into()).into()

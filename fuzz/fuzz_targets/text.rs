@@ -1,5 +1,5 @@
-//! Any bytes: parsed, resolved, judged and drawn without a panic. What parses is formatted; the result parses to the
-//! same tree, and formatting it again changes nothing.
+//! Any bytes: parsed, resolved and judged, and what is found rendered, without a panic. What parses is formatted; the result
+//! parses to the same tree, and formatting it again changes nothing.
 #![no_main]
 
 use fsm_lang::diag::Sink;

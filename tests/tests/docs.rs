@@ -33,13 +33,47 @@ fn findings(chart: &str) -> Vec<String> {
 
 #[test]
 fn charts_of_the_reference_are_clean() {
-    let charts: Vec<Block> =
-        read("docs/language.md").into_iter().filter(|block| block.language == "fsm").collect();
-    assert!(charts.len() > 10, "these are not all blocks");
-    for block in charts {
-        let chart = block.chart();
-        assert_eq!(findings(&chart), Vec::<String>::new(), "docs/language.md:{}\n{chart}", block.line);
+    for (name, at_least) in [("docs/language.md", 10), ("docs/running.md", 1)] {
+        let charts: Vec<Block> = read(name).into_iter().filter(|block| block.language == "fsm").collect();
+        assert!(charts.len() >= at_least, "{name}: these are not all blocks");
+        for block in charts {
+            let chart = block.chart();
+            assert_eq!(findings(&chart), Vec::<String>::new(), "{name}:{}\n{chart}", block.line);
+        }
     }
+}
+
+/// A block `as NAME` is a file; in one of the language `console` each line that begins with `$ ` is a command in the folder of
+/// these files, and what stands behind it is what it prints.
+#[test]
+fn commands_print_what_the_documentation_shows() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("running");
+    std::fs::create_dir_all(&folder).unwrap();
+    let command = command();
+    let mut places = vec![command.parent().unwrap().to_owned()];
+    places.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let path = std::env::join_paths(places).unwrap();
+    let mut ran = 0;
+    for block in read("docs/running.md") {
+        if let Some(at) = block.words.iter().position(|word| word == "as") {
+            std::fs::write(folder.join(&block.words[at + 1]), &block.text).unwrap();
+        }
+        if block.language != "console" {
+            continue;
+        }
+        let mut printed = String::new();
+        for line in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            // Both streams, as at a terminal.
+            let both = format!("exec 2>&1\n{line}");
+            let mut shell = Command::new("bash");
+            shell.args(["-c", &both]).current_dir(&folder).env("PATH", &path);
+            let output = shell.output().unwrap();
+            printed.push_str(&format!("$ {line}\n{}", String::from_utf8(output.stdout).unwrap()));
+            ran += 1;
+        }
+        assert_eq!(printed, block.text, "docs/running.md:{}", block.line);
+    }
+    assert!(ran > 2, "the page shows a run in both formats, and a mistake");
 }
 
 /// The pages are made from the registry, whose own tests hold what they say; here only their form.

@@ -21,7 +21,7 @@ The source can be active, but an earlier transition of the same state always win
 always do; or the guard is false for all values that reach it; or what it waits for (`done`, `fault`, the `else` of a \
 call) cannot happen; or the state is always left sooner, by `always` or by an event that is raised whenever it is \
 entered. States that only this transition leads to become its notes. (An `after` whose state is always left sooner is \
-another matter: `timer_never_fires`.)",
+another matter, of a lint that is still to come.)",
     why: "\
 Somebody meant it to happen. Reorder the transitions, mend the guard, or remove it.",
     example: r"
@@ -146,9 +146,12 @@ fn behind(chart: &Chart, diagnostic: Diagnostic, earlier: TransitionId) -> Diagn
     } else {
         ""
     };
-    diagnostic.with_primary("never comes into question").with_label(first.trigger_span, label).with_help(
-        format!("move it before that, give the earlier one a guard (`{on}{text} if …`), or remove it"),
-    )
+    let help = if first.guard.is_none() {
+        format!("move it before that, give the earlier one a guard (`{on}{text} if …`), or remove it")
+    } else {
+        "move it before that, let an earlier guard take less, or remove it".to_owned()
+    };
+    diagnostic.with_primary("never comes into question").with_label(first.trigger_span, label).with_help(help)
 }
 
 /// The transitions of the same state before this one, in order.
