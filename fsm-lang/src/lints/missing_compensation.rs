@@ -221,7 +221,8 @@ fn before_else(chart: &Chart, id: TransitionId) -> impl Iterator<Item = Transiti
 fn undoing(chart: &Chart) -> Option<String> {
     let undoes = |state: &State| {
         let compensation = state.work.as_ref().and_then(Work::compensation);
-        compensation.is_some_and(|compensation| compensation.scope == Scope::All)
+        let takes_data = state.variables.iter().any(|&variable| chart.variables[variable].initial.is_none());
+        !takes_data && compensation.is_some_and(|compensation| compensation.scope == Scope::All)
     };
     let (id, _) = chart.states.iter().find(|(_, state)| undoes(state))?;
     Some(chart.path(id))

@@ -55,16 +55,22 @@ pub(super) fn of_themselves(chart: &Chart, allows: &Allows) -> Vec<Finding> {
 fn unused(chart: &Chart, allows: &Allows, wanted: impl Fn(&str) -> bool) -> Vec<Finding> {
     let Some((place_in_registry, _)) = by_name(LINT.name) else { return Vec::new() };
     let mut found = Vec::new();
-    for (position, allow) in chart.allows.iter().enumerate() {
+    let mut position = 0;
+    // An attribute may stand on several things at once, such as `final A | B`: it is unneeded where it is for all.
+    for same in chart.allows.chunk_by(|one, other| one.span == other.span) {
+        let used = &allows.used[position..position + same.len()];
+        position += same.len();
+        let Some(allow) = same.first() else { continue };
         for (place, name) in allow.lints.iter().enumerate() {
-            if !wanted(&name.text) || allows.used[position][place] {
+            let is_used = || used.iter().any(|used| used.get(place).is_none_or(|&used| used));
+            if !wanted(&name.text) || is_used() {
                 continue;
             }
             if let Some((_, lint)) = by_name(&name.text) {
                 found.push(Finding {
                     lint: place_in_registry,
                     subject: allow.scope,
-                    diagnostic: describe(allow, name, lint).with_fix(removal(chart, allows, allow, place)),
+                    diagnostic: describe(allow, name, lint).with_fix(removal(allow, place)),
                 });
             }
         }
@@ -72,13 +78,8 @@ fn unused(chart: &Chart, allows: &Allows, wanted: impl Fn(&str) -> bool) -> Vec<
     found
 }
 
-/// Removes the name, if the attribute silences nothing by it wherever it counts: it may stand on several things at
-/// once.
-fn removal(chart: &Chart, allows: &Allows, allow: &Allow, place: usize) -> Option<Fix> {
-    let mut same = chart.allows.iter().zip(&allows.used).filter(|(other, _)| other.span == allow.span);
-    if same.any(|(_, used)| used.get(place).is_none_or(|&used| used)) {
-        return None;
-    }
+/// Removes the name, or the attribute if it names nothing else.
+fn removal(allow: &Allow, place: usize) -> Fix {
     let name = &allow.lints[place];
     let span = match (allow.lints.get(place + 1), place.checked_sub(1).and_then(|it| allow.lints.get(it))) {
         (Some(next), _) => Span { hi: next.span.lo, ..name.span },
@@ -90,7 +91,7 @@ fn removal(chart: &Chart, allows: &Allows, allow: &Allow, place: usize) -> Optio
     } else {
         format!("remove `{}`", name.text)
     };
-    Some(Fix { title, edits: vec![Edit { span, text: String::new() }] })
+    Fix { title, edits: vec![Edit { span, text: String::new() }] }
 }
 
 fn describe(allow: &Allow, name: &Name, lint: &Lint) -> Diagnostic {

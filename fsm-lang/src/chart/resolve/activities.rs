@@ -323,9 +323,9 @@ impl<'a> Resolver<'a, '_> {
         let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if self.names.functions.contains_key(&activity.name) => {
-                format!("it is a function: {}", of_function(&activity.name))
+                format!("it is a function: {}", of_function(&suggest::written(&activity.name)))
             }
-            None => format!("declare it: `activity {}(..);`", activity.name),
+            None => format!("declare it: `activity {}(..);`", suggest::written(&activity.name)),
         };
         self.report(
             Diagnostic::error(

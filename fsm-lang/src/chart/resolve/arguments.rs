@@ -214,11 +214,11 @@ impl Resolver<'_, '_> {
         let names: Vec<_> = self.parameters_of(state).into_iter().map(|(name, _)| name.text).collect();
         let text = self.text_with_data(edge, found);
         let inside = edge.from == state && self.chart.lies_inside(found.node, state);
-        let help = if inside && edge.domain != state {
-            let target = self.path_from(state, found.node);
-            format!("write `=> local {target}`, or `=> {text}` to enter `{}` anew", name.text)
-        } else {
-            format!("write `{}{text}`", edge.form)
+        let help = match self.path_from(state, found.node) {
+            Some(target) if inside && edge.domain != state => {
+                format!("write `=> local {target}`, or `=> {text}` to enter `{}` anew", name.text)
+            }
+            _ => format!("write `{}{text}`", edge.form),
         };
         self.report(
             Diagnostic::error(
@@ -243,7 +243,7 @@ impl Resolver<'_, '_> {
         let name = self.chart.states[region].name.clone();
         let around = self.chart.states[around].name.clone();
         let names: Vec<_> = self.parameters_of(region).into_iter().map(|(name, _)| name.text).collect();
-        let path = self.path_from(edge.from, Node::State(region));
+        let path = self.path_from(edge.from, Node::State(region)).unwrap_or_else(|| written(&name.text));
         self.report(
             Diagnostic::error(
                 USE_BEFORE_SET,
@@ -274,7 +274,7 @@ impl Resolver<'_, '_> {
         let outermost = line.iter().position(|&node| takes_data(node)).unwrap_or(line.len() - 1);
         let first = found.steps.first().and_then(|(first, _)| line.iter().position(|node| node == first));
         let needed = first.map_or(outermost, |first| first.min(outermost));
-        let start = self.shortest_line(edge.from, &line, needed);
+        let start = self.shortest_line(edge.from, &line, needed).unwrap_or(0);
         let mut text = Vec::new();
         for &node in &line[start..] {
             let name = written(self.node_name(node));

@@ -10,6 +10,9 @@ use crate::syntax::ast::{Attribute, AttributeArgument, Ident, Literal, LiteralKi
 
 const KNOWN: [&str; 4] = ["allow", "bounds", "endless", "exhaustive"];
 
+/// What `#[bounds(..)]` sets.
+const BOUNDS: [&str; 4] = ["microsteps", "timers", "queue", "calls"];
+
 impl Resolver<'_, '_> {
     pub(super) fn machine_attributes(&mut self, meta: &Meta) {
         let mut bounds = None;
@@ -139,9 +142,10 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// `#[bounds(microsteps = .., timers = .., queue = ..)]`
+    /// `#[bounds(microsteps = .., timers = .., queue = .., calls = ..)]`
     fn bounds(&mut self, attribute: &Attribute) {
-        const FORM: &str = "write `#[bounds(microsteps = 1000, timers = 1000, queue = 32)]`, or some of them";
+        const FORM: &str =
+            "write `#[bounds(microsteps = 1000, timers = 1000, queue = 32, calls = 16)]`, or some of them";
         let arguments = attribute.arguments.as_deref().unwrap_or(&[]);
         if arguments.is_empty() {
             self.report(Diagnostic::error(SYNTAX, attribute.span, "`bounds` sets nothing").with_help(FORM));
@@ -167,7 +171,7 @@ impl Resolver<'_, '_> {
             }
             set.push(key);
             self.bound(key, value);
-            if set.len() > 3 {
+            if set.len() > BOUNDS.len() {
                 // One of them is unknown, which was reported; a long list is not looked through.
                 break;
             }
@@ -197,7 +201,7 @@ impl Resolver<'_, '_> {
     }
 
     fn report_bound(&mut self, key: &Ident) {
-        let known = ["microsteps", "timers", "queue", "calls"].map(SmolStr::new_static);
+        let known = BOUNDS.map(SmolStr::new_static);
         let nearest = suggest::nearest(&mut self.suggestion_budget, &key.name, known.iter());
         let fix = nearest.as_ref().and_then(|nearest| nearest.fix(key.span));
         let help = match nearest {

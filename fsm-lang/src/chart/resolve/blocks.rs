@@ -143,7 +143,7 @@ impl<'a> Resolver<'a, '_> {
         arguments: &[ast::Expr],
         span: Span,
     ) -> Option<StatementKind> {
-        let id = self.event(event);
+        let id = self.event(event, |_| "the machine does that itself: raise an event of your own".to_owned());
         let known = id.filter(|&id| !self.is_untyped(Subject::Event(id)));
         let Some(id) = known else {
             for argument in arguments {

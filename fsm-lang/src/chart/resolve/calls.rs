@@ -84,7 +84,7 @@ impl Resolver<'_, '_> {
                     function.name
                 )
             }
-            None => format!("declare what the host does: `fn {}(..);`", function.name),
+            None => format!("declare what the host does: `fn {}(..);`", suggest::written(&function.name)),
         };
         self.report(
             Diagnostic::error(

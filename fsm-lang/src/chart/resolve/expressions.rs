@@ -59,7 +59,7 @@ impl Resolver<'_, '_> {
     ) -> Option<Expr> {
         match &expr.kind {
             ast::ExprKind::Literal(literal) => self.literal(literal, false, expr.span, hint),
-            ast::ExprKind::Path(path) => self.path(scope, path, expr.span),
+            ast::ExprKind::Path(path) => self.path(scope, path, expr.span, hint),
             ast::ExprKind::Field { base, name } => self.field(scope, base, name, expr.span),
             ast::ExprKind::Call { function, arguments } => self.query(scope, function, arguments, expr.span),
             ast::ExprKind::In(path) => self.active(scope, path, expr.span),
@@ -120,9 +120,9 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn path(&mut self, scope: &Scope<'_>, path: &[Ident], span: Span) -> Option<Expr> {
+    fn path(&mut self, scope: &Scope<'_>, path: &[Ident], span: Span, hint: Option<Type>) -> Option<Expr> {
         match path {
-            [name] => self.value(scope, name, span),
+            [name] => self.value(scope, name, span, hint),
             [ty, member] => self.member(ty, member, span),
             _ => {
                 self.report(

@@ -167,12 +167,18 @@ impl<'a, 's> Resolver<'a, 's> {
         self.reported = Some(self.sink.report(diagnostic));
     }
 
-    /// Reports a name that was declared before in its namespace.
-    fn report_duplicate(&mut self, what: &str, duplicate: &ast::Ident, first: Span) {
+    /// Reports a name that is declared at another place of its namespace, too: before or behind, where that is
+    /// a declaration of another kind.
+    fn report_duplicate(&mut self, what: &str, duplicate: &ast::Ident, other: Span) {
+        let (what, first, again) = if other <= duplicate.span {
+            (what, other, duplicate.span)
+        } else {
+            ("name", duplicate.span, other)
+        };
         self.report(
             Diagnostic::error(
                 DUPLICATE_NAME,
-                duplicate.span,
+                again,
                 format!("the {what} `{}` is declared twice", duplicate.name),
             )
             .with_primary("declared again here")

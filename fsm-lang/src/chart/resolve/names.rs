@@ -81,18 +81,35 @@ impl Resolver<'_, '_> {
     }
 
     /// Where the shortest part of a node's line begins that can be written in `from` and covers `needed` (an
-    /// index into the line); the whole line where none can.
-    pub(super) fn shortest_line(&self, from: StateId, line: &[Node], needed: usize) -> usize {
+    /// index into the line); `None` where a state nearer to `from` has the name of each.
+    pub(super) fn shortest_line(&self, from: StateId, line: &[Node], needed: usize) -> Option<usize> {
         (0..=needed.min(line.len() - 1))
             .rev()
             .find(|&start| self.look_up(from, self.node_name(line[start])) == Some(line[start]))
-            .unwrap_or(0)
     }
 
-    /// The path by which `from` can name the node.
-    pub(super) fn path_from(&self, from: StateId, node: Node) -> String {
+    /// The path by which `from` can name the node, if it can.
+    pub(super) fn path_from(&self, from: StateId, node: Node) -> Option<String> {
         let line = self.line_of(node);
-        let start = self.shortest_line(from, &line, line.len() - 1);
-        line[start..].iter().map(|&node| written(self.node_name(node))).collect::<Vec<_>>().join(".")
+        let start = self.shortest_line(from, &line, line.len() - 1)?;
+        let names: Vec<_> = line[start..].iter().map(|&node| written(self.node_name(node))).collect();
+        Some(names.join("."))
+    }
+
+    /// What to do where no path of `from` names the node: another one has the name that it would begin with.
+    pub(super) fn rename_what_hides(&self, from: StateId, node: Node) -> String {
+        let outermost = self.line_of(node)[0];
+        let name = written(self.node_name(outermost));
+        let meant = self.look_up(from, self.node_name(outermost));
+        let path = meant.map_or_else(|| name.clone(), |meant| self.whole_path(meant));
+        format!(
+            "give `{path}`, which `{name}` means here, another name: that one lies in `{name}` of the machine"
+        )
+    }
+
+    /// The path of a node from the machine inward, whether it can be written anywhere or not.
+    fn whole_path(&self, node: Node) -> String {
+        let names: Vec<_> = self.line_of(node).iter().map(|&node| written(self.node_name(node))).collect();
+        names.join(".")
     }
 }

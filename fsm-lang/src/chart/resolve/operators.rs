@@ -160,6 +160,9 @@ impl Resolver<'_, '_> {
             Right::Same if left.ty.is_number() && right.ty.is_number() => {
                 format!("convert one side: `.. as {first}`")
             }
+            Right::Same if operator == BinaryOperator::Multiply && right.ty == Type::Duration => {
+                "write the duration on the left".to_owned()
+            }
             Right::Same => "both sides have one type".to_owned(),
         };
         let diagnostic = Diagnostic::error(TYPE_MISMATCH, span, message)

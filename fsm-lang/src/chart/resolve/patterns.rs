@@ -50,8 +50,10 @@ impl Resolver<'_, '_> {
             }
             return None;
         }
-        let events: Vec<Option<EventId>> =
-            patterns.iter().map(|pattern| self.event(&pattern.event)).collect();
+        let events: Vec<Option<EventId>> = patterns
+            .iter()
+            .map(|pattern| self.event(&pattern.event, |form| format!("write it without `on`: {form}")))
+            .collect();
         self.refuse_repeated(patterns, &events);
         self.bindings(scope, patterns, &events);
         let mut resolved = Vec::with_capacity(patterns.len());
@@ -99,8 +101,9 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The event of that name; `None` after a report.
-    pub(super) fn event(&mut self, event: &Ident) -> Option<EventId> {
+    /// The event of that name; `None` after a report, which says what to do where it is a word that begins a
+    /// transition of that form.
+    pub(super) fn event(&mut self, event: &Ident, of_trigger: impl Fn(&str) -> String) -> Option<EventId> {
         if let Some(&id) = self.names.events.get(&event.name) {
             return Some(id);
         }
@@ -114,7 +117,7 @@ impl Resolver<'_, '_> {
         if let Some(form) = TRIGGERS.iter().find(|(word, _)| *word == event.name).map(|(_, form)| form) {
             self.report(
                 Diagnostic::error(UNKNOWN_NAME, event.span, format!("`{}` is no event", event.name))
-                    .with_help(format!("write it without `on`: {form}")),
+                    .with_help(of_trigger(form)),
             );
             return None;
         }
@@ -123,7 +126,7 @@ impl Resolver<'_, '_> {
         let fix = nearest.as_ref().and_then(|nearest| nearest.fix(event.span));
         let help = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("declare it: `event {};`", event.name),
+            None => format!("declare it: `event {};`", suggest::written(&event.name)),
         };
         self.report(
             Diagnostic::error(UNKNOWN_NAME, event.span, format!("there is no event `{}`", event.name))
@@ -224,12 +227,13 @@ impl Resolver<'_, '_> {
             count(event.parameters.len(), "argument"),
             bindings.len()
         );
-        let names: Vec<&str> =
-            event.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+        let names: Vec<String> =
+            event.parameters.iter().map(|parameter| suggest::written(&parameter.name.text)).collect();
+        let written = suggest::written(&event.name.text);
         let help = if names.is_empty() {
-            format!("write `on {}`", event.name.text)
+            format!("write `on {written}`")
         } else {
-            format!("write `on {}({})`, with `_` for what isn't needed", event.name.text, names.join(", "))
+            format!("write `on {written}({})`, with `_` for what isn't needed", names.join(", "))
         };
         let declared = event.name.span;
         self.report(

@@ -61,6 +61,7 @@ impl<'a> Resolver<'a, '_> {
     /// What each name of a dotted path means: the first is looked up outward, the others inside the one before.
     fn nodes<'i>(&mut self, from: StateId, mut path: impl Iterator<Item = &'i Ident>) -> Option<Vec<Node>> {
         let first = path.next()?;
+        let mut before = suggest::written(&first.name);
         let Some(node) = self.look_up(from, &first.name) else {
             self.report_unknown_node(from, first);
             return None;
@@ -73,9 +74,10 @@ impl<'a> Resolver<'a, '_> {
                 Node::History(_) => None,
             };
             let Some(inner) = inner else {
-                self.report_not_inside(from, around, ident);
+                self.report_not_inside(from, around, &before, ident);
                 return None;
             };
+            before = format!("{before}.{}", suggest::written(&ident.name));
             nodes.push(inner);
         }
         Some(nodes)
@@ -86,14 +88,16 @@ impl<'a> Resolver<'a, '_> {
             Diagnostic::error(UNKNOWN_NAME, ident.span, format!("there is no state `{}` here", ident.name));
         let elsewhere = self.names.nodes_anywhere.get(&ident.name).and_then(|nodes| nodes.first().copied());
         if let Some(node) = elsewhere {
-            let path = self.path_from(from, node);
             let (what, span) = (what(node), self.node_span(node));
             let alone = self.names.nodes_anywhere.get(&ident.name).is_some_and(|nodes| nodes.len() == 1);
-            let fix = alone.then(|| suggest::replace(ident.span, &path));
+            let (help, fix) = match self.path_from(from, node) {
+                Some(path) => (format!("write `{path}`"), alone.then(|| suggest::replace(ident.span, &path))),
+                None => (self.rename_what_hides(from, node), None),
+            };
             return self.report(
                 diagnostic
                     .with_label(span, format!("a {what} of this name is elsewhere"))
-                    .with_help(format!("write `{path}`"))
+                    .with_help(help)
                     .with_fix(fix),
             );
         }
@@ -104,16 +108,17 @@ impl<'a> Resolver<'a, '_> {
             let visible = self.look_up(from, &nearest.name);
             let node = visible.or_else(|| self.names.nodes_anywhere.get(&nearest.name)?.first().copied());
             let fix = visible.and_then(|_| nearest.fix(ident.span));
-            Some((node?, fix))
+            Some((self.path_from(from, node?)?, fix))
         });
         let (help, fix) = match near {
-            Some((near, fix)) => (format!("did you mean `{}`?", self.path_from(from, near)), fix),
-            None => (format!("declare it: `state {} {{ .. }}`", ident.name), None),
+            Some((near, fix)) => (format!("did you mean `{near}`?"), fix),
+            None => (format!("declare it: `state {} {{ .. }}`", suggest::written(&ident.name)), None),
         };
         self.report(diagnostic.with_help(help).with_fix(fix));
     }
 
-    fn report_not_inside(&mut self, from: StateId, around: Node, ident: &Ident) {
+    /// Inside of `around`, which is written as `before`, is nothing of that name.
+    fn report_not_inside(&mut self, from: StateId, around: Node, before: &str, ident: &Ident) {
         let name = self.node_name(around).clone();
         let declared = self.node_span(around);
         let diagnostic = Diagnostic::error(
@@ -123,8 +128,9 @@ impl<'a> Resolver<'a, '_> {
         )
         .with_label(declared, format!("this {} is meant", what(around)));
         let Node::State(state) = around else {
-            return self
-                .report(diagnostic.with_help(format!("a history has nothing inside: write `{name}` alone")));
+            return self.report(
+                diagnostic.with_help(format!("a history has nothing inside: write `{before}` alone")),
+            );
         };
         let elsewhere = self.names.nodes_anywhere.get(&ident.name).and_then(|nodes| nodes.first().copied());
         let State { children, histories, .. } = &self.chart.states[state];
@@ -134,9 +140,14 @@ impl<'a> Resolver<'a, '_> {
         let fix =
             nearest.as_ref().filter(|_| elsewhere.is_none()).and_then(|nearest| nearest.fix(ident.span));
         let help = match (elsewhere, nearest) {
-            (Some(node), _) => format!("write `{}`", self.path_from(from, node)),
-            (None, Some(nearest)) => format!("did you mean `{name}.{nearest}`?"),
-            (None, None) => format!("declare it inside `{name}`: `state {} {{ .. }}`", ident.name),
+            (Some(node), _) => match self.path_from(from, node) {
+                Some(path) => format!("write `{path}`"),
+                None => self.rename_what_hides(from, node),
+            },
+            (None, Some(nearest)) => format!("did you mean `{before}.{nearest}`?"),
+            (None, None) => {
+                format!("declare it inside `{name}`: `state {} {{ .. }}`", suggest::written(&ident.name))
+            }
         };
         self.report(diagnostic.with_help(help).with_fix(fix));
     }
@@ -157,7 +168,7 @@ impl<'a> Resolver<'a, '_> {
     /// A `local` target lies inside the source.
     fn is_inside(&mut self, source: StateId, found: &Found<'_>, local: Option<Span>) -> bool {
         let inside = self.chart.lies_inside(found.node, source);
-        if !inside {
+        if !inside && self.is_beside(source, found) {
             let (name, declared) = (self.node_name(found.node).clone(), self.node_span(found.node));
             let source = self.chart.states[source].name.clone();
             let mut diagnostic = Diagnostic::error(
@@ -169,7 +180,7 @@ impl<'a> Resolver<'a, '_> {
                 ),
             )
             .with_label(declared, "the target")
-            .with_help(format!("remove `local`: `=> {name}`"));
+            .with_help(format!("remove `local`: `{}` is left", source.text));
             if let Some(local) = local {
                 diagnostic = diagnostic.with_label(local, "says that the source stays active");
             }
@@ -229,10 +240,15 @@ impl<'a> Resolver<'a, '_> {
             if parallel && common != left && common != right {
                 continue;
             }
+            let (left_state, right_state) = (left, right);
             let (left, right) = (self.node_name(first.node).clone(), self.node_name(second.node).clone());
             let around = self.chart.states[common].name.clone();
             let message = if first.node == second.node {
                 format!("`{left}` is targeted twice")
+            } else if common == left_state {
+                format!("`{right}` lies in `{left}`, which is a target as well")
+            } else if common == right_state {
+                format!("`{left}` lies in `{right}`, which is a target as well")
             } else {
                 format!("`{left}` and `{right}` cannot be active together")
             };

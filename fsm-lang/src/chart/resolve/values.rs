@@ -4,14 +4,20 @@ use smol_str::SmolStr;
 
 use super::scope::{Bound, Scope, Use};
 use super::{Resolver, TYPE_MISMATCH, UNKNOWN_NAME, USE_BEFORE_SET, suggest};
-use crate::chart::{Chart, Expr, ExprKind, Subject, VariableId};
-use crate::diag::Diagnostic;
+use crate::chart::{Chart, Expr, ExprKind, FaultKind, IntegerType, Members, Subject, Type, VariableId};
+use crate::diag::{Diagnostic, Fix};
 use crate::span::Span;
 use crate::syntax::ast::Ident;
 
 impl Resolver<'_, '_> {
     /// A name that stands for a value.
-    pub(super) fn value(&mut self, scope: &Scope<'_>, name: &Ident, span: Span) -> Option<Expr> {
+    pub(super) fn value(
+        &mut self,
+        scope: &Scope<'_>,
+        name: &Ident,
+        span: Span,
+        hint: Option<Type>,
+    ) -> Option<Expr> {
         match scope.get(&name.name) {
             Some(Bound::Local(local)) => {
                 let ty = scope.locals[*local].ty;
@@ -36,7 +42,7 @@ impl Resolver<'_, '_> {
             let untyped = self.is_untyped(Subject::Constant(constant));
             return (!untyped).then_some(Expr { kind: ExprKind::Constant(constant), ty, span });
         }
-        self.report_unknown_value(scope, name);
+        self.report_unknown_value(scope, name, hint);
         None
     }
 
@@ -119,12 +125,43 @@ impl Resolver<'_, '_> {
         );
     }
 
-    fn report_unknown_value(&mut self, scope: &Scope<'_>, name: &Ident) {
+    fn report_unknown_value(&mut self, scope: &Scope<'_>, name: &Ident, hint: Option<Type>) {
         if let Some(&elsewhere) = self.names.variables_anywhere.get(&name.name) {
             return self.report_elsewhere(scope, name, elsewhere);
         }
-        let message = format!("there is no value `{}` here", name.name);
-        let diagnostic = Diagnostic::error(UNKNOWN_NAME, name.span, message);
+        let (help, fix) = self.meant_by(scope, name, hint);
+        self.report(
+            Diagnostic::error(UNKNOWN_NAME, name.span, format!("there is no value `{}` here", name.name))
+                .with_help(help)
+                .with_fix(fix),
+        );
+    }
+
+    /// What to write for a value that there is not, where one of type `hint` is looked for.
+    fn meant_by(&mut self, scope: &Scope<'_>, name: &Ident, hint: Option<Type>) -> (String, Option<Fix>) {
+        let text = suggest::written(&name.name);
+        if self.names.functions.contains_key(&name.name) {
+            return (format!("it is a function: write `{text}(..)`"), None);
+        }
+        if self.names.nodes_anywhere.contains_key(&name.name) {
+            return (format!("it is a state: write `in({text})` in a guard"), None);
+        }
+        if self.names.events.contains_key(&name.name) {
+            let help = "it is an event, which has no value of its own: bind its arguments, `on Event(name)`";
+            return (help.to_owned(), None);
+        }
+        if let Some(&ty) = self.names.types.get(&name.name) {
+            return (
+                match self.example(Type::Host(ty)) {
+                    Some(variant) => format!("it is a type: write one of its variants, as in `{variant}`"),
+                    None => "it is a type, which has no value of its own".to_owned(),
+                },
+                None,
+            );
+        }
+        if let Some(variant) = hint.and_then(|ty| self.variant_of(ty, &name.name)) {
+            return (format!("write `{variant}`"), Some(suggest::replace(name.span, &variant)));
+        }
         let owners: Vec<_> = self.within(scope.owner).collect();
         let variables = owners
             .iter()
@@ -132,22 +169,56 @@ impl Resolver<'_, '_> {
             .map(|&variable| &self.chart.variables[variable].name.text);
         let constants = self.chart.constants.values().map(|constant| &constant.name.text);
         let candidates = scope.names().chain(variables).chain(constants);
-        let nearest = suggest::nearest(&mut self.suggestion_budget, &name.name, candidates);
-        let fix = nearest.as_ref().and_then(|nearest| nearest.fix(name.span));
-        let help = if let Some(nearest) = nearest {
-            format!("did you mean `{nearest}`?")
-        } else if self.names.functions.contains_key(&name.name) {
-            format!("it is a function: write `{}(..)`", name.name)
-        } else if self.names.nodes_anywhere.contains_key(&name.name) {
-            format!("it is a state: write `in({})` in a guard", name.name)
-        } else if self.names.events.contains_key(&name.name) {
-            "it is an event, which has no value of its own: bind its arguments, `on Event(name)`".to_owned()
-        } else if scope.part_of == Use::Constant {
-            format!("declare it: `const {}: u32 = 1;`", name.name)
-        } else {
-            format!("declare it: `var {}: u32 = 0;`", name.name)
+        if let Some(nearest) = suggest::nearest(&mut self.suggestion_budget, &name.name, candidates) {
+            return (format!("did you mean `{nearest}`?"), nearest.fix(name.span));
+        }
+        let ty = hint.unwrap_or(Type::Integer(IntegerType::U32));
+        let of = suggest::written(self.chart.type_name(ty));
+        let help = match self.example(ty) {
+            Some(value) if scope.part_of == Use::Constant => {
+                // Nothing is tried 0 times.
+                let value = if matches!(ty, Type::Integer(_)) { "1" } else { &value };
+                format!("declare it: `const {text}: {of} = {value};`")
+            }
+            Some(value) => format!("declare it: `var {text}: {of} = {value};`"),
+            None => format!(
+                "let the machine be given it: `machine {}({text}: {of})`",
+                suggest::written(&self.chart.name.text)
+            ),
         };
-        self.report(diagnostic.with_help(help).with_fix(fix));
+        (help, None)
+    }
+
+    /// The variant of that name, of an enum of the host or of `Fault`.
+    fn variant_of(&self, ty: Type, name: &SmolStr) -> Option<String> {
+        let of = match ty {
+            Type::Fault => FaultKind::ALL.iter().any(|kind| kind.name() == name).then_some("Fault")?,
+            Type::Host(id) => {
+                let ty = &self.chart.types[id];
+                let position = self.names.members.get(&(id, name.clone()));
+                (matches!(ty.members, Members::Variants(_)) && position.is_some()).then_some(&ty.name.text)?
+            }
+            _ => return None,
+        };
+        Some(format!("{}::{}", suggest::written(of), suggest::written(name)))
+    }
+
+    /// A value of that type as it is written; `None` of one that only the host makes.
+    fn example(&self, ty: Type) -> Option<String> {
+        let example = match ty {
+            Type::Bool => "false",
+            Type::Integer(_) => "0",
+            Type::Float(_) => "0.0",
+            Type::Text => "\"\"",
+            Type::Char => "' '",
+            Type::Duration => "1s",
+            Type::Fault => "Fault::Overflow",
+            Type::Host(id) => match &self.chart.types[id].members {
+                Members::Variants(variants) => return self.variant_of(ty, &variants.first()?.text),
+                Members::Opaque | Members::Fields(_) => return None,
+            },
+        };
+        Some(example.to_owned())
     }
 
     /// A datum of a state that need not be active here.

@@ -128,11 +128,19 @@ impl Host for Oracle<'_> {
             let (name, text) = (&field.name.text, &value.text);
             let example = literal::example(self.chart, field.ty);
             let message = format!("the field `{name}` of {text:?} is read, and was not given");
-            let parameter = machine_parameters(self.chart)
+            let parameters: Vec<&str> = machine_parameters(self.chart)
                 .map(|variable| &self.chart.variables[variable])
-                .find(|variable| variable.ty == Type::Host(value.ty));
+                .filter(|variable| variable.ty == Type::Host(value.ty))
+                .map(|variable| variable.name.text.as_str())
+                .collect();
+            // One that was not given has its name as its text.
+            let parameter = match parameters.as_slice() {
+                [] => None,
+                [only] => Some(*only),
+                several => Some(several.iter().find(|&&it| it == text).copied().unwrap_or("parameter")),
+            };
             let at_start = parameter.map_or_else(String::new, |parameter| {
-                format!("`{}.{name}={example}` in `@start` for a parameter, ", parameter.name.text)
+                format!("`{parameter}.{name}={example}` in `@start` for a parameter, ")
             });
             self.missing = Some(Mistake::new(message).with_help(format!(
                 "write {at_start}`{text:?}, {name}={example}` for an event's argument or an answer"
