@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if arguments.iter().any(|argument| argument == "--times") {
         return Ok(());
     }
-    call("bin/need", &["valgrind"])?;
+    call(&root().join("bin/need").display().to_string(), &["valgrind"])?;
     instructions(&program)
 }
 
