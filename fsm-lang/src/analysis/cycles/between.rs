@@ -1,7 +1,7 @@
 //! What can come between two transitions of a cycle.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::env::{Env, Key as EnvKey};
 use super::super::index::Index;
@@ -24,8 +24,8 @@ pub(super) struct Between {
     first: Vec<TransitionId>,
     /// What of the transitions that need no input is around all that they leave and enter.
     domains: BTreeSet<StateId>,
-    /// What these write, once it is asked for; `None` where they are too many.
-    written: OnceCell<Option<BTreeSet<VariableId>>>,
+    /// The sources of those that write a variable, once it is asked for; `None` where they are too many.
+    written: OnceCell<Option<BTreeMap<VariableId, Vec<StateId>>>>,
 }
 
 impl Between {
@@ -106,18 +106,49 @@ impl Search<'_> {
         known
     }
 
-    /// Whether the variable has the value that it had behind the step before, where a transition of `source` is selected.
+    /// Whether the variable has the value that it had behind the step before, where a transition of `source` is
+    /// selected: no other region writes it in between.
     pub(super) fn is_still_known(&self, source: StateId, variable: VariableId) -> bool {
-        let written = || {
-            self.between.written.get_or_init(|| {
-                let taken = self.chart.transitions.iter().filter(|(id, _)| self.reached.taken[*id]);
-                let internal = taken.filter(|(_, it)| is_internal(self.index, it)).map(|(id, _)| id);
-                let internal: Vec<TransitionId> = internal.take(MOST + 1).collect();
-                (internal.len() <= MOST).then(|| self.written_by(&internal))
-            })
-        };
-        self.index.is_left_alone(self.chart, source, variable)
-            || written().as_ref().is_some_and(|written| !written.contains(&variable))
+        let written = self.between.written.get_or_init(|| {
+            let taken = self.chart.transitions.iter().filter(|(id, _)| self.reached.taken[*id]);
+            let internal = taken.filter(|(_, it)| is_internal(self.index, it)).map(|(id, _)| id);
+            let internal: Vec<TransitionId> = internal.take(MOST + 1).collect();
+            (internal.len() <= MOST).then(|| self.writers(&internal))
+        });
+        match written {
+            Some(written) => {
+                let writers = written.get(&variable).map_or(&[][..], Vec::as_slice);
+                writers.iter().all(|&writer| !self.is_beside(source, writer))
+            }
+            None => !self.is_beside(source, Chart::ROOT) && !self.index.has_regions[source],
+        }
+    }
+
+    /// The sources of the transitions that write a variable, by whatever they leave, run and enter.
+    fn writers(&self, taken: &[TransitionId]) -> BTreeMap<VariableId, Vec<StateId>> {
+        let mut writers: BTreeMap<VariableId, Vec<StateId>> = BTreeMap::new();
+        for &id in taken {
+            for variable in self.written_by(&[id]) {
+                writers.entry(variable).or_default().push(self.chart.transitions[id].source);
+            }
+        }
+        writers
+    }
+
+    /// Whether a transition of `other` may be taken for another region than that of `source`.
+    fn is_beside(&self, source: StateId, other: StateId) -> bool {
+        let chart = self.chart;
+        if chart.is_within(other, source) {
+            return other != source && self.index.has_regions[source];
+        }
+        let mut around = chart.ancestors(source);
+        if chart.is_within(source, other) {
+            return around.any(|around| {
+                chart.states[around].kind == StateKind::Parallel && chart.is_within(around, other)
+            });
+        }
+        let common = around.find(|&around| chart.is_within(other, around));
+        common.is_some_and(|common| chart.states[common].kind == StateKind::Parallel)
     }
 
     /// Keeps what does not depend on which states are active, but for those that only an input can leave and enter.

@@ -208,9 +208,7 @@ impl<'s> Search<'s> {
         let mut known = Env::of_all(cases)?;
         known.keep(|key| match key {
             EnvKey::Variable(variable) => {
-                self.index.is_calm(self.chart, transition.source, variable)
-                    || !self.index.written_on_exit[variable]
-                        && self.is_still_known(transition.source, variable)
+                !self.index.written_on_exit[variable] && self.is_still_known(transition.source, variable)
             }
             EnvKey::Argument(_) | EnvKey::Local(_) => false,
         });

@@ -155,6 +155,8 @@ fn states_of_another_region_that_exclude_each_other_end_it() {
     };
     assert_eq!(beside("in(R.S)", "!in(R.S)", ""), Nothing);
     assert_eq!(beside("in(R.S)", "in(R.S)", ""), MayGoOn);
+    assert_eq!(beside("in(R.S)", "in(R.T)", ""), Nothing);
+    assert_eq!(beside("!in(R.S)", "!in(R.T)", ""), MayGoOn);
     assert_eq!(beside("in(R.S)", "!in(R.S)", "always if ask() => T;"), MayGoOn, "it moves in between");
 }
 
@@ -170,6 +172,23 @@ fn regions_that_turn_back_what_the_other_did() {
     assert_eq!(both("far { far = false; }", "!far { far = true; }"), MayGoOn);
     assert_eq!(both("n == 1 { n = 0; }", "n == 0 { n = 1; }"), MayGoOn);
     assert_eq!(both("far { far = false; }", "n == 0 { n = 1; }"), Nothing);
+    let entered = |left: &str, right: &str| {
+        said(&format!(
+            "initial P; parallel P {{
+                state L {{ initial X; state X {{ entry {{ {left} }} always if far => X; }} }}
+                state R {{ initial S; state S {{ entry {{ {right} }} always if !far => S; }} }} }}"
+        ))
+    };
+    assert_eq!(entered("far = false;", "far = true;"), MayGoOn);
+    assert_eq!(
+        said(
+            "initial P; parallel P { on A { far = ask(); }
+                state L { initial X; state X { always if far => Y; } state Y { always if !far => X; } }
+                state R { initial S; state S { always if n == 0 { n = 1; } } } }"
+        ),
+        Nothing,
+        "what only an event writes is not written in between"
+    );
 }
 
 #[test]

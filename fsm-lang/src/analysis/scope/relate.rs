@@ -89,6 +89,9 @@ impl<'c> Scope<'_, 'c> {
 
     /// Whether no value compares so with both of two constants.
     fn exclude_each_other(&self, one: Relation<'c>, other: Relation<'c>) -> bool {
+        if let (ExprKind::In(first), ExprKind::In(second)) = (&one.left.expr.kind, &other.left.expr.kind) {
+            return one.orders & other.orders == GREATER && self.chart().are_exclusive(*first, *second);
+        }
         if !same(one.left, other.left) {
             return false;
         }
