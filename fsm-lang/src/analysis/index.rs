@@ -253,11 +253,9 @@ impl Index {
     /// Whether nothing can write the variable between the moment at which a guard of a transition of `source`
     /// saw it and the transition's block: no `exit`, and no transition that is taken together with it.
     pub(super) fn is_calm(&self, chart: &Chart, source: StateId, variable: VariableId) -> bool {
-        !self.written_on_exit[variable] && self.is_left_alone(chart, source, variable)
-    }
-
-    /// Whether nothing that is active beside `source`, or inside it, can write the variable.
-    pub(super) fn is_left_alone(&self, chart: &Chart, source: StateId, variable: VariableId) -> bool {
+        if self.written_on_exit[variable] {
+            return false;
+        }
         let writers = &self.writers[variable];
         let between = |from: usize, to: usize| {
             let first = writers.partition_point(|writer| writer.index() < from);

@@ -33,14 +33,18 @@ impl Between {
         let waits = chosen.iter().any(|&id| chart.transitions[id].trigger != Trigger::Always);
         let mut first = Vec::new();
         if waits {
-            let taken = chart.transitions.iter().filter(|(id, _)| reached.taken[*id]);
-            first.extend(taken.filter(|(_, it)| is_internal(index, it)).map(|(id, _)| id));
+            first.extend(internal(chart, index, reached));
         }
-        let internal =
-            chart.transitions.iter().filter(|(id, it)| reached.taken[*id] && is_internal(index, it));
-        let domains = internal.filter_map(|(_, it)| chart.domain(it)).collect();
+        let domains =
+            internal(chart, index, reached).filter_map(|id| chart.domain(&chart.transitions[id])).collect();
         Self { breakers: breakers(chart, reached), first, domains, written: OnceCell::new() }
     }
+}
+
+/// What can be taken while there is no input.
+fn internal(chart: &Chart, index: &Index, reached: &Reached) -> impl Iterator<Item = TransitionId> {
+    let taken = chart.transitions.iter().filter(|(id, _)| reached.taken[*id]);
+    taken.filter(|(_, it)| is_internal(index, it)).map(|(id, _)| id)
 }
 
 /// Whether it can be taken without an input of its own: a timer may be due at the same moment.
@@ -110,9 +114,8 @@ impl Search<'_> {
     /// selected: no other region writes it in between.
     pub(super) fn is_still_known(&self, source: StateId, variable: VariableId) -> bool {
         let written = self.between.written.get_or_init(|| {
-            let taken = self.chart.transitions.iter().filter(|(id, _)| self.reached.taken[*id]);
-            let internal = taken.filter(|(_, it)| is_internal(self.index, it)).map(|(id, _)| id);
-            let internal: Vec<TransitionId> = internal.take(MOST + 1).collect();
+            let internal: Vec<TransitionId> =
+                internal(self.chart, self.index, self.reached).take(MOST + 1).collect();
             (internal.len() <= MOST).then(|| self.writers(&internal))
         });
         match written {

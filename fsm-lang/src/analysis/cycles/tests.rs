@@ -130,6 +130,7 @@ fn guards_that_exclude_each_other_end_it() {
     assert_eq!(of("&'static str", "v == \"a\"", "v == \"b\""), Nothing);
     assert_eq!(of("u32", "v % 2 == 1", "v % 2 == 0"), Nothing);
     assert_eq!(of("u32", "v % 2 == 1", "v % 3 == 0"), MayGoOn);
+    assert_eq!(of("u128", "v > 2 + 1", "v < 1 + 1"), MayGoOn, "its values are not followed");
     let field = |there: &str, back: &str| {
         let text = format!(
             "type T {{ big: bool, n: u32, k: K }} type K {{ One, Two }} fn take() -> T; var t: T = take();

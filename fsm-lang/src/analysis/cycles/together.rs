@@ -3,7 +3,7 @@
 use super::super::block::each_expression;
 use super::super::env::Term;
 use super::super::scope::{is_comparison, is_integer, same};
-use crate::chart::{BinaryOperator, Expr, ExprKind, Type, UnaryOperator, VariableId};
+use crate::chart::{BinaryOperator, Expr, ExprKind, IntegerType, Type, UnaryOperator, VariableId};
 
 /// Whether these have these truth values together, each of which can be: surely, as far as that can be told. That they
 /// exclude each other is looked for elsewhere, where it can be told from values.
@@ -75,8 +75,9 @@ fn is_followed(expr: &Expr) -> bool {
             is_followed(operand) && operand.ty == Type::Bool
         }
         ExprKind::Binary { operator, left, right } if is_comparison(*operator) => {
-            let is_set =
-                !matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual) && is_integer(left.ty);
+            let is_order = !matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual);
+            // The values of `u128` are not followed.
+            let is_set = is_order && is_integer(left.ty) && left.ty != Type::Integer(IntegerType::U128);
             is_set && (is_plain(left) && reads_nothing(right) || is_plain(right) && reads_nothing(left))
         }
         _ => false,

@@ -61,12 +61,12 @@ impl<'a> Resolver<'a, '_> {
     /// What each name of a dotted path means: the first is looked up outward, the others inside the one before.
     fn nodes<'i>(&mut self, from: StateId, mut path: impl Iterator<Item = &'i Ident>) -> Option<Vec<Node>> {
         let first = path.next()?;
-        let mut before = suggest::written(&first.name);
         let Some(node) = self.look_up(from, &first.name) else {
             self.report_unknown_node(from, first);
             return None;
         };
         let mut nodes = vec![node];
+        let mut walked = vec![first];
         for ident in path {
             let around = *nodes.last()?;
             let inner = match around {
@@ -74,10 +74,11 @@ impl<'a> Resolver<'a, '_> {
                 Node::History(_) => None,
             };
             let Some(inner) = inner else {
-                self.report_not_inside(from, around, &before, ident);
+                let before: Vec<String> = walked.iter().map(|ident| suggest::written(&ident.name)).collect();
+                self.report_not_inside(from, around, &before.join("."), ident);
                 return None;
             };
-            before = format!("{before}.{}", suggest::written(&ident.name));
+            walked.push(ident);
             nodes.push(inner);
         }
         Some(nodes)

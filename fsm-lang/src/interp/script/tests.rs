@@ -186,6 +186,23 @@ fn lines_that_cannot_be_name_what_is_wrong() {
 }
 
 #[test]
+fn the_parameter_that_lacks_a_field_is_named() {
+    let chart = chart(
+        "machine M(first: Order, second: Order) { type Order { is_gift: bool } event A;
+         initial X; state X { on A if second.is_gift => Y; } final Y; }",
+    );
+    let help = "for a parameter, `\"second\", is_gift=true` for an event's argument or an answer";
+    fails(
+        &chart,
+        "A",
+        &format!(
+            "line 1, column 1: the field `is_gift` of \"second\" is read, and was not given\n  help: write \
+             `second.is_gift=true` in `@start` {help}"
+        ),
+    );
+}
+
+#[test]
 fn parameters_are_given_at_the_start() {
     let chart = chart(
         "machine M(order: Order, limit: u8) { type Order { is_gift: bool } fn ask(n: u8) -> u8;
