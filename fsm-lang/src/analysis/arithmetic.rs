@@ -47,16 +47,10 @@ fn duration_faults(operator: BinaryOperator) -> Faults {
 }
 
 fn integers(operator: BinaryOperator, ty: IntegerType, left: Value, right: Value, all: Value) -> Outcome {
-    let overflow = Faults::of(FaultKind::Overflow);
-    let unknown = (all, overflow.and(Faults::of(FaultKind::DivisionByZero)));
     let (Some((least, greatest)), Value::Range { low: a, high: b }, Value::Range { low: c, high: d }) =
         (bounds(ty), left, right)
     else {
-        return match operator {
-            BinaryOperator::Divide | BinaryOperator::Remainder => unknown,
-            BinaryOperator::BitAnd | BinaryOperator::BitOr | BinaryOperator::BitXor => (all, Faults::NONE),
-            _ => (all, overflow),
-        };
+        return (all, faults_for_any(operator, ty, right));
     };
     match operator {
         BinaryOperator::Add => clamp(a.checked_add(c), b.checked_add(d), least, greatest),
@@ -64,7 +58,7 @@ fn integers(operator: BinaryOperator, ty: IntegerType, left: Value, right: Value
         BinaryOperator::Multiply => {
             let corners = [a.checked_mul(c), a.checked_mul(d), b.checked_mul(c), b.checked_mul(d)];
             if corners.contains(&None) {
-                return (all, overflow);
+                return (all, Faults::of(FaultKind::Overflow));
             }
             let corners = corners.map(Option::unwrap_or_default);
             clamp(corners.iter().min().copied(), corners.iter().max().copied(), least, greatest)
@@ -75,8 +69,31 @@ fn integers(operator: BinaryOperator, ty: IntegerType, left: Value, right: Value
         BinaryOperator::BitOr | BinaryOperator::BitXor if a >= 0 && c >= 0 => {
             (Value::range(0, ones(b.max(d))), Faults::NONE)
         }
-        BinaryOperator::BitAnd | BinaryOperator::BitOr | BinaryOperator::BitXor => (all, Faults::NONE),
-        _ => (all, overflow),
+        BinaryOperator::ShiftRight => {
+            let faults = faults_for_any(operator, ty, right);
+            let by = |by: i128| u32::try_from(by.clamp(0, i128::from(ty.bits()) - 1)).unwrap_or(0);
+            let corners = [a >> by(c), a >> by(d), b >> by(c), b >> by(d)];
+            (corners.into_iter().map(Value::integer).fold(Value::Nothing, Value::join), faults)
+        }
+        _ => (all, faults_for_any(operator, ty, right)),
+    }
+}
+
+/// The faults of an operator whose left side may have any value of its type.
+fn faults_for_any(operator: BinaryOperator, ty: IntegerType, right: Value) -> Faults {
+    let may_be = |low: i128, high: i128| !right.meet(Value::range(low, high)).is_nothing();
+    match operator {
+        BinaryOperator::BitAnd | BinaryOperator::BitOr | BinaryOperator::BitXor => Faults::NONE,
+        BinaryOperator::Divide | BinaryOperator::Remainder => {
+            let overflow = ty.is_signed() && may_be(-1, -1);
+            Faults::when(may_be(0, 0), FaultKind::DivisionByZero)
+                .and(Faults::when(overflow, FaultKind::Overflow))
+        }
+        BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
+            let too_far = may_be(i128::MIN, -1) || may_be(i128::from(ty.bits()), i128::MAX);
+            Faults::when(too_far, FaultKind::Overflow)
+        }
+        _ => Faults::of(FaultKind::Overflow),
     }
 }
 
@@ -169,7 +186,7 @@ pub(super) fn compare(operator: BinaryOperator, left: Value, right: Value) -> Va
 mod tests {
     use super::*;
 
-    const OPERATORS: [BinaryOperator; 8] = [
+    const OPERATORS: [BinaryOperator; 10] = [
         BinaryOperator::Add,
         BinaryOperator::Subtract,
         BinaryOperator::Multiply,
@@ -178,10 +195,13 @@ mod tests {
         BinaryOperator::BitAnd,
         BinaryOperator::BitOr,
         BinaryOperator::BitXor,
+        BinaryOperator::ShiftLeft,
+        BinaryOperator::ShiftRight,
     ];
 
     fn concrete(operator: BinaryOperator, left: i8, right: i8) -> Result<i8, FaultKind> {
         let zero = right == 0;
+        let by = u32::try_from(right).ok();
         match operator {
             BinaryOperator::Add => left.checked_add(right).ok_or(FaultKind::Overflow),
             BinaryOperator::Subtract => left.checked_sub(right).ok_or(FaultKind::Overflow),
@@ -191,6 +211,8 @@ mod tests {
             BinaryOperator::Remainder => left.checked_rem(right).ok_or(FaultKind::Overflow),
             BinaryOperator::BitAnd => Ok(left & right),
             BinaryOperator::BitOr => Ok(left | right),
+            BinaryOperator::ShiftLeft => by.and_then(|by| left.checked_shl(by)).ok_or(FaultKind::Overflow),
+            BinaryOperator::ShiftRight => by.and_then(|by| left.checked_shr(by)).ok_or(FaultKind::Overflow),
             _ => Ok(left ^ right),
         }
     }
@@ -316,14 +338,20 @@ mod tests {
     #[test]
     fn durations_divide_by_zero_and_what_is_not_followed_by_anything() {
         let overflow = Faults::of(FaultKind::Overflow);
-        let both = overflow.and(Faults::of(FaultKind::DivisionByZero));
-        let of = |operator, ty| binary(operator, ty, Value::Any, Value::Any, Value::Any).1;
-        for ty in [Type::Duration, Type::Integer(IntegerType::U128)] {
-            assert_eq!(of(BinaryOperator::Divide, ty), both);
-            assert_eq!(of(BinaryOperator::Remainder, ty), both);
-            assert_eq!(of(BinaryOperator::Add, ty), overflow);
+        let zero = Faults::of(FaultKind::DivisionByZero);
+        let of = |operator, ty, right| binary(operator, ty, Value::Any, right, Value::Any).1;
+        let u128 = Type::Integer(IntegerType::U128);
+        for (ty, division) in [(Type::Duration, overflow.and(zero)), (u128, zero)] {
+            assert_eq!(of(BinaryOperator::Divide, ty, Value::Any), division);
+            assert_eq!(of(BinaryOperator::Remainder, ty, Value::Any), division);
+            assert_eq!(of(BinaryOperator::Add, ty, Value::Any), overflow);
         }
-        assert_eq!(of(BinaryOperator::BitOr, Type::Integer(IntegerType::U128)), Faults::NONE);
+        assert_eq!(of(BinaryOperator::BitOr, u128, Value::Any), Faults::NONE);
+        assert_eq!(of(BinaryOperator::Divide, u128, Value::integer(2)), Faults::NONE);
+        assert_eq!(of(BinaryOperator::ShiftLeft, u128, Value::range(0, 127)), Faults::NONE);
+        assert_eq!(of(BinaryOperator::ShiftLeft, u128, Value::range(0, 128)), overflow);
+        assert_eq!(of(BinaryOperator::ShiftRight, u128, Value::range(-1, 3)), overflow);
+        assert_eq!(of(BinaryOperator::ShiftRight, u128, Value::Any), overflow);
     }
 
     #[test]

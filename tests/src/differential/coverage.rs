@@ -1,5 +1,6 @@
 //! How often each form was taken: a differential that never takes a form says nothing of it.
 
+mod values;
 mod work;
 
 use std::fmt;
@@ -79,7 +80,9 @@ impl Coverage {
     /// Nothing taken yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { counts: FORMS.iter().chain(&work::FORMS).map(|form| (*form, 0)).collect() }
+        Self {
+            counts: FORMS.iter().chain(&work::FORMS).chain(&values::FORMS).map(|form| (*form, 0)).collect(),
+        }
     }
 
     /// The forms that were never taken.
@@ -135,6 +138,7 @@ impl Coverage {
             Moment::Entered(state) => {
                 let state = &chart.states[state];
                 self.count("entry", !state.entry.is_empty());
+                state.entry.iter().for_each(|code| self.values_of(chart, code));
                 let given =
                     state.variables.iter().filter(|&&id| chart.variables[id].initial.is_none()).count();
                 self.count("state data entered", given > 0 && state.parent.is_some());
@@ -232,6 +236,7 @@ impl Coverage {
         }
         self.count("transition block", !transition.code.statements.is_empty());
         self.statements(chart, &transition.code.statements);
+        self.values(chart, transition);
     }
 
     fn targets(&mut self, chart: &Chart, transition: &Transition, targets: &[fsm_lang::chart::Destination]) {

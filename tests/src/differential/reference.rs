@@ -1,6 +1,6 @@
 //! The same inputs through the reference interpreter, printed as the driver prints them.
 
-use fsm_lang::chart::{ActivityId, Chart, FunctionId, IntegerType, Trigger, Type, TypeId};
+use fsm_lang::chart::{ActivityId, Chart, FloatType, FunctionId, IntegerType, Trigger, Type, TypeId};
 use fsm_lang::interp::{
     CallId, CallOutcome, Effect, Float, Host, HostFailure, HostValue, Integer, Interpreter, Moment, Outcome,
     Owed, Value,
@@ -212,7 +212,7 @@ impl Host for Recorder<'_> {
         let name = self.chart.functions[function].name.text.clone();
         let answer =
             self.answer(&name, &arguments.iter().map(|value| render(self.chart, value)).collect::<String>());
-        let byte = |value: u64| integer(IntegerType::U8, i128::from(value % 256));
+        let byte = |value: u64| integer(IntegerType::U8, false, u128::from(value % 256));
         match name.as_str() {
             "ask" | "heavy" => Ok(Value::Bool(answer.is_multiple_of(2))),
             "size" => Ok(byte(answer % 7)),
@@ -267,15 +267,15 @@ impl Host for Recorder<'_> {
     }
 }
 
-fn integer(ty: IntegerType, value: i128) -> Value {
-    Value::Integer(Integer::new(ty, value < 0, value.unsigned_abs()).expect("it fits"))
+fn integer(ty: IntegerType, negative: bool, magnitude: u128) -> Value {
+    Value::Integer(Integer::new(ty, negative, magnitude).expect("it fits"))
 }
 
 fn record(ty: TypeId, flag: bool, count: u8) -> Value {
     Value::Host(HostValue {
         ty,
         text: format!("r{flag}:{count}").into(),
-        fields: vec![Some(Value::Bool(flag)), Some(integer(IntegerType::U8, i128::from(count)))],
+        fields: vec![Some(Value::Bool(flag)), Some(integer(IntegerType::U8, false, u128::from(count)))],
     })
 }
 
@@ -286,8 +286,9 @@ fn value(ty: Type, datum: &Datum) -> Value {
     };
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
-        Datum::Integer(ty, value) => integer(*ty, i128::from(*value)),
-        Datum::Float(value) => Value::Float(Float::F64(*value)),
+        Datum::Integer(ty, negative, magnitude) => integer(*ty, *negative, *magnitude),
+        Datum::Float(FloatType::F32, value) => Value::Float(Float::F32(*value as f32)),
+        Datum::Float(FloatType::F64, value) => Value::Float(Float::F64(*value)),
         Datum::Text(index) => Value::Text(TEXTS[*index].into()),
         Datum::Char(value) => Value::Char(*value),
         Datum::Duration(nanoseconds) => Value::Duration(std::time::Duration::from_nanos(*nanoseconds)),

@@ -72,8 +72,9 @@ impl Pick {
 #[allow(missing_docs, reason = "each is named like the type it is of")]
 pub enum Datum {
     Bool(bool),
-    Integer(IntegerType, i64),
-    Float(f64),
+    /// Whether it is below zero, and its absolute value.
+    Integer(IntegerType, bool, u128),
+    Float(FloatType, f64),
     Text(usize),
     Char(char),
     Duration(u64),
@@ -89,18 +90,8 @@ impl Datum {
     fn random(random: &mut Random, chart: &Chart, ty: Type) -> Self {
         match ty {
             Type::Bool => Self::Bool(random.chance(50)),
-            Type::Integer(integer) => Self::Integer(
-                integer,
-                match integer {
-                    IntegerType::U8 => random.one(&[0, 1, 2, 3, 9, 100, 200, 255]),
-                    IntegerType::I16 => {
-                        random.one(&[0, 1, -1, 40, -300, i64::from(i16::MIN), i64::from(i16::MAX)])
-                    }
-                    IntegerType::U32 => random.one(&[0, 1, 2, 10, 5_000, i64::from(u32::MAX)]),
-                    _ => random.one(&[0, 1, -7, 1_000, i64::MAX, i64::MIN]),
-                },
-            ),
-            Type::Float(FloatType::F32 | FloatType::F64) => Self::Float(random.one(&[0.0, 0.5, -2.0, 1e9])),
+            Type::Integer(integer) => Self::integer(random, integer),
+            Type::Float(float) => Self::Float(float, random.one(&[0.0, 0.5, -2.0, 1e9])),
             Type::Text => Self::Text(random.below(TEXTS.len())),
             Type::Char => Self::Char(random.one(&['a', 'z', '\n', 'é'])),
             Type::Duration => Self::Duration(random.one(&[0, 5_000_000, 40_000_000, 60_000_000_000])),
@@ -113,11 +104,21 @@ impl Datum {
         }
     }
 
+    fn integer(random: &mut Random, ty: IntegerType) -> Self {
+        match random.below(10) {
+            0 => Self::Integer(ty, false, ty.max()),
+            1 if ty.is_signed() => Self::Integer(ty, true, ty.min_magnitude()),
+            2 if ty.is_signed() => Self::Integer(ty, true, random.one(&[1, 7, 40])),
+            _ => Self::Integer(ty, false, random.one(&[0, 1, 2, 3, 9, 100])),
+        }
+    }
+
     fn word(&self) -> String {
         match self {
             Self::Bool(value) => value.to_string(),
-            Self::Integer(_, value) => value.to_string(),
-            Self::Float(value) => format!("{value:?}"),
+            Self::Integer(_, true, magnitude) => format!("-{magnitude}"),
+            Self::Integer(_, false, magnitude) => magnitude.to_string(),
+            Self::Float(_, value) => format!("{value:?}"),
             Self::Text(index) | Self::Hue(index) => index.to_string(),
             Self::Char(value) => u32::from(*value).to_string(),
             Self::Duration(nanoseconds) => nanoseconds.to_string(),

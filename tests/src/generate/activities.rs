@@ -172,8 +172,10 @@ impl Writer<'_> {
         if self.random.chance(92) {
             self.arm(index, depth, "ok", 15);
         }
-        if self.random.chance(85) {
-            self.arm(index, depth, "stuck", 20);
+        if self.random.chance(95) {
+            let known = self.readable(Some(index));
+            // Few undos are stuck; what can be refused of it, should be.
+            self.arm_of(index, depth, "stuck", known, Rest { guarded: 12, targetless: 8, leaving: 70 });
         }
         self.line(depth, "}");
     }
@@ -198,12 +200,12 @@ impl Writer<'_> {
             }
             _ => "ok".into(),
         };
-        self.arm_of(index, depth, &outcome, known, if guarded { 100 } else { 15 });
+        self.arm_of(index, depth, &outcome, known, arm_with(if guarded { 100 } else { 15 }));
     }
 
     fn arm(&mut self, index: usize, depth: usize, outcome: &str, guarded: usize) {
         let known = self.readable(Some(index));
-        self.arm_of(index, depth, outcome, known, guarded);
+        self.arm_of(index, depth, outcome, known, arm_with(guarded));
     }
 
     fn arm_of(
@@ -212,9 +214,14 @@ impl Writer<'_> {
         depth: usize,
         outcome: &str,
         known: Vec<super::tree::Datum>,
-        guarded: usize,
+        chances: Rest,
     ) {
-        let rest = self.rest_with(index, known, Rest { guarded, targetless: 12, leaving: 35 });
+        let rest = self.rest_with(index, known, chances);
         self.line(depth + 1, &format!("{outcome}{},", rest.trim_end_matches(';')));
     }
+}
+
+/// An arm that has a guard so often of a hundred times.
+fn arm_with(guarded: usize) -> Rest {
+    Rest { guarded, targetless: 12, leaving: 35 }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::expressions::Ty;
+use super::expressions::{Scope, Ty};
 use super::states::Writer;
 use super::tree::Datum;
 
@@ -34,10 +34,10 @@ impl Writer<'_> {
         depth: usize,
     ) -> String {
         let scope = self.scope(known.clone());
-        if !self.activities.is_empty() && self.random.chance(4) {
+        if !self.activities.is_empty() && self.random.chance(8) {
             return match self.random.below(10) {
-                0..=1 => "pivot;".into(),
-                2..=3 => "settle;".into(),
+                0..=2 => "pivot;".into(),
+                3..=4 => "settle;".into(),
                 _ => format!("settle {};", self.debts()),
             };
         }
@@ -52,15 +52,8 @@ impl Writer<'_> {
                 let Some((name, ty)) = nearest.or_else(|| self.random.pick(assignable).cloned()) else {
                     return "note(1);".into();
                 };
-                let numeric = matches!(ty, Ty::U8 | Ty::I16 | Ty::U32 | Ty::I64);
-                if numeric && self.random.chance(50) {
-                    let operators: &[&str] = if self.hostile {
-                        &["+=", "-=", "*=", "|="]
-                    } else {
-                        &["+=", "+=", "/=", "%=", "|=", "^="]
-                    };
-                    let operator = self.random.one(operators);
-                    return format!("{name} {operator} {};", scope.expression(self.random, ty, 1));
+                if let Some(statement) = self.changed(&scope, &name, ty) {
+                    return statement;
                 }
                 if ty == Ty::U8 && self.random.chance(15) {
                     let otherwise = self.otherwise(owner);
@@ -142,6 +135,21 @@ impl Writer<'_> {
                 format!("{word} {name}: {} = {value}{otherwise};", ty.name())
             }
         }
+    }
+
+    /// `name += value` and its like, now and then.
+    fn changed(&mut self, scope: &Scope, name: &str, ty: Ty) -> Option<String> {
+        let operators: &[&str] = match ty {
+            Ty::Integer(_) if self.hostile => &["+=", "-=", "*=", "|=", "<<="],
+            Ty::Integer(_) => &["+=", "+=", "/=", "%=", "|=", "^=", "&=", ">>="],
+            Ty::Float(_) => &["+=", "-=", "*=", "/="],
+            _ => return None,
+        };
+        if self.random.chance(50) {
+            return None;
+        }
+        let operator = self.random.one(operators);
+        Some(format!("{name} {operator} {};", scope.expression(self.random, ty, 1)))
     }
 
     fn otherwise(&mut self, owner: usize) -> String {

@@ -1,5 +1,7 @@
 //! Random expressions of a type.
 
+use fsm_lang::chart::{FloatType, IntegerType};
+
 use crate::random::Random;
 
 /// The types that random charts use.
@@ -7,11 +9,8 @@ use crate::random::Random;
 #[allow(missing_docs, reason = "each is named like the type it is")]
 pub enum Ty {
     Bool,
-    U8,
-    I16,
-    U32,
-    I64,
-    F64,
+    Integer(IntegerType),
+    Float(FloatType),
     Text,
     Char,
     Duration,
@@ -20,14 +19,38 @@ pub enum Ty {
     Record,
 }
 
+#[allow(missing_docs, reason = "each is named like the type it is")]
+impl Ty {
+    pub const U8: Self = Self::Integer(IntegerType::U8);
+    pub const U32: Self = Self::Integer(IntegerType::U32);
+    pub const I64: Self = Self::Integer(IntegerType::I64);
+    pub const F64: Self = Self::Float(FloatType::F64);
+}
+
 impl Ty {
     /// One of them, numbers and host values more often.
     pub fn random(random: &mut Random) -> Self {
-        use Ty::{Bool, Char, Duration, F64, Hue, I16, I64, Record, Text, Token, U8, U32};
-        random.one(&[
-            Bool, Bool, U8, U8, U8, I16, U32, I64, I64, F64, Text, Char, Duration, Token, Token, Token, Hue,
-            Record,
-        ])
+        match random.below(20) {
+            0..=1 => Self::Bool,
+            2..=4 => Self::U8,
+            5..=6 => Self::I64,
+            7..=11 => Self::random_integer(random),
+            12 => Self::random_float(random),
+            13 => Self::Text,
+            14 => Self::Char,
+            15 => Self::Duration,
+            16..=17 => Self::Token,
+            18 => Self::Hue,
+            _ => Self::Record,
+        }
+    }
+
+    fn random_integer(random: &mut Random) -> Self {
+        Self::Integer(random.one(&IntegerType::ALL))
+    }
+
+    fn random_float(random: &mut Random) -> Self {
+        Self::Float(random.one(&[FloatType::F32, FloatType::F64]))
     }
 
     /// As a chart writes it.
@@ -35,11 +58,8 @@ impl Ty {
     pub fn name(self) -> &'static str {
         match self {
             Self::Bool => "bool",
-            Self::U8 => "u8",
-            Self::I16 => "i16",
-            Self::U32 => "u32",
-            Self::I64 => "i64",
-            Self::F64 => "f64",
+            Self::Integer(ty) => ty.name(),
+            Self::Float(ty) => ty.name(),
             Self::Text => "&'static str",
             Self::Char => "char",
             Self::Duration => "Duration",
@@ -47,10 +67,6 @@ impl Ty {
             Self::Hue => "Hue",
             Self::Record => "Record",
         }
-    }
-
-    fn is_integer(self) -> bool {
-        matches!(self, Self::U8 | Self::I16 | Self::U32 | Self::I64)
     }
 }
 
@@ -83,43 +99,51 @@ impl Scope {
         if depth == 0 {
             return self.simple(random, ty);
         }
-        if ty.is_integer() {
-            return self.integer(random, ty, depth - 1);
-        }
         match ty {
             Ty::Bool => self.condition(random, depth - 1),
-            Ty::F64 => match random.below(3) {
-                0 => self.simple(random, ty),
-                1 => format!("({} as f64)", self.expression(random, Ty::I16, depth - 1)),
-                _ => {
-                    let operator = random.one(&["+", "-", "*", "/"]);
-                    format!(
-                        "({} {operator} {})",
-                        self.expression(random, ty, depth - 1),
-                        self.expression(random, ty, depth - 1)
-                    )
-                }
-            },
-            Ty::Duration => match random.below(3) {
-                0 => "SPAN".into(),
-                1 => {
-                    let operator = if self.hostile { random.one(&["+", "-"]) } else { "+" };
-                    format!(
-                        "({} {operator} {})",
-                        self.expression(random, ty, depth - 1),
-                        self.simple(random, ty)
-                    )
-                }
-                _ => {
-                    format!("({} * {})", self.simple(random, ty), self.expression(random, Ty::U32, depth - 1))
-                }
-            },
+            Ty::Integer(integer) => self.integer(random, integer, depth - 1),
+            Ty::Float(_) => self.float(random, ty, depth - 1),
+            Ty::Duration => self.duration(random, depth - 1),
             _ => self.simple(random, ty),
         }
     }
 
-    fn integer(&self, random: &mut Random, ty: Ty, depth: usize) -> String {
-        match random.below(11) {
+    fn float(&self, random: &mut Random, ty: Ty, depth: usize) -> String {
+        let from = match random.below(8) {
+            0..=1 => return self.simple(random, ty),
+            2 => Ty::random_float(random),
+            3..=4 => Ty::random_integer(random),
+            5 => return format!("(-{})", self.expression(random, ty, depth)),
+            _ => {
+                let operator = random.one(&["+", "-", "*", "/", "%"]);
+                let (left, right) = (self.expression(random, ty, depth), self.expression(random, ty, depth));
+                return format!("({left} {operator} {right})");
+            }
+        };
+        format!("({} as {})", self.expression(random, from, depth), ty.name())
+    }
+
+    fn duration(&self, random: &mut Random, depth: usize) -> String {
+        let (operator, right) = match random.below(6) {
+            0..=1 => return "SPAN".into(),
+            2 | 3 => {
+                let operator = if self.hostile { random.one(&["+", "-"]) } else { "+" };
+                (operator, self.simple(random, Ty::Duration))
+            }
+            4 => ("*", self.expression(random, Ty::U32, depth)),
+            _ => ("/", self.simple(random, Ty::U32)),
+        };
+        let left = if operator == "*" {
+            self.simple(random, Ty::Duration)
+        } else {
+            self.expression(random, Ty::Duration, depth)
+        };
+        format!("({left} {operator} {right})")
+    }
+
+    fn integer(&self, random: &mut Random, integer: IntegerType, depth: usize) -> String {
+        let ty = Ty::Integer(integer);
+        match random.below(14) {
             0..=1 => self.simple(random, ty),
             2 if self.queries && ty == Ty::U8 => {
                 format!("size({})", self.expression(random, Ty::Token, depth))
@@ -128,12 +152,16 @@ impl Scope {
                 self.value(random, Ty::Record).map_or("LOW".into(), |record| format!("{record}.count"))
             }
             3 if ty == Ty::I64 => "BASE".into(),
-            4 | 10 => {
-                let all = [Ty::U8, Ty::I16, Ty::U32, Ty::I64];
-                let from = if self.hostile || random.chance(50) { random.one(&all) } else { Ty::U8 };
+            4 | 5 => {
+                let from = match random.below(10) {
+                    _ if self.hostile => Ty::random_integer(random),
+                    0..=3 => Ty::U8,
+                    4 => Ty::random_float(random),
+                    _ => Ty::random_integer(random),
+                };
                 format!("({} as {})", self.expression(random, from, depth), ty.name())
             }
-            5 => {
+            6 => {
                 let operator = random.one(&["&", "|", "^"]);
                 format!(
                     "({} {operator} {})",
@@ -141,16 +169,23 @@ impl Scope {
                     self.expression(random, ty, depth)
                 )
             }
-            6 => {
-                let operator = random.one(&["<<", ">>", "/", "%"]);
+            7 => {
+                let operator = random.one(&["/", "%"]);
                 format!("({} {operator} {})", self.expression(random, ty, depth), self.simple(random, ty))
             }
-            7 if matches!(ty, Ty::I16 | Ty::I64) => format!("(-{})", self.expression(random, ty, depth)),
+            8 => {
+                let by = Ty::random_integer(random);
+                let operator = random.one(&["<<", ">>"]);
+                format!("({} {operator} {})", self.expression(random, ty, depth), self.simple(random, by))
+            }
+            // What is complemented is at the other end of its range.
+            9 if self.hostile || random.chance(30) => format!("(!{})", self.expression(random, ty, depth)),
+            10 if integer.is_signed() => format!("(-{})", self.expression(random, ty, depth)),
             _ => {
                 let operator = random.one(if self.hostile {
                     &["+", "+", "-", "*"]
                 } else {
-                    &["+", "+", "+", "/", "%", "-"]
+                    &["+", "+", "+", "/", "%", "-", "*"]
                 });
                 format!("({} {operator} {})", self.expression(random, ty, depth), self.simple(random, ty))
             }
@@ -183,8 +218,13 @@ impl Scope {
             }
             8 => self.value(random, Ty::Record).map_or("false".into(), |record| format!("{record}.flag")),
             _ => {
-                let ty =
-                    random.one(&[Ty::U8, Ty::U8, Ty::I16, Ty::U32, Ty::I64, Ty::F64, Ty::Char, Ty::Duration]);
+                let ty = match random.below(8) {
+                    0..=1 => Ty::U8,
+                    2..=4 => Ty::random_integer(random),
+                    5 => Ty::random_float(random),
+                    6 => Ty::Char,
+                    _ => Ty::Duration,
+                };
                 let operator = random.one(&["==", "!=", "<", "<=", ">", ">="]);
                 format!("({} {operator} {})", self.expression(random, ty, depth), self.simple(random, ty))
             }
@@ -195,22 +235,29 @@ impl Scope {
     fn simple(&self, random: &mut Random, ty: Ty) -> String {
         match ty {
             Ty::Bool => random.one(&["true", "false"]).into(),
-            Ty::U8 | Ty::I16 | Ty::U32 | Ty::I64 if !self.hostile && random.chance(93) => {
-                format!("{}{}", random.one(&[0, 1, 1, 2, 2, 3, 3, 5, 5, 7]), ty.name())
-            }
-            Ty::U8 => format!("{}u8", random.one(&[0, 1, 2, 3, 7, 100, 200, 255])),
-            Ty::I16 => random.one(&["0i16", "1i16", "-1i16", "300i16", "-32768i16", "32767i16"]).into(),
-            Ty::U32 => format!("{}u32", random.one(&[0u32, 1, 2, 10, 5_000, u32::MAX])),
-            Ty::I64 => {
-                random.one(&["0i64", "1i64", "-7i64", "1_000i64", "9_223_372_036_854_775_807i64"]).into()
-            }
-            Ty::F64 => random.one(&["0.5", "2.0", "1e3", "-0.25"]).into(),
+            Ty::Integer(integer) => self.number(random, integer),
+            Ty::Float(float) => format!("{}{}", random.one(&["0.5", "2.0", "1e3", "0.25"]), float.name()),
             Ty::Text => random.one(&["\"red\"", "\"\"", "\"a \\\"b\\\"\""]).into(),
             Ty::Char => random.one(&["'a'", "'z'", "'\\n'", "'é'"]).into(),
             Ty::Duration => random.one(&["0ms", "5ms", "20ms", "1.5s", "1min"]).into(),
             Ty::Token => self.value(random, ty).unwrap_or_else(|| format!("make({})", random.below(9))),
             Ty::Hue => random.one(&["Hue::Red", "Hue::Green", "Hue::Blue"]).into(),
             Ty::Record => self.value(random, ty).unwrap_or_else(|| format!("open({})", random.below(9))),
+        }
+    }
+
+    /// A literal of an integer; where much shall overflow, often one at an end of its range.
+    fn number(&self, random: &mut Random, ty: IntegerType) -> String {
+        let name = ty.name();
+        if !self.hostile && random.chance(93) {
+            return format!("{}{name}", random.one(&[0, 1, 1, 2, 2, 3, 3, 5, 5, 7]));
+        }
+        match random.below(8) {
+            0 => format!("{}{name}", ty.max()),
+            1 => format!("{}{name}", ty.max() - 1),
+            2 if ty.is_signed() => format!("-{}{name}", ty.min_magnitude()),
+            3 if ty.is_signed() => format!("-1{name}"),
+            _ => format!("{}{name}", random.one(&[0, 1, 2, 3, 7, 100])),
         }
     }
 }

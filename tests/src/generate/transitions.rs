@@ -19,6 +19,13 @@ impl Writer<'_> {
         for _ in 0..count {
             self.transition(index, depth);
         }
+        if let Some(end) = self.end_of_region(index)
+            && self.random.chance(40)
+        {
+            let (pattern, _) = self.pattern();
+            let target = self.path_with_arguments(end.0, end.1, None, &self.readable(Some(index)));
+            self.line(depth, &format!("on {pattern} => {target}"));
+        }
         // A region whose `done` leads away rarely lets all of them be done.
         let done = match kind {
             Kind::Parallel => 85,
@@ -51,6 +58,15 @@ impl Writer<'_> {
             let end = end(&target, block);
             self.line(depth, &format!("on {pattern}{guard}{target}{end}"));
         }
+    }
+
+    /// The region that begins in this state, and a final state beside it: regions have to come to their end together.
+    fn end_of_region(&self, index: usize) -> Option<(usize, usize)> {
+        let region = self.tree.nodes[index].parent.filter(|&parent| self.tree.is_region(parent))?;
+        let children = &self.tree.nodes[region].children;
+        let is_final = |&at: &usize| matches!(self.tree.nodes[at].kind, Kind::Final { .. });
+        let end = children.iter().copied().find(is_final)?;
+        (children.first() == Some(&index)).then_some((region, end))
     }
 
     fn transition(&mut self, index: usize, depth: usize) {

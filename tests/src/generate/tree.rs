@@ -107,7 +107,7 @@ impl Tree {
             }
             // Regions come to their end, or there would be no `done` of a parallel state.
             let last = self.nodes[index].children[children - 1];
-            if region && self.nodes[last].kind == Kind::Atomic && random.chance(75) {
+            if region && self.nodes[last].kind == Kind::Atomic && random.chance(90) {
                 let last = &mut self.nodes[last];
                 *last = Node {
                     kind: Kind::Final { failure: false },

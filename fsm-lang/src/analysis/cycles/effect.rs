@@ -1,31 +1,28 @@
 //! What taking a transition does: what is known behind it, and what it writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::block::{Effects, Runner, each_statement};
 use super::super::env::{Env, Key as EnvKey};
 use super::super::scope::Scope;
+use super::super::value::{Faults, Value};
 use super::Search;
 use crate::chart::entry::{self, Entered};
 use crate::chart::{
-    Chart, Code, HistoryId, Node, Place, StateId, StateKind, Statement, StatementKind, TransitionId,
-    VariableId,
+    Chart, Code, Expr, ExprKind, HistoryId, Node, Place, StateId, StateKind, Statement, StatementKind,
+    TransitionId, VariableId,
 };
 
 impl<'s> Search<'s> {
     /// What is known when the transition has been taken.
-    pub(super) fn after(&self, id: TransitionId, mut env: Env<'s>) -> Env<'s> {
+    pub(super) fn after(&self, id: TransitionId, env: Env<'s>) -> Env<'s> {
+        self.follow(id, env, &mut |_| {})
+    }
+
+    /// The same; calls `ran` for every block that surely runs to its end.
+    pub(super) fn follow(&self, id: TransitionId, env: Env<'s>, ran: &mut dyn FnMut(&'s Code)) -> Env<'s> {
         let transition = &self.chart.transitions[id];
-        for state in self.left_by(id) {
-            for code in &self.chart.states[state].exit {
-                if self.chart.is_within(transition.source, state) {
-                    env = self.run(state, env, code);
-                } else {
-                    forget_written(code, &mut env);
-                }
-            }
-        }
-        env = self.run(transition.source, env, &transition.code);
+        let mut env = self.before_entry(id, env, ran);
         let mut entered = Collect::new(self.chart);
         if let Some(domain) = self.chart.domain(transition) {
             entry::targets(self.chart, domain, &transition.targets, &mut entered);
@@ -34,12 +31,21 @@ impl<'s> Search<'s> {
         if entered.history {
             return Env::default();
         }
+        let scope = Scope::new(self.world, transition.source, &[]);
+        let given: Vec<(VariableId, &'s Expr, (Value, Faults))> =
+            self.given_by(id).map(|(given, value)| (given, value, scope.evaluate(&env, value))).collect();
         for state in entered.states {
             let node = &self.chart.states[state];
             let scope = Scope::new(self.world, state, &[]);
             for &variable in &node.variables {
-                let value =
-                    self.chart.variables[variable].initial.as_ref().map(|it| scope.evaluate(&env, it));
+                let argument = given.iter().find(|(given, ..)| *given == variable);
+                if argument.is_some_and(|(_, argument, _)| is_variable(argument, variable)) {
+                    continue;
+                }
+                let value = match &self.chart.variables[variable].initial {
+                    Some(initial) => Some(scope.evaluate(&env, initial)),
+                    None => argument.map(|(.., value)| *value),
+                };
                 match value {
                     Some((value, faults)) if faults.is_none() => {
                         env.assign(EnvKey::Variable(variable), value);
@@ -48,17 +54,47 @@ impl<'s> Search<'s> {
                 }
             }
             for code in &node.entry {
-                env = self.run(state, env, code);
+                env = self.run(state, env, code, ran);
             }
+            // Whether a state is entered by default isn't told.
             if let StateKind::Compound { initial } = &node.kind {
-                env = self.run(state, env, &initial.code);
+                env = self.run(state, env, &initial.code, &mut |_| {});
             }
         }
         env
     }
 
+    /// What is known behind the exits and the block: where the arguments of the targets are evaluated.
+    pub(super) fn before_entry(
+        &self,
+        id: TransitionId,
+        mut env: Env<'s>,
+        ran: &mut dyn FnMut(&'s Code),
+    ) -> Env<'s> {
+        let transition = &self.chart.transitions[id];
+        for state in self.left_by(id) {
+            for code in &self.chart.states[state].exit {
+                if self.chart.is_within(transition.source, state) {
+                    env = self.run(state, env, code, ran);
+                } else {
+                    forget_written(code, &mut env);
+                }
+            }
+        }
+        self.run(transition.source, env, &transition.code, ran)
+    }
+
+    /// The data that the targets give, with what they give.
+    fn given_by(&self, id: TransitionId) -> impl Iterator<Item = (VariableId, &'s Expr)> {
+        let targets = &self.chart.transitions[id].targets;
+        targets
+            .iter()
+            .flat_map(|target| &target.arguments)
+            .flat_map(|(state, arguments)| self.chart.states[*state].variables.iter().copied().zip(arguments))
+    }
+
     /// Runs a block; if it may end early, what it writes is no longer known.
-    fn run(&self, state: StateId, env: Env<'s>, code: &'s Code) -> Env<'s> {
+    fn run(&self, state: StateId, env: Env<'s>, code: &'s Code, ran: &mut dyn FnMut(&'s Code)) -> Env<'s> {
         if code.statements.is_empty() {
             return env;
         }
@@ -67,6 +103,7 @@ impl<'s> Search<'s> {
         let end = Runner::run(&scope, &mut effects, env.clone(), code);
         match end {
             Some(mut end) if effects.faults.is_none() && effects.otherwise.is_empty() => {
+                ran(code);
                 end.keep(|key| matches!(key, EnvKey::Variable(_)));
                 end
             }
@@ -104,27 +141,24 @@ impl<'s> Search<'s> {
     /// The variables that taking the transitions may change.
     pub(super) fn written_by(&self, taken: &[TransitionId]) -> BTreeSet<VariableId> {
         let mut written = BTreeSet::new();
-        self.each_write_of(taken, &mut |variable, _, _| {
-            written.insert(variable);
+        self.each_write_of(taken, &mut |write| {
+            written.insert(write.variable);
         });
         written
     }
 
-    /// Every write that taking the transitions may do, `None` where it is no statement.
-    pub(super) fn each_write_of(
-        &self,
-        taken: &[TransitionId],
-        visit: &mut dyn FnMut(VariableId, Option<&'s Statement>, Option<TransitionId>),
-    ) {
-        for &id in taken {
-            let transition = &self.chart.transitions[id];
-            each_write(&transition.code, &mut |variable, statement, top| {
-                visit(variable, Some(statement), top.then_some(id));
-            });
-            for state in self.left_by(id) {
-                for code in &self.chart.states[state].exit {
-                    each_write(code, &mut |variable, statement, _| visit(variable, Some(statement), None));
-                }
+    /// Every write that taking the transitions may do.
+    pub(super) fn each_write_of(&self, taken: &[TransitionId], visit: &mut dyn FnMut(Write<'s>)) {
+        for &of in taken {
+            let transition = &self.chart.transitions[of];
+            let mut code = |code| {
+                each_write(code, &mut |variable, statement| {
+                    visit(Write { variable, by: By::Statement(statement), of });
+                });
+            };
+            code(&transition.code);
+            for state in self.left_by(of) {
+                self.chart.states[state].exit.iter().for_each(&mut code);
             }
             let mut entered = Collect::new(self.chart);
             if let Some(domain) = self.chart.domain(transition) {
@@ -136,22 +170,51 @@ impl<'s> Search<'s> {
                 Node::State(_) => None,
             });
             let restored: Vec<StateId> = restored.flat_map(|parent| self.chart.descendants(parent)).collect();
-            for state in entered.states.into_iter().chain(restored) {
+            for &state in entered.states.iter().chain(&restored) {
                 let node = &self.chart.states[state];
-                for &variable in &node.variables {
-                    visit(variable, None, None);
-                }
-                let mut codes: Vec<&'s Code> = node.entry.iter().collect();
+                node.entry.iter().for_each(&mut code);
                 if let StateKind::Compound { initial } = &node.kind {
-                    codes.push(&initial.code);
+                    code(&initial.code);
                 }
-                codes.extend(node.histories.iter().map(|&history| &self.chart.histories[history].code));
-                for code in codes {
-                    each_write(code, &mut |variable, statement, _| visit(variable, Some(statement), None));
+                for &history in &node.histories {
+                    code(&self.chart.histories[history].code);
+                }
+            }
+            let given: BTreeMap<VariableId, &'s Expr> =
+                if entered.history { BTreeMap::new() } else { self.given_by(of).collect() };
+            for state in entered.states.into_iter().chain(restored) {
+                for &variable in &self.chart.states[state].variables {
+                    match given.get(&variable) {
+                        Some(value) if is_variable(value, variable) => {}
+                        Some(value) => visit(Write { variable, by: By::Argument(value), of }),
+                        None => visit(Write { variable, by: By::Entry, of }),
+                    }
                 }
             }
         }
     }
+}
+
+/// What may change a variable.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Write<'c> {
+    /// Which.
+    pub(super) variable: VariableId,
+    /// What gives the value.
+    pub(super) by: By<'c>,
+    /// The transition that is taken.
+    pub(super) of: TransitionId,
+}
+
+/// What gives a variable its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum By<'c> {
+    /// An assignment to it.
+    Statement(&'c Statement),
+    /// The argument of a target.
+    Argument(&'c Expr),
+    /// Its state is entered in another way.
+    Entry,
 }
 
 /// The states that are entered, with those by default, in document order once settled.
@@ -189,17 +252,19 @@ impl Entered for Collect<'_> {
     }
 }
 
-/// Calls `visit` for every assignment to a variable, and whether it stands in no `if`.
-fn each_write<'c>(code: &'c Code, visit: &mut dyn FnMut(VariableId, &'c Statement, bool)) {
-    for top in &code.statements {
-        each_statement(std::slice::from_ref(top), &mut |statement| {
-            if let StatementKind::Assign { place: Place::Variable(variable), .. } = statement.kind {
-                visit(variable, statement, std::ptr::eq(statement, top));
-            }
-        });
-    }
+/// Calls `visit` for every assignment to a variable.
+fn each_write<'c>(code: &'c Code, visit: &mut dyn FnMut(VariableId, &'c Statement)) {
+    each_statement(&code.statements, &mut |statement| {
+        if let StatementKind::Assign { place: Place::Variable(variable), .. } = statement.kind {
+            visit(variable, statement);
+        }
+    });
+}
+
+fn is_variable(expr: &Expr, variable: VariableId) -> bool {
+    expr.kind == ExprKind::Variable(variable)
 }
 
 fn forget_written(code: &Code, env: &mut Env<'_>) {
-    each_write(code, &mut |variable, _, _| env.forget(EnvKey::Variable(variable)));
+    each_write(code, &mut |variable, _| env.forget(EnvKey::Variable(variable)));
 }

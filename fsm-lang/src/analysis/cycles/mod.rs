@@ -24,6 +24,7 @@ use crate::chart::{
 };
 use crate::map::{Arena, UnorderedMap};
 use between::Between;
+use rank::conjuncts;
 use round::{find_round, shorten, turn_to_first};
 use together::can_hold_together;
 
@@ -149,8 +150,8 @@ impl<'s> Search<'s> {
             }
         }
         let round = find_round(&steps)?;
-        let certain = self.is_certain(&steps, &round);
         let mut transitions: Vec<TransitionId> = round.iter().map(|&place| steps[place].transition).collect();
+        let certain = self.is_certain(&transitions);
         turn_to_first(&mut transitions);
         shorten(&mut transitions);
         Some(Cycle { transitions, certain })
@@ -164,12 +165,7 @@ impl<'s> Search<'s> {
         steps: &mut Vec<Step<'s>>,
         waiting: &mut Vec<usize>,
     ) -> Option<usize> {
-        let mut before = self.what_stays_known(id, before);
-        let source = self.chart.transitions[id].source;
-        before.keep(|key| match key {
-            EnvKey::Variable(variable) => self.is_still_known(source, variable),
-            EnvKey::Argument(_) | EnvKey::Local(_) => false,
-        });
+        let before = self.known_before(id, before);
         // What is known when it is selected follows from this.
         let known = steps.iter().position(|step| step.transition == id && step.before == before);
         if known.is_some() {
@@ -179,6 +175,17 @@ impl<'s> Search<'s> {
         waiting.push(steps.len());
         steps.push(Step { transition: id, before, selected, next: Vec::new() });
         Some(steps.len() - 1)
+    }
+
+    /// What is known when the transition is looked at, of what was known behind the one before.
+    fn known_before(&self, id: TransitionId, known: Env<'s>) -> Env<'s> {
+        let mut known = self.what_stays_known(id, known);
+        let source = self.chart.transitions[id].source;
+        known.keep(|key| match key {
+            EnvKey::Variable(variable) => self.is_still_known(source, variable),
+            EnvKey::Argument(_) | EnvKey::Local(_) => false,
+        });
+        known
     }
 
     /// The earlier transitions of the same state that compete with this one, in order.
@@ -207,31 +214,28 @@ impl<'s> Search<'s> {
         }
         let mut known = Env::of_all(cases)?;
         known.keep(|key| match key {
-            EnvKey::Variable(variable) => {
-                !self.index.written_on_exit[variable] && self.is_still_known(transition.source, variable)
-            }
+            EnvKey::Variable(variable) => self.is_still_known(transition.source, variable),
             EnvKey::Argument(_) | EnvKey::Local(_) => false,
         });
         self.keep_what_no_step_moves(&mut known);
         Some(known)
     }
 
-    /// Whether the conditions of the round stay true once they hold together.
-    fn is_certain(&self, steps: &[Step<'s>], round: &[usize]) -> bool {
-        let taken: Vec<TransitionId> = round.iter().map(|&place| steps[place].transition).collect();
-        let written = self.written_by(&taken);
+    /// Whether the conditions of the round stay true once they held all the way round.
+    fn is_certain(&self, round: &[TransitionId]) -> bool {
+        let mut known = Env::default();
+        for &id in round {
+            let Some(selected) = self.selected(id, &self.known_before(id, known)) else { return false };
+            known = self.after(id, selected);
+        }
+        let written = self.written_by(round);
         let mut undecided: Vec<(&'s Expr, bool)> = Vec::new();
-        let stay = round.iter().all(|&place| {
-            let step = &steps[place];
-            let transition = &self.chart.transitions[step.transition];
-            let scope = Scope::new(self.world, transition.source, &[]);
-            let guards = self
-                .earlier(step.transition)
-                .map(|id| (self.chart.transitions[id].guard.as_ref(), false))
-                .chain([(transition.guard.as_ref(), true)]);
-            let mut steady = |(guard, holds): (Option<&'s Expr>, bool)| {
-                let Some(guard) = guard else { return true };
-                let (value, faults) = scope.evaluate(&step.before, guard);
+        for &id in round {
+            let before = self.known_before(id, known);
+            let source = self.chart.transitions[id].source;
+            let scope = Scope::new(self.world, source, &[]);
+            let mut stays = |guard: &'s Expr, holds: bool| {
+                let (value, faults) = scope.evaluate(&before, guard);
                 if !faults.is_none() {
                     return false;
                 }
@@ -239,14 +243,19 @@ impl<'s> Search<'s> {
                     return true;
                 }
                 undecided.push((guard, holds));
-                self.is_stable(transition.source, guard, &written)
+                self.is_stable(source, guard, &written)
             };
-            let mut guards = guards;
-            guards.all(&mut steady)
-                && !self.may_be_refused(step.transition)
-                && !self.may_be_broken(step.transition, &taken)
-        });
-        stay && can_hold_together(&undecided)
+            let guard_of = |id: TransitionId| self.chart.transitions[id].guard.as_ref();
+            let stay = self.earlier(id).all(|id| guard_of(id).is_none_or(|guard| stays(guard, false)))
+                && guard_of(id)
+                    .is_none_or(|guard| conjuncts(guard).into_iter().all(|part| stays(part, true)));
+            if !stay || self.may_be_refused(id) || self.may_be_broken(id, round) {
+                return false;
+            }
+            let Some(selected) = self.selected(id, &before) else { return false };
+            known = self.after(id, selected);
+        }
+        can_hold_together(&undecided)
     }
 
     /// Whether the transition, or one before it in its state, may be refused.
@@ -262,7 +271,7 @@ impl<'s> Search<'s> {
             && !asks
             && variables_of(guard)
                 .into_iter()
-                .all(|it| !written.contains(&it) && self.index.is_calm(self.chart, source, it))
+                .all(|it| !written.contains(&it) && self.is_still_known(source, it))
     }
 
     /// Some way around through the set, by targets alone. It is certain where there is no guard.

@@ -1,13 +1,17 @@
 //! Transitions that can be taken only so often: a variable of their guard comes nearer to a bound each time.
 
-use super::super::block::{Effects, Runner};
-use super::super::env::Env;
+use std::collections::BTreeSet;
+
+use super::super::env::{Env, Key};
 use super::super::index::variables_of;
 use super::super::scope::{Scope, is_comparison, is_steady};
 use super::super::value::Value;
+use super::effect::{By, Write};
 use super::{MOST_TRANSITIONS, Search};
+use crate::chart::graph::Follow;
 use crate::chart::{
-    BinaryOperator, Chart, Expr, ExprKind, Statement, StatementKind, TransitionId, Type, VariableId,
+    BinaryOperator, Chart, Expr, ExprKind, IntegerType, Place, Statement, StatementKind, TransitionId, Type,
+    VariableId,
 };
 
 impl Search<'_> {
@@ -37,79 +41,189 @@ impl Search<'_> {
         bound: &Expr,
     ) -> bool {
         let ExprKind::Variable(counter) = variable.kind else { return false };
-        let Type::Integer(_) = variable.ty else { return false };
+        let Type::Integer(ty) = variable.ty else { return false };
         let source = self.chart.transitions[id].source;
-        if !is_steady(bound) || !self.index.is_calm(self.chart, source, counter) {
+        let read = variables_of(bound);
+        let nobody_else = |variable| self.is_still_known(source, variable);
+        if !is_steady(bound) || !nobody_else(counter) || !read.iter().copied().all(nobody_else) {
             return false;
         }
-        let read = variables_of(bound);
-        // How far each write takes the counter; `None` where that cannot be told.
-        let mut moves: Vec<Option<i128>> = Vec::new();
-        let mut surely_moves = false;
-        let mut bound_moves = false;
-        let calm = read.iter().all(|&it| self.index.is_calm(self.chart, source, it));
         let Some(mut all_taken) = self.come_between(cycle) else { return false };
         all_taken.extend(cycle);
-        self.each_write_of(&all_taken, &mut |written, statement, on| {
-            bound_moves |= read.contains(&written);
-            if written == counter {
-                let step = statement.and_then(|statement| self.step_of(counter, statement));
-                surely_moves |= on == Some(id) && step.is_some_and(|step| step != 0);
-                moves.push(step);
+        // What each write does to the counter; `None` where that cannot be told.
+        let mut moves: Vec<Option<Move>> = Vec::new();
+        let mut movers = BTreeSet::new();
+        let mut sure = BTreeSet::new();
+        let mut bound_moves = false;
+        self.each_write_of(&all_taken, &mut |write| {
+            bound_moves |= read.contains(&write.variable);
+            if write.variable == counter {
+                let moved = self.move_by(ty, &write);
+                if moved.is_some_and(Move::is_one) {
+                    let given = matches!(write.by, By::Argument(_));
+                    if given { &mut sure } else { &mut movers }.insert(write.of);
+                }
+                moves.push(moved);
             }
         });
-        if bound_moves || !calm || !surely_moves || !self.surely_runs(id) {
+        let Some(moves) = moves.into_iter().collect::<Option<Vec<Move>>>() else { return false };
+        let scope = Scope::new(self.world, Chart::ROOT, &[]);
+        let limit = scope.evaluate(&Env::default(), bound).0;
+        if bound_moves || !ends(&moves, operator, limit) {
             return false;
         }
-        let all = |allowed: &dyn Fn(i128) -> bool| moves.iter().all(|step| step.is_some_and(allowed));
-        match operator {
-            BinaryOperator::Less | BinaryOperator::LessEqual => all(&|step| step > 0),
-            BinaryOperator::Greater | BinaryOperator::GreaterEqual => all(&|step| step < 0),
-            BinaryOperator::NotEqual => all(&|step| step == 1) || all(&|step| step == -1),
-            _ => false,
+        let mut held = Env::default();
+        let all = scope.evaluate(&held, variable).0;
+        held.narrow(Key::Variable(counter), all.meet(below(operator, limit)));
+        sure.extend(movers.into_iter().filter(|&mover| self.surely_moves(mover, &held, ty, counter)));
+        sure.contains(&id) || self.come_round_through(id, cycle, &sure)
+    }
+
+    /// Whether the transition follows itself only behind one of these.
+    fn come_round_through(
+        &self,
+        id: TransitionId,
+        cycle: &[TransitionId],
+        sure: &BTreeSet<TransitionId>,
+    ) -> bool {
+        let others: Vec<TransitionId> = cycle.iter().copied().filter(|it| !sure.contains(it)).collect();
+        others.len() < cycle.len()
+            && Follow::of(self.chart, &self.reached.active, &others)
+                .cycles()
+                .iter()
+                .all(|it| !it.contains(&id))
+    }
+
+    /// Whether some block that surely runs whenever the transition is taken moves the counter. `held` is known of
+    /// it wherever it matters: beyond its bound it never comes back.
+    fn surely_moves(&self, id: TransitionId, held: &Env<'_>, ty: IntegerType, counter: VariableId) -> bool {
+        let Some(env) = self.selected(id, held) else { return true };
+        let mut moves = false;
+        self.follow(id, env, &mut |code| {
+            moves |= code.statements.iter().any(|statement| {
+                is_write_of(statement, counter)
+                    && self.move_of(ty, counter, statement).is_some_and(Move::is_one)
+            });
+        });
+        moves
+    }
+
+    /// What a write does to the variable that it changes, if that can be told.
+    fn move_by(&self, ty: IntegerType, write: &Write<'_>) -> Option<Move> {
+        match write.by {
+            By::Statement(statement) => self.move_of(ty, write.variable, statement),
+            By::Argument(value) => {
+                // Where the argument faults, the value is nought.
+                let env = self.before_entry(write.of, self.selected(write.of, &Env::default())?, &mut |_| {});
+                let scope = Scope::new(self.world, self.chart.transitions[write.of].source, &[]);
+                let is_safe = scope.evaluate(&env, value).1.is_none();
+                is_safe.then(|| self.move_to(ty, write.variable, value)).flatten()
+            }
+            By::Entry => None,
         }
     }
 
-    /// How far an assignment takes the counter, to which it assigns, if that is a number.
-    fn step_of(&self, counter: VariableId, statement: &Statement) -> Option<i128> {
+    /// What an assignment does to the counter, to which it assigns, if that can be told.
+    fn move_of(&self, ty: IntegerType, counter: VariableId, statement: &Statement) -> Option<Move> {
         let StatementKind::Assign { operator, value, .. } = &statement.kind else { return None };
-        let scope = Scope::new(self.world, Chart::ROOT, &[]);
-        let number = |expr| match scope.evaluate(&Env::default(), expr) {
-            (Value::Range { low, high }, faults) if low == high && faults.is_none() => Some(low),
-            _ => None,
-        };
+        match operator {
+            Some(operator) => self.operation(ty, *operator, value),
+            None => self.move_to(ty, counter, value),
+        }
+    }
+
+    /// What it does to the counter that it becomes that value.
+    fn move_to(&self, ty: IntegerType, counter: VariableId, value: &Expr) -> Option<Move> {
         let is_counter = |expr: &Expr| expr.kind == ExprKind::Variable(counter);
-        match (operator, &value.kind) {
-            (Some(BinaryOperator::Add), _) => number(value),
-            (Some(BinaryOperator::Subtract), _) => number(value)?.checked_neg(),
-            (None, ExprKind::Binary { operator: BinaryOperator::Add, left, right }) if is_counter(left) => {
-                number(right)
+        match &value.kind {
+            _ if is_counter(value) => Some(Move::By(0)),
+            ExprKind::Binary { operator, left, right } if is_counter(left) => {
+                self.operation(ty, *operator, right)
             }
-            (None, ExprKind::Binary { operator: BinaryOperator::Add, left, right }) if is_counter(right) => {
-                number(left)
-            }
-            (None, ExprKind::Binary { operator: BinaryOperator::Subtract, left, right })
-                if is_counter(left) =>
-            {
-                number(right)?.checked_neg()
+            ExprKind::Binary { operator: BinaryOperator::Add, left, right } if is_counter(right) => {
+                self.operation(ty, BinaryOperator::Add, left)
             }
             _ => None,
         }
     }
 
-    /// Whether the block of the transition always comes to its end.
-    fn surely_runs(&self, id: TransitionId) -> bool {
-        let transition = &self.chart.transitions[id];
-        let Some(env) = self.selected(id, &Env::default()) else { return true };
-        let scope = Scope::new(self.world, transition.source, &[]);
-        let mut effects = Effects::default();
-        Runner::run(&scope, &mut effects, env, &transition.code);
-        effects.faults.is_none() && effects.otherwise.is_empty()
+    /// What `counter operator value` does.
+    fn operation(&self, ty: IntegerType, operator: BinaryOperator, value: &Expr) -> Option<Move> {
+        let scope = Scope::new(self.world, Chart::ROOT, &[]);
+        let (Value::Range { low, high }, faults) = scope.evaluate(&Env::default(), value) else {
+            return None;
+        };
+        let exactly = (low == high && faults.is_none()).then_some(low);
+        match operator {
+            BinaryOperator::Add => exactly.map(Move::By),
+            BinaryOperator::Subtract => exactly?.checked_neg().map(Move::By),
+            BinaryOperator::Divide if low >= 2 => Some(Move::TowardsZero),
+            // With a sign it ends at -1.
+            BinaryOperator::ShiftRight if low >= 1 && !ty.is_signed() => Some(Move::TowardsZero),
+            _ => None,
+        }
     }
 }
 
+/// What a write does to a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Move {
+    /// It takes it so far.
+    By(i128),
+    /// It takes it nearer to zero, and never beyond.
+    TowardsZero,
+}
+
+impl Move {
+    /// Whether a counter that isn't zero changes.
+    fn is_one(self) -> bool {
+        self != Self::By(0)
+    }
+}
+
+/// Whether `counter operator bound` ends where only these moves happen, one that moves it again and again.
+fn ends(moves: &[Move], operator: BinaryOperator, bound: Value) -> bool {
+    let all = |by: &dyn Fn(i128) -> bool, towards_zero: bool| {
+        moves.iter().all(|step| match step {
+            Move::By(step) => by(*step),
+            Move::TowardsZero => towards_zero,
+        })
+    };
+    let (low, high) = match bound {
+        Value::Range { low, high } => (low, high),
+        _ => (i128::MIN, i128::MAX),
+    };
+    match operator {
+        BinaryOperator::Less => all(&|step| step >= 0, high <= 0),
+        BinaryOperator::LessEqual => all(&|step| step >= 0, high < 0),
+        BinaryOperator::Greater => all(&|step| step <= 0, low >= 0),
+        BinaryOperator::GreaterEqual => all(&|step| step <= 0, low > 0),
+        BinaryOperator::NotEqual => {
+            let by = |one: i128| all(&|step| step == one || step == 0, false);
+            by(1) || by(-1) || all(&|step| step == 0, low == 0 && high == 0)
+        }
+        _ => false,
+    }
+}
+
+/// What the counter is where the comparison with the bound holds.
+fn below(operator: BinaryOperator, bound: Value) -> Value {
+    let Value::Range { low, high } = bound else { return Value::Any };
+    match operator {
+        BinaryOperator::Less => Value::range(i128::MIN, high.saturating_sub(1)),
+        BinaryOperator::LessEqual => Value::range(i128::MIN, high),
+        BinaryOperator::Greater => Value::range(low.saturating_add(1), i128::MAX),
+        BinaryOperator::GreaterEqual => Value::range(low, i128::MAX),
+        _ => Value::Any,
+    }
+}
+
+fn is_write_of(statement: &Statement, counter: VariableId) -> bool {
+    matches!(statement.kind, StatementKind::Assign { place: Place::Variable(written), .. } if written == counter)
+}
+
 /// The conditions that all hold where the guard does.
-fn conjuncts(guard: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(guard: &Expr) -> Vec<&Expr> {
     let mut waiting = vec![guard];
     let mut found = Vec::new();
     while let Some(expr) = waiting.pop() {

@@ -74,6 +74,90 @@ fn a_counter_that_comes_nearer_to_its_bound_ends_it() {
 }
 
 #[test]
+fn a_counter_may_stand_where_a_state_is_left_or_entered() {
+    let back = "always => X;";
+    assert_eq!(pair("exit { n += 1; } always if n < 9000 => Y;", back), Nothing);
+    assert_eq!(pair("exit { n += 1; } always if n < d => Y;", back), Nothing);
+    assert_eq!(pair("entry { n += 1; } always if n < d => Y;", back), Nothing, "of the one that asks");
+    assert_eq!(pair("always if n < d => Y;", "entry { n += 1; } always => X;"), Nothing);
+    assert_eq!(pair("always if n < d => Y;", "exit { n += 1; } always => X;"), Nothing);
+    assert_eq!(pair("exit { n += 1; } always if n < 3 { m = 4; }", back), GoesOn, "it isn't left");
+    assert_eq!(pair("exit { m += d; n += 1; } always if n < d => Y;", back), MayGoOn, "a fault");
+    assert_eq!(pair("exit { if ask() { n += 1; } } always if n < d => Y;", back), MayGoOn);
+    assert_eq!(pair("exit { n = 0; } always if n < d => Y { n += 1; }", back), MayGoOn, "taken back");
+    assert_eq!(
+        said(
+            "initial C; state C { exit { n += 1; } initial X; state X { always if n < d => Y; } state Y; }
+            state D; on B => D;"
+        ),
+        Nothing,
+        "only what is left"
+    );
+    let inside = |states: &str| said(&format!("initial C; state C {{ initial X; {states} }}"));
+    assert_eq!(
+        inside("exit { n += 1; } state X { always if n < d => C; } state Z { exit { n = 0; } on A => X; }"),
+        Nothing,
+        "the other state inside is not left"
+    );
+}
+
+#[test]
+fn a_counter_may_be_data_of_a_state() {
+    let of = |body: &str| said(&format!("initial X; state X {{ on A => S(0); }} {body}"));
+    assert_eq!(of("state S(k: u32) { always if k < 9000 => S(k + 1); }"), Nothing);
+    assert_eq!(of("state S(k: u32) { always if k < d => S(k + 1); }"), Nothing);
+    assert_eq!(
+        of("state S(k: u32) { always if k < 200 => T(k + 1); } state T(k: u32) { always => S(k); }"),
+        Nothing
+    );
+    assert_eq!(of("state S(k: u32) { always if k < d => S(k); }"), GoesOn);
+    assert_eq!(of("state S(k: u32) { always if k < d => S(0); }"), GoesOn);
+    assert_eq!(of("state S(k: u32) { always if k < d => S(k + m); }"), MayGoOn);
+    assert_eq!(of("state S(k: u32) { always if k < d => S(k + 1); always if k > 2 => S(0); }"), MayGoOn);
+    assert_eq!(of("state S(k: u32) { always if k < d => S(k + 1); always if ask() => S(k + 1); }"), MayGoOn);
+    assert_eq!(of("state S(k: u32) { always if k != d => S(k + 1); }"), MayGoOn, "an overflow begins again");
+    assert_eq!(of("state S(k: u32) { always if k < 200 => S(k + 1) { k = 0; } }"), GoesOn);
+}
+
+#[test]
+fn a_counter_may_be_halved() {
+    let of = |ty: &str, there: &str| {
+        said(&format!(
+            "var k: {ty} = 0; event Set(v: {ty}); on Set(v) {{ k = v; }}
+            initial X; state X {{ always if {there} }} state Y {{ always => X; }}"
+        ))
+    };
+    for ty in ["u8", "u32", "u64", "u128", "i8", "i64", "i128"] {
+        assert_eq!(of(ty, "k > 0 => Y { k = k / 2; }"), Nothing, "{ty}");
+    }
+    assert_eq!(of("u32", "k > 0 => Y { k /= 2; }"), Nothing);
+    assert_eq!(of("u32", "k > m => Y { k >>= 1; }"), Nothing);
+    assert_eq!(of("u32", "k > d => Y { k = k / 10; }"), Nothing);
+    assert_eq!(of("u32", "k >= 1 => Y { k /= 2; }"), Nothing);
+    assert_eq!(of("u32", "k != 0 => Y { k /= 2; }"), Nothing);
+    assert_eq!(of("u32", "k >= d => Y { k /= 2; }"), MayGoOn, "nought stays nought");
+    assert_eq!(of("u32", "k > 0 => Y { k /= 1; }"), GoesOn);
+    assert_eq!(of("u32", "k > 0 => Y { k /= d; }"), MayGoOn);
+    assert_eq!(of("i64", "k < 0 => Y { k /= 2; }"), Nothing);
+    assert_eq!(of("i64", "k != 0 => Y { k /= 2; }"), Nothing);
+    assert_eq!(of("i64", "k > -5 => Y { k /= 2; }"), GoesOn, "nought stays nought");
+    assert_eq!(of("i64", "k < 5 => Y { k /= 2; }"), GoesOn);
+    assert_eq!(of("i64", "k < 0 => Y { k >>= 1; }"), GoesOn, "it ends at -1");
+}
+
+#[test]
+fn another_region_may_take_a_counter_back_where_it_is_entered() {
+    assert_eq!(
+        said(
+            "initial P; parallel P {
+                state L { initial X; state X { always if n < d { n += 1; } } }
+                state R { initial S; state S { entry { n = 0; } always if n > 0 => S; } } }"
+        ),
+        MayGoOn
+    );
+}
+
+#[test]
 fn a_counter_that_another_region_writes_ends_nothing() {
     let beside = |other: &str| {
         said(&format!(

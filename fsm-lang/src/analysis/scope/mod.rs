@@ -244,7 +244,12 @@ fn cast(from: Type, to: Type, value: Value, all: Value) -> (Value, Faults) {
     };
     let may_not_fit = Faults::of(FaultKind::Conversion);
     if !is_integer(from) || bounds(to).is_none() {
-        return (if value.is_nothing() { value } else { all }, may_not_fit);
+        let fits = match (value, from) {
+            (Value::Range { low, .. }, _) => low >= 0,
+            (_, Type::Integer(from)) => !from.is_signed(),
+            _ => false,
+        };
+        return (if value.is_nothing() { value } else { all }, if fits { Faults::NONE } else { may_not_fit });
     }
     let kept = value.meet(all);
     (kept, if kept == value { Faults::NONE } else { may_not_fit })
