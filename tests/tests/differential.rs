@@ -6,11 +6,15 @@ use std::path::PathBuf;
 
 use fsm_tests::differential::{Options, compiled_lines, planted, planted_rust, report};
 
+/// Among the hundred charts from here on every form is taken; where random charts change, look for another such
+/// hundred.
+const SEED: u64 = 183;
+
 fn options() -> Options {
     Options {
         charts: 100,
         inputs: 200,
-        seed: 1,
+        seed: SEED,
         folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differential"),
     }
 }
