@@ -28,7 +28,7 @@ use charts::CHARTS;
 use faults::{Fault, Of};
 
 /// How often a chart is run, and for how many inputs.
-const RUNS: (u64, usize) = (8, 150);
+const RUNS: (u64, usize) = (24, 150);
 
 /// The variable that names the fault which is meant, from 1 on.
 const VARIABLE: &str = "FSM_PLANTED";
