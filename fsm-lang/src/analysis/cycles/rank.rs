@@ -75,8 +75,12 @@ impl Search<'_> {
         let mut held = Env::default();
         let all = scope.evaluate(&held, variable).0;
         held.narrow(Key::Variable(counter), all.meet(below(operator, limit)));
-        sure.extend(movers.into_iter().filter(|&mover| self.surely_moves(mover, &held, ty, counter)));
-        sure.contains(&id) || self.come_round_through(id, cycle, &sure)
+        let is_sure = |mover| self.surely_moves(mover, &held, ty, counter);
+        if sure.contains(&id) || movers.contains(&id) && is_sure(id) {
+            return true;
+        }
+        sure.extend(movers.into_iter().filter(|&mover| is_sure(mover)));
+        self.come_round_through(id, cycle, &sure)
     }
 
     /// Whether the transition follows itself only behind one of these.

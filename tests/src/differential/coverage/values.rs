@@ -1,7 +1,8 @@
 //! The types and operators of expressions.
 
 use fsm_lang::chart::{
-    BinaryOperator, Chart, Code, Expr, ExprKind, Statement, StatementKind, Transition, Type, UnaryOperator,
+    BinaryOperator, Chart, Code, Expr, ExprKind, Place, Statement, StatementKind, Transition, Type,
+    UnaryOperator,
 };
 
 use super::Coverage;
@@ -71,15 +72,19 @@ impl Coverage {
 
     /// What a block that runs has.
     pub(super) fn values_of(&mut self, chart: &Chart, code: &Code) {
-        self.values_in(chart, &code.statements);
+        self.values_in(chart, code, &code.statements);
     }
 
-    fn values_in(&mut self, chart: &Chart, statements: &[Statement]) {
+    fn values_in(&mut self, chart: &Chart, code: &Code, statements: &[Statement]) {
         for statement in statements {
             match &statement.kind {
-                StatementKind::Assign { operator, value, .. } => {
+                StatementKind::Assign { place, operator, value, .. } => {
+                    let ty = match place {
+                        Place::Variable(variable) => chart.variables[*variable].ty,
+                        Place::Local(local) => code.locals[*local].ty,
+                    };
                     if let Some(operator) = operator {
-                        self.operator(chart, *operator, value.ty);
+                        self.operator(chart, *operator, ty);
                     }
                     self.value(chart, value);
                 }
@@ -90,9 +95,9 @@ impl Coverage {
                 StatementKind::If { branches, otherwise } => {
                     for (condition, statements) in branches {
                         self.value(chart, condition);
-                        self.values_in(chart, statements);
+                        self.values_in(chart, code, statements);
                     }
-                    self.values_in(chart, otherwise.as_deref().unwrap_or_default());
+                    self.values_in(chart, code, otherwise.as_deref().unwrap_or_default());
                 }
                 StatementKind::Pivot | StatementKind::Settle(_) => {}
             }
@@ -146,7 +151,9 @@ impl Coverage {
 
     fn operator(&mut self, chart: &Chart, operator: BinaryOperator, ty: Type) {
         self.count_named("operator ", operator.symbol());
-        if matches!(ty, Type::Integer(_) | Type::Float(_) | Type::Duration) {
+        use BinaryOperator::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        let compares = matches!(operator, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual);
+        if !compares && matches!(ty, Type::Integer(_) | Type::Float(_) | Type::Duration) {
             self.count_named("arithmetic in ", chart.type_name(ty));
         }
     }
