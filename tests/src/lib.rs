@@ -10,6 +10,7 @@ pub mod growth;
 pub mod markdown;
 pub mod mutants;
 pub mod mutate;
+pub mod parallel;
 pub mod planted;
 pub mod programs;
 pub mod random;

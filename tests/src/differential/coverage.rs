@@ -119,6 +119,14 @@ impl Coverage {
         }
     }
 
+    /// Adds what another counted.
+    pub fn merge(&mut self, other: &Self) {
+        for ((form, count), (same, more)) in self.counts.iter_mut().zip(&other.counts) {
+            debug_assert_eq!(form, same);
+            *count += more;
+        }
+    }
+
     fn count(&mut self, form: &'static str, taken: bool) {
         if taken {
             let entry = self.counts.iter_mut().find(|(known, _)| *known == form);

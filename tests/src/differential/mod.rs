@@ -24,6 +24,7 @@ use fsm_lang::interp::{Effect, Moment};
 
 use crate::generate;
 use crate::generate::repair::{Repaired, repaired};
+use crate::parallel;
 use crate::random::Random;
 use driver::Machine;
 use script::Input;
@@ -64,30 +65,8 @@ const MOMENTS: usize = 40_000;
 /// nothing: cannot start, end at once, or fail at every input.
 #[must_use]
 pub fn cases(options: &Options) -> Vec<Case> {
-    let threads = thread::available_parallelism().map_or(2, usize::from);
-    let mut cases = vec![];
-    let mut seed = options.seed;
-    while cases.len() < options.charts {
-        let mut found: Vec<Option<Case>> = vec![];
-        found.resize_with(threads * SEEDS, || None);
-        thread::scope(|scope| {
-            for (found, first) in found.chunks_mut(SEEDS).zip((seed..).step_by(SEEDS)) {
-                scope.spawn(move || {
-                    for (case, seed) in found.iter_mut().zip(first..) {
-                        *case = self::case(seed, options.inputs);
-                    }
-                });
-            }
-        });
-        seed += found.len() as u64;
-        cases.extend(found.into_iter().flatten());
-    }
-    cases.truncate(options.charts);
-    cases
+    parallel::first(options.charts, options.seed, |seed| case(seed, options.inputs))
 }
-
-/// Seeds that a thread tries at a time.
-const SEEDS: usize = 16;
 
 /// The chart of a seed with its inputs, if it is worth to be run.
 fn case(seed: u64, inputs: usize) -> Option<Case> {
@@ -145,15 +124,13 @@ fn calls(trace: &reference::Trace) -> usize {
 /// What cargo, rustc or the file system says.
 pub fn compiled(options: &Options, cases: &[Case]) -> io::Result<BTreeMap<String, Vec<String>>> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fsm-runtime").canonicalize()?;
-    let machines = cases
-        .iter()
-        .map(|case| {
-            let code = rust::source(&case.repaired.chart, &rust::Options::default()).map_err(|error| {
-                io::Error::other(format!("seed {}: {error:?}\n{}", case.seed, case.repaired.text))
-            })?;
-            Ok(Machine { module: case.module.clone(), chart: case.repaired.chart.chart(), code })
-        })
-        .collect::<io::Result<Vec<_>>>()?;
+    let machines = parallel::map(cases, |case| {
+        let code = rust::source(&case.repaired.chart, &rust::Options::default()).map_err(|error| {
+            io::Error::other(format!("seed {}: {error:?}\n{}", case.seed, case.repaired.text))
+        })?;
+        Ok(Machine { module: case.module.clone(), chart: case.repaired.chart.chart(), code })
+    });
+    let machines = machines.into_iter().collect::<io::Result<Vec<_>>>()?;
     fs::create_dir_all(&options.folder)?;
     let names = driver::write(&options.folder, &runtime, &machines, PER_CRATE)?;
     let built = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))

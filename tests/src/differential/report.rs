@@ -4,6 +4,7 @@ use std::io;
 
 use super::coverage::Coverage;
 use super::{Case, Options, cases, compiled, difference, reference};
+use crate::parallel;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -31,14 +32,19 @@ pub fn run(options: &Options) -> io::Result<Report> {
         ran: (cases.len(), cases.iter().map(|case| case.inputs.len()).sum()),
         removed: cases.iter().map(|case| case.repaired.removed.len()).sum(),
     };
-    for case in &cases {
+    let ran = parallel::map(&cases, |case| {
         let chart = case.repaired.chart.chart();
         let trace = reference::run(chart, case.seed, &case.inputs);
-        report.coverage.add(chart, &trace);
+        let mut coverage = Coverage::new();
+        coverage.add(chart, &trace);
         let printed = lines.get(&case.module).map_or(&[][..], Vec::as_slice);
-        if let Some((index, expected, found)) = difference(&trace.lines, printed) {
-            report.differences.push(told(case, &trace.lines, index, &expected, &found));
-        }
+        let difference = difference(&trace.lines, printed)
+            .map(|(index, expected, found)| told(case, &trace.lines, index, &expected, &found));
+        (coverage, difference)
+    });
+    for (coverage, difference) in ran {
+        report.coverage.merge(&coverage);
+        report.differences.extend(difference);
     }
     Ok(report)
 }

@@ -3,16 +3,12 @@
 mod report;
 mod verdict;
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use fsm_lang::lints::CheckedChart;
 
 use super::charts;
 use super::search::{Explored, Limits, explore};
 use crate::generate::repair::{self, Repaired, repaired_where};
+use crate::parallel;
 pub use report::{Difference, Report, smallest};
 pub(super) use verdict::found;
 pub use verdict::{ALL, Verdict, What, verdict};
@@ -76,35 +72,16 @@ pub fn case(seed: u64, limits: &Limits) -> Option<(Case, usize)> {
 
 /// Explores charts, and hands each to `with`, in the order of their seeds.
 pub fn each(options: &Options, with: &mut dyn FnMut(Case, usize)) {
-    let threads = thread::available_parallelism().map_or(2, usize::from);
     let mut seed = options.seed;
     let mut left = options.charts;
     while left > 0 {
-        let batch = left.min(256);
-        let next = AtomicUsize::new(0);
-        let cases = Mutex::new(BTreeMap::new());
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        if at >= batch {
-                            return;
-                        }
-                        let case = case(seed + at as u64, &options.limits);
-                        if let (Some(case), Ok(mut cases)) = (case, cases.lock()) {
-                            cases.insert(at, case);
-                        }
-                    }
-                });
-            }
-        });
-        seed += batch as u64;
-        for (case, removed) in cases.into_inner().unwrap_or_default().into_values() {
-            if left > 0 {
-                left -= 1;
-                with(case, removed);
-            }
+        let seeds: Vec<u64> = (seed..).take(left.min(256)).collect();
+        seed += seeds.len() as u64;
+        for (case, removed) in
+            parallel::map(&seeds, |seed| case(*seed, &options.limits)).into_iter().flatten()
+        {
+            left -= 1;
+            with(case, removed);
         }
     }
 }
