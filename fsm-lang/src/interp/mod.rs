@@ -167,8 +167,8 @@ impl<'chart> Interpreter<'chart> {
     /// `arguments` are the event's, in order; one that is missing, or of another type, is its type's zero.
     ///
     /// # Errors
-    /// The first that occurred, be it in a timer's macrostep. All but [`Error::Timers`] leave the rest of
-    /// the input done.
+    /// The first that occurred, be it in a timer's macrostep; [`Error::Timers`] goes before all others, and
+    /// is the only one that leaves the rest of the input undone.
     pub fn handle(
         &mut self,
         event: EventId,

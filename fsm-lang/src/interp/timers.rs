@@ -21,7 +21,7 @@ pub struct Timer {
 pub(super) struct Fired {
     /// Whether one of them took a transition.
     pub(super) taken: bool,
-    /// Their first error.
+    /// Their first error, or that there were too many.
     pub(super) error: Option<Error>,
     /// How many there were.
     pub(super) count: u32,
@@ -54,7 +54,8 @@ impl Interpreter<'_> {
         let mut fired = Fired::default();
         while let Some(timer) = self.due(now) {
             if fired.count >= self.chart.bounds.timers {
-                fired.error.get_or_insert(Error::Timers);
+                // Before all others, since it is what says that the event waits.
+                fired.error = Some(Error::Timers);
                 return fired;
             }
             fired.count += 1;

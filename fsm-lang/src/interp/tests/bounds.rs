@@ -67,4 +67,14 @@ fn timers() {
         &["A", "@advance 1s"],
         &["=> X", "0 0 => X ignored Timers", "0 0 => X Timers"],
     );
+    // A fault on the way does not hide that the event waits.
+    let faulty = r#"
+        var n: u8 = 0;
+        initial X;
+        state X { after 1s => X { n -= 1; } on A { say("A"); } }"#;
+    runs(
+        &bounded("timers = 2", faulty),
+        &["@advance 1s", "@advance 3s", "A"],
+        &["=> X n=0", "=> X n=0 Fault(Overflow)", "=> X n=0 Timers", "A => X n=0 Fault(Overflow)"],
+    );
 }

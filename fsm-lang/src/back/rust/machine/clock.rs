@@ -110,7 +110,7 @@ impl<'c> Machine<'c> {
                     #collect
                 }
                 match self.next_deadline() {
-                    Some(deadline) if deadline <= until => result.and(Err(#error::Timers)),
+                    Some(deadline) if deadline <= until => Err(#error::Timers),
                     _ => result,
                 }
             }
