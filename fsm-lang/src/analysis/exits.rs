@@ -4,7 +4,7 @@ use super::index::Index;
 use super::prove::Own;
 use super::reach::Reached;
 use super::select::Key;
-use crate::chart::{Chart, EventId, StateId, StateKind, Transition, TransitionId, Trigger};
+use crate::chart::{Chart, EventId, Node, StateId, StateKind, Transition, TransitionId, Trigger};
 use crate::map::{Arena, UnorderedMap};
 
 /// A state that can be active, is no end, and cannot be left: a leaf, or a compound state in a final child.
@@ -32,6 +32,7 @@ pub(super) fn dead_ends(
         reached,
         moves: chart.transitions.iter().any(|(id, it)| reached.taken[id] && !it.targets.is_empty()),
         leaving_regions: leaving_regions(chart, reached),
+        done_too_early: done_too_early(chart, index, reached),
         open: Vec::new(),
         frames: vec![Frame::default()],
         found: Vec::new(),
@@ -72,6 +73,51 @@ fn leaving_regions(chart: &Chart, reached: &Reached) -> UnorderedMap<StateId, [O
         }
     }
     regions
+}
+
+/// The states whose `done` may still wait when none of their final states is active any more, in order: a transition
+/// that needs no input leaves that for another state in them.
+fn done_too_early(chart: &Chart, index: &Index, reached: &Reached) -> Vec<StateId> {
+    let mut has_done = chart.states.map(|_| false);
+    for (id, transition) in chart.transitions.iter() {
+        has_done[transition.source] |= reached.taken[id] && transition.trigger == Trigger::Done;
+    }
+    let is_final = |state: &StateId| {
+        matches!(chart.states[*state].kind, StateKind::Final { .. }) && reached.active[*state]
+    };
+    let finals: Vec<StateId> = chart.states.ids().filter(is_final).collect();
+    let mut early = Vec::new();
+    for (id, transition) in chart.transitions.iter() {
+        if !reached.taken[id] || !may_follow_inside(index, &transition.trigger) {
+            continue;
+        }
+        let Some(domain) = chart.domain(transition) else { continue };
+        let first = finals.partition_point(|&state| state <= domain);
+        let leaves_final = finals.get(first).is_some_and(|&state| state < chart.states[domain].end);
+        if !leaves_final || chart.is_leaf(transition.source) && !index.has_regions[domain] {
+            continue;
+        }
+        for target in &transition.targets {
+            let inside = match target.node {
+                Node::State(state) => state,
+                Node::History(history) => chart.histories[history].parent,
+            };
+            early.extend(std::iter::once(inside).chain(chart.ancestors(inside)).filter(|&it| has_done[it]));
+        }
+    }
+    early.sort_unstable();
+    early.dedup();
+    early
+}
+
+/// Whether a transition may be taken in a macrostep that something else began.
+fn may_follow_inside(index: &Index, trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| index.raised[pattern.event]),
+        Trigger::Any => index.raised.values().any(|&raised| raised),
+        Trigger::After(_) | Trigger::Outcome(_) => false,
+    }
 }
 
 /// Ways out of what is being looked at, those that can be taken and those that cannot.
@@ -136,6 +182,7 @@ struct Walk<'w> {
     /// Whether the machine ever goes anywhere.
     moves: bool,
     leaving_regions: UnorderedMap<StateId, [Option<StateId>; 2]>,
+    done_too_early: Vec<StateId>,
     open: Vec<Open>,
     frames: Vec<Frame>,
     found: Vec<DeadEnd>,
@@ -187,12 +234,32 @@ impl Walk<'_> {
                 }
             }
         }
-        self.override_outer(state, &mut open);
+        if node.parent.is_some_and(|parent| self.has_other_regions(parent)) {
+            self.keep_for_other_regions(&mut open);
+        } else {
+            self.override_outer(state, &mut open);
+        }
         for &id in node.transitions.iter().chain(&self.index.otherwise[state]) {
             self.offer(id, &mut open);
         }
         self.judge(state, &open);
         self.open.push(open);
+    }
+
+    fn has_other_regions(&self, state: StateId) -> bool {
+        let node = &self.chart.states[state];
+        node.kind == StateKind::Parallel && node.children.len() > 1
+    }
+
+    /// What a region takes itself stays a way out for those beside it, which leave all of them (ruling 4).
+    fn keep_for_other_regions(&mut self, open: &mut Open) {
+        if let Some(frame) = self.frames.last() {
+            open.other.live += frame.live;
+            open.other.dead += frame.dead;
+            open.other.example = open.other.example.or(frame.example);
+        }
+        open.has_frame = true;
+        self.frames.push(Frame::default());
     }
 
     /// What the state surely takes itself is no way out further out.
@@ -225,8 +292,12 @@ impl Walk<'_> {
         }
         match &transition.trigger {
             Trigger::Events(_) => self.offer_for_events(id, transition, live, open),
-            // A leaf that is not final keeps what is around it from being done.
-            Trigger::Done => {}
+            // A leaf that is not final keeps what is around it from being done, unless it has been already.
+            Trigger::Done => {
+                if live && self.done_too_early.binary_search(&transition.source).is_ok() {
+                    open.other.add(id, live);
+                }
+            }
             Trigger::Any
             | Trigger::Always
             | Trigger::After(_)

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::lint::{Errs, Lint};
 use super::words;
 use crate::analysis::{DeadEnd, Facts};
-use crate::chart::{Chart, StateKind, Subject, Trigger};
+use crate::chart::{Chart, StateId, StateKind, Subject, Transition, Trigger};
 use crate::diag::{Diagnostic, Severity};
 
 /// The lint.
@@ -51,6 +51,17 @@ fn check(chart: &Chart, facts: &Facts, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether a state has a transition for something that the other waits for.
+fn overrides(chart: &Chart, state: StateId, other: &Transition) -> bool {
+    chart.states[state].transitions.iter().any(|&id| match (&chart.transitions[id].trigger, &other.trigger) {
+        (Trigger::Events(own), Trigger::Events(others)) => {
+            own.iter().any(|own| others.iter().any(|other| own.event == other.event))
+        }
+        (Trigger::Any, _) => true,
+        _ => false,
+    })
+}
+
 fn describe(chart: &Chart, end: &DeadEnd) -> Diagnostic {
     let node = &chart.states[end.state];
     let path = words::state(chart, end.state);
@@ -76,8 +87,13 @@ fn describe(chart: &Chart, end: &DeadEnd) -> Diagnostic {
     if let Some(id) = overridden {
         let transition = &chart.transitions[id];
         let around = words::state(chart, transition.source);
+        let by = std::iter::once(end.state)
+            .chain(chart.ancestors(end.state))
+            .take_while(|&inner| inner != transition.source)
+            .find(|&inner| overrides(chart, inner, transition));
+        let by = words::state(chart, by.unwrap_or(end.state));
         diagnostic = diagnostic
-            .with_label(transition.trigger_span, format!("does not come from {around}: {path} overrides it"));
+            .with_label(transition.trigger_span, format!("does not come from {around}: {by} overrides it"));
     }
     let in_region = chart.ancestors(end.state).any(|around| chart.states[around].kind == StateKind::Parallel);
     let help = if in_region {
