@@ -22,6 +22,8 @@ pub(super) struct Effects {
     pub(super) raised: Vec<EventId>,
     /// Events that are raised whenever the code runs.
     pub(super) surely_raised: Vec<EventId>,
+    /// So many statements at the beginning of the block surely run, each to its end.
+    pub(super) surely_run: usize,
 }
 
 impl Effects {
@@ -32,6 +34,7 @@ impl Effects {
         self.otherwise.clear();
         self.raised.clear();
         self.surely_raised.clear();
+        self.surely_run = 0;
     }
 }
 
@@ -55,7 +58,13 @@ impl<'s, 'a, 'c> Runner<'s, 'a, 'c> {
         known: Env<'c>,
         code: &'c Code,
     ) -> Option<Env<'c>> {
-        Self { scope, effects, certain: true, code }.statements(known, &code.statements)
+        let mut runner = Self { scope, effects, certain: true, code };
+        let mut env = known;
+        for statement in &code.statements {
+            env = runner.statement(env, statement)?;
+            runner.effects.surely_run += usize::from(runner.certain);
+        }
+        Some(env)
     }
 
     fn statements(&mut self, mut env: Env<'c>, statements: &'c [Statement]) -> Option<Env<'c>> {
@@ -194,6 +203,18 @@ impl<'s, 'a, 'c> Runner<'s, 'a, 'c> {
         self.effects.faults = self.effects.faults.and(faults);
         self.certain &= faults.is_none();
     }
+}
+
+/// Calls `visit` for the transition of every `else => X` in the block.
+pub(super) fn each_otherwise(code: &Code, visit: &mut dyn FnMut(TransitionId)) {
+    each_statement(&code.statements, &mut |statement| {
+        if let StatementKind::Assign { otherwise: Some(otherwise), .. }
+        | StatementKind::Call { otherwise: Some(otherwise), .. }
+        | StatementKind::Let { otherwise: Some(otherwise), .. } = statement.kind
+        {
+            visit(otherwise);
+        }
+    });
 }
 
 /// Calls `visit` for every statement, inner ones included, in order.

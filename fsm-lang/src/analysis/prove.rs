@@ -313,7 +313,7 @@ impl Prover<'_> {
             .map(|(id, _)| id)
             .collect();
         let regions = self.index.has_regions[Chart::ROOT];
-        let Some(longest) = Follow::of(chart, &self.reached.active, &internal).longest(regions) else {
+        let Some(longest) = Follow::of(chart, &self.reached.active, &internal, None).longest(regions) else {
             return false;
         };
         let steps = longest.saturating_add(2);

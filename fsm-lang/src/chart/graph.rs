@@ -4,7 +4,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::entry::{self, Entered};
-use super::{Chart, HistoryId, StateId, TransitionId};
+use super::{Chart, HistoryId, StateId, TransitionId, Trigger};
 use crate::map::{Arena, UnorderedMap};
 
 /// The transitions of a choice, and what each can make active: whatever a transition enters, by default too,
@@ -31,6 +31,8 @@ struct Builder<'b> {
     chart: &'b Chart,
     active: &'b Arena<StateId, bool>,
     by_source: UnorderedMap<StateId, Vec<TransitionId>>,
+    /// The `else => X` that a transition may lead to, since they stand in what it runs.
+    otherwise: UnorderedMap<TransitionId, Vec<TransitionId>>,
     graph: DiGraph<Node, ()>,
     nodes: UnorderedMap<Node, NodeIndex>,
     waiting: Vec<Node>,
@@ -103,6 +105,9 @@ impl Builder<'_> {
                     }
                 }
                 Node::Taken(id) => {
+                    for otherwise in self.otherwise.get(&id).cloned().unwrap_or_default() {
+                        self.edge(Node::Taken(otherwise));
+                    }
                     let transition = &chart.transitions[id];
                     match chart.domain(transition) {
                         None => self.edge(Node::Active(transition.source)),
@@ -118,16 +123,33 @@ impl Builder<'_> {
 }
 
 impl Follow {
-    /// The graph of the transitions that `chosen` names, among states that can be active.
-    pub(crate) fn of(chart: &Chart, active: &Arena<StateId, bool>, chosen: &[TransitionId]) -> Self {
+    /// The graph of the transitions that `chosen` names, in order, among states that can be active.
+    ///
+    /// `otherwise` says which `else => X` stands in what which transition runs: those of `chosen` follow these only.
+    /// Where it is not said, they follow whatever makes their source active.
+    pub(crate) fn of(
+        chart: &Chart,
+        active: &Arena<StateId, bool>,
+        chosen: &[TransitionId],
+        otherwise: Option<&[(TransitionId, TransitionId)]>,
+    ) -> Self {
         let mut by_source = UnorderedMap::new();
-        for &id in chosen {
+        let by_state =
+            |id: TransitionId| otherwise.is_none() || chart.transitions[id].trigger != Trigger::Otherwise;
+        for &id in chosen.iter().filter(|&&id| by_state(id)) {
             by_source.get_or_insert_with(chart.transitions[id].source, Vec::new).push(id);
+        }
+        let mut else_of = UnorderedMap::new();
+        let is_chosen = |id| chosen.binary_search(id).is_ok();
+        let otherwise = otherwise.unwrap_or_default().iter();
+        for &(by, otherwise) in otherwise.filter(|(by, it)| is_chosen(by) && is_chosen(it)) {
+            else_of.get_or_insert_with(by, Vec::new).push(otherwise);
         }
         let mut builder = Builder {
             chart,
             active,
             by_source,
+            otherwise: else_of,
             graph: DiGraph::new(),
             nodes: UnorderedMap::new(),
             waiting: Vec::new(),

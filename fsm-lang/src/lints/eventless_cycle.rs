@@ -5,7 +5,7 @@ use super::lint::{Errs, Lint};
 use super::words;
 use crate::analysis::{Cycle, Facts};
 use crate::chart::print::Printer;
-use crate::chart::{Chart, Node, Subject, TransitionId, Trigger};
+use crate::chart::{Chart, Node, StateId, Subject, TransitionId, Trigger};
 use crate::diag::{Diagnostic, PathStep, Severity};
 
 /// The lint.
@@ -15,8 +15,8 @@ pub(super) static LINT: Lint = Lint {
     severities: &[Severity::Error, Severity::Warning],
     errs: Errs::Loud,
     what: "\
-A cycle of `always`, of timers without a delay, or of `compensate`, which goes on with `ok` at once where nothing is \
-owed: an error if its guards stay true once they hold together, a warning if they may hold for ever because the host \
+A cycle of `always`, of timers without a delay, of `else => X` of calls that fail, or of `compensate`, which goes on with \
+`ok` at once where nothing is owed: an error if its guards stay true once they hold together, a warning if they may hold for ever because the host \
 answers so, or because of what a variable is, or if something else may end it. Nothing is said \
 where the guards exclude each other, as in a hysteresis, or where a variable provably ends it.",
     why: "\
@@ -57,6 +57,7 @@ fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
     let what = match chart.transitions[first].trigger {
         Trigger::Outcome(_) => "this `compensate`",
         Trigger::After(_) => "this timer without a delay",
+        Trigger::Otherwise => "this `else`",
         _ => "this `always`",
     };
     let alone = cycle.transitions.len() == 1;
@@ -102,21 +103,28 @@ fn describe(chart: &Chart, cycle: &Cycle, first: TransitionId) -> Diagnostic {
 const MOST_LABELS: usize = 8;
 
 fn path(chart: &Chart, cycle: &Cycle) -> Vec<PathStep> {
-    cycle
-        .transitions
-        .iter()
-        .map(|&id| {
-            let transition = &chart.transitions[id];
-            let to = transition.targets.first().map_or(transition.source, |target| match target.node {
-                Node::State(state) => state,
-                Node::History(history) => chart.histories[history].parent,
-            });
-            PathStep {
-                from: chart.path(transition.source),
-                trigger: Printer::with_code(chart, &transition.code).trigger(&transition.trigger),
-                to: chart.path(to),
-                owed: Vec::new(),
-            }
-        })
-        .collect()
+    let mut before = cycle.transitions.last().map_or(Chart::ROOT, |&id| goes_to(chart, id));
+    let step = |&id: &TransitionId| {
+        let transition = &chart.transitions[id];
+        let to = goes_to(chart, id);
+        // An `else` belongs to what stays active around it; it is seen where the block led.
+        let is_else = transition.trigger == Trigger::Otherwise;
+        let from = if is_else { before } else { transition.source };
+        before = to;
+        PathStep {
+            from: chart.path(from),
+            trigger: Printer::with_code(chart, &transition.code).trigger(&transition.trigger),
+            to: chart.path(to),
+            owed: Vec::new(),
+        }
+    };
+    cycle.transitions.iter().map(step).collect()
+}
+
+fn goes_to(chart: &Chart, id: TransitionId) -> StateId {
+    let transition = &chart.transitions[id];
+    transition.targets.first().map_or(transition.source, |target| match target.node {
+        Node::State(state) => state,
+        Node::History(history) => chart.histories[history].parent,
+    })
 }

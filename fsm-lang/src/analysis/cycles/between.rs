@@ -19,8 +19,8 @@ pub(super) struct Between {
     /// Transitions without an event that leave a parallel state from inside a region, with that state: they may
     /// end what goes on in another region.
     breakers: Vec<(StateId, StateId)>,
-    /// What can be taken before something that is no `always`, which waits until a macrostep has ended; not
-    /// looked for where a chart has `always` only.
+    /// What can be taken before something that waits until a macrostep has ended; not looked for where
+    /// nothing of the chart does.
     first: Vec<TransitionId>,
     /// What of the transitions that need no input is around all that they leave and enter.
     domains: BTreeSet<StateId>,
@@ -30,7 +30,7 @@ pub(super) struct Between {
 
 impl Between {
     pub(super) fn of(chart: &Chart, index: &Index, reached: &Reached, chosen: &[TransitionId]) -> Self {
-        let waits = chosen.iter().any(|&id| chart.transitions[id].trigger != Trigger::Always);
+        let waits = chosen.iter().any(|&id| waits(chart, id));
         let mut first = Vec::new();
         if waits {
             first.extend(internal(chart, index, reached));
@@ -57,6 +57,11 @@ fn is_internal(index: &Index, transition: &Transition) -> bool {
     }
 }
 
+/// Whether the transition waits until a macrostep has ended.
+fn waits(chart: &Chart, id: TransitionId) -> bool {
+    !matches!(chart.transitions[id].trigger, Trigger::Always | Trigger::Otherwise)
+}
+
 fn breakers(chart: &Chart, reached: &Reached) -> Vec<(StateId, StateId)> {
     let mut breakers = Vec::new();
     for (id, transition) in chart.transitions.iter() {
@@ -75,7 +80,7 @@ fn breakers(chart: &Chart, reached: &Reached) -> Vec<(StateId, StateId)> {
 impl Search<'_> {
     /// Whether the transition waits until a macrostep has ended.
     fn waits(&self, id: TransitionId) -> bool {
-        self.chart.transitions[id].trigger != Trigger::Always
+        waits(self.chart, id)
     }
 
     /// What can be taken before one of these that waits, and is none of them; `None` if that is too much to look at.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::block::{Effects, Runner, each_statement};
+use super::super::block::{Effects, Runner, each_otherwise, each_statement};
 use super::super::env::{Env, Key as EnvKey};
 use super::super::scope::Scope;
 use super::super::value::{Faults, Value};
@@ -19,8 +19,13 @@ impl<'s> Search<'s> {
         self.follow(id, env, &mut |_| {})
     }
 
-    /// The same; calls `ran` for every block that surely runs to its end.
-    pub(super) fn follow(&self, id: TransitionId, env: Env<'s>, ran: &mut dyn FnMut(&'s Code)) -> Env<'s> {
+    /// The same; calls `ran` with the statements of each block that surely run.
+    pub(super) fn follow(
+        &self,
+        id: TransitionId,
+        env: Env<'s>,
+        ran: &mut dyn FnMut(&'s [Statement]),
+    ) -> Env<'s> {
         let transition = &self.chart.transitions[id];
         let mut env = self.before_entry(id, env, ran);
         let mut entered = Collect::new(self.chart);
@@ -69,7 +74,7 @@ impl<'s> Search<'s> {
         &self,
         id: TransitionId,
         mut env: Env<'s>,
-        ran: &mut dyn FnMut(&'s Code),
+        ran: &mut dyn FnMut(&'s [Statement]),
     ) -> Env<'s> {
         let transition = &self.chart.transitions[id];
         for state in self.left_by(id) {
@@ -94,7 +99,13 @@ impl<'s> Search<'s> {
     }
 
     /// Runs a block; if it may end early, what it writes is no longer known.
-    fn run(&self, state: StateId, env: Env<'s>, code: &'s Code, ran: &mut dyn FnMut(&'s Code)) -> Env<'s> {
+    fn run(
+        &self,
+        state: StateId,
+        env: Env<'s>,
+        code: &'s Code,
+        ran: &mut dyn FnMut(&'s [Statement]),
+    ) -> Env<'s> {
         if code.statements.is_empty() {
             return env;
         }
@@ -103,11 +114,12 @@ impl<'s> Search<'s> {
         let end = Runner::run(&scope, &mut effects, env.clone(), code);
         match end {
             Some(mut end) if effects.faults.is_none() && effects.otherwise.is_empty() => {
-                ran(code);
+                ran(&code.statements);
                 end.keep(|key| matches!(key, EnvKey::Variable(_)));
                 end
             }
             _ => {
+                ran(&code.statements[..effects.surely_run]);
                 let mut env = env;
                 forget_written(code, &mut env);
                 env
@@ -150,39 +162,15 @@ impl<'s> Search<'s> {
     /// Every write that taking the transitions may do.
     pub(super) fn each_write_of(&self, taken: &[TransitionId], visit: &mut dyn FnMut(Write<'s>)) {
         for &of in taken {
-            let transition = &self.chart.transitions[of];
-            let mut code = |code| {
+            let entered = self.entered_by(of);
+            self.each_code_of(of, &entered, &mut |code| {
                 each_write(code, &mut |variable, statement| {
                     visit(Write { variable, by: By::Statement(statement), of });
                 });
-            };
-            code(&transition.code);
-            for state in self.left_by(of) {
-                self.chart.states[state].exit.iter().for_each(&mut code);
-            }
-            let mut entered = Collect::new(self.chart);
-            if let Some(domain) = self.chart.domain(transition) {
-                entry::targets(self.chart, domain, &transition.targets, &mut entered);
-                entered.settle();
-            }
-            let restored = transition.targets.iter().filter_map(|target| match target.node {
-                Node::History(history) => Some(self.chart.histories[history].parent),
-                Node::State(_) => None,
             });
-            let restored: Vec<StateId> = restored.flat_map(|parent| self.chart.descendants(parent)).collect();
-            for &state in entered.states.iter().chain(&restored) {
-                let node = &self.chart.states[state];
-                node.entry.iter().for_each(&mut code);
-                if let StateKind::Compound { initial } = &node.kind {
-                    code(&initial.code);
-                }
-                for &history in &node.histories {
-                    code(&self.chart.histories[history].code);
-                }
-            }
             let given: BTreeMap<VariableId, &'s Expr> =
                 if entered.history { BTreeMap::new() } else { self.given_by(of).collect() };
-            for state in entered.states.into_iter().chain(restored) {
+            for &state in &entered.states {
                 for &variable in &self.chart.states[state].variables {
                     match given.get(&variable) {
                         Some(value) if is_variable(value, variable) => {}
@@ -192,6 +180,64 @@ impl<'s> Search<'s> {
                 }
             }
         }
+    }
+
+    /// Which `else => X` stands in what which of these runs, where its source is active behind that; in order.
+    pub(super) fn otherwise_behind(&self, chosen: &[TransitionId]) -> Vec<(TransitionId, TransitionId)> {
+        let mut found = Vec::new();
+        if self.index.otherwise.values().all(Vec::is_empty) {
+            return found;
+        }
+        for &of in chosen {
+            let entered = self.entered_by(of);
+            let is_left = |state: StateId| {
+                self.chart.exits(&self.chart.transitions[of], state) && !entered.states.contains(&state)
+            };
+            self.each_code_of(of, &entered, &mut |code| {
+                each_otherwise(code, &mut |otherwise| {
+                    if self.reached.taken[otherwise] && !is_left(self.chart.transitions[otherwise].source) {
+                        found.push((of, otherwise));
+                    }
+                });
+            });
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// All code that taking the transition may run.
+    fn each_code_of(&self, of: TransitionId, entered: &Collect<'_>, visit: &mut dyn FnMut(&'s Code)) {
+        visit(&self.chart.transitions[of].code);
+        for state in self.left_by(of) {
+            self.chart.states[state].exit.iter().for_each(&mut *visit);
+        }
+        for &state in &entered.states {
+            let node = &self.chart.states[state];
+            node.entry.iter().for_each(&mut *visit);
+            if let StateKind::Compound { initial } = &node.kind {
+                visit(&initial.code);
+            }
+            for &history in &node.histories {
+                visit(&self.chart.histories[history].code);
+            }
+        }
+    }
+
+    /// The states that the transition may enter, those that a history may restore included.
+    fn entered_by(&self, of: TransitionId) -> Collect<'s> {
+        let transition = &self.chart.transitions[of];
+        let mut entered = Collect::new(self.chart);
+        if let Some(domain) = self.chart.domain(transition) {
+            entry::targets(self.chart, domain, &transition.targets, &mut entered);
+            entered.settle();
+        }
+        for target in &transition.targets {
+            if let Node::History(history) = target.node {
+                entered.states.extend(self.chart.descendants(self.chart.histories[history].parent));
+            }
+        }
+        entered
     }
 }
 

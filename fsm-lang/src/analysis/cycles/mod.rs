@@ -59,15 +59,18 @@ pub(super) fn find(
         return Vec::new();
     }
     let world = World { chart, values: &reached.values, constants, active: &reached.active };
-    let search =
-        Search { chart, index, reached, world, between: Between::of(chart, index, reached, &chosen) };
-    let mut found: Vec<Cycle> = Follow::of(chart, &reached.active, &chosen)
+    let between = Between::of(chart, index, reached, &chosen);
+    let mut search = Search { chart, index, reached, world, between, otherwise: Vec::new() };
+    search.otherwise = search.otherwise_behind(&chosen);
+    let search = search;
+    let mut found: Vec<Cycle> = search
+        .follow_of(&chosen)
         .cycles()
         .into_iter()
         .flat_map(|cycle| {
             let unranked: Vec<TransitionId> =
                 cycle.iter().copied().filter(|&id| !search.is_ranked(id, &cycle)).collect();
-            Follow::of(chart, &reached.active, &unranked).cycles()
+            search.follow_of(&unranked).cycles()
         })
         .filter_map(|cycle| search.judge(&cycle))
         .collect();
@@ -77,7 +80,7 @@ pub(super) fn find(
 
 fn needs_no_event(chart: &Chart, index: &Index, transition: &Transition) -> bool {
     match &transition.trigger {
-        Trigger::Always => true,
+        Trigger::Always | Trigger::Otherwise => true,
         Trigger::After(delay) => is_no_delay(chart, index, delay),
         // One that keeps its state is taken once: the state undoes nothing more.
         Trigger::Outcome(ArmOutcome::Ok(_)) => {
@@ -113,6 +116,8 @@ struct Search<'s> {
     reached: &'s Reached,
     world: World<'s, 's>,
     between: Between,
+    /// What may be taken next since an `else => X` stands in what a transition runs.
+    otherwise: Vec<(TransitionId, TransitionId)>,
 }
 
 /// A transition about to be taken.
@@ -127,9 +132,14 @@ struct Step<'c> {
 }
 
 impl<'s> Search<'s> {
+    /// Which of these can follow which.
+    fn follow_of(&self, chosen: &[TransitionId]) -> Follow {
+        Follow::of(self.chart, &self.reached.active, chosen, Some(&self.otherwise))
+    }
+
     /// Whether the set can go on for ever, and if so, how.
     fn judge(&self, cycle: &[TransitionId]) -> Option<Cycle> {
-        let follow = Follow::of(self.chart, &self.reached.active, cycle);
+        let follow = self.follow_of(cycle);
         if cycle.len() > MOST_TRANSITIONS {
             return Some(self.by_targets(cycle, &follow));
         }
@@ -249,13 +259,19 @@ impl<'s> Search<'s> {
             let stay = self.earlier(id).all(|id| guard_of(id).is_none_or(|guard| stays(guard, false)))
                 && guard_of(id)
                     .is_none_or(|guard| conjuncts(guard).into_iter().all(|part| stays(part, true)));
-            if !stay || self.may_be_refused(id) || self.may_be_broken(id, round) {
+            if !stay || self.may_go_wrong(id) || self.may_be_refused(id) || self.may_be_broken(id, round) {
                 return false;
             }
             let Some(selected) = self.selected(id, &before) else { return false };
             known = self.after(id, selected);
         }
         can_hold_together(&undecided)
+    }
+
+    /// Whether an `else => X` may be taken behind it, which comes before any `always` (Meaning 2).
+    fn may_go_wrong(&self, id: TransitionId) -> bool {
+        let from = self.otherwise.partition_point(|(by, _)| *by < id);
+        self.otherwise.get(from).is_some_and(|(by, _)| *by == id)
     }
 
     /// Whether the transition, or one before it in its state, may be refused.
@@ -292,6 +308,7 @@ impl<'s> Search<'s> {
             let transition = &self.chart.transitions[id];
             transition.guard.is_none()
                 && self.earlier(id).next().is_none()
+                && !self.may_go_wrong(id)
                 && !self.may_be_refused(id)
                 && !self.may_be_broken(id, cycle)
         });

@@ -8,7 +8,6 @@ use super::super::scope::{Scope, is_comparison, is_steady};
 use super::super::value::Value;
 use super::effect::{By, Write};
 use super::{MOST_TRANSITIONS, Search};
-use crate::chart::graph::Follow;
 use crate::chart::{
     BinaryOperator, Chart, Expr, ExprKind, IntegerType, Place, Statement, StatementKind, TransitionId, Type,
     VariableId,
@@ -91,20 +90,16 @@ impl Search<'_> {
         sure: &BTreeSet<TransitionId>,
     ) -> bool {
         let others: Vec<TransitionId> = cycle.iter().copied().filter(|it| !sure.contains(it)).collect();
-        others.len() < cycle.len()
-            && Follow::of(self.chart, &self.reached.active, &others)
-                .cycles()
-                .iter()
-                .all(|it| !it.contains(&id))
+        others.len() < cycle.len() && self.follow_of(&others).cycles().iter().all(|it| !it.contains(&id))
     }
 
-    /// Whether some block that surely runs whenever the transition is taken moves the counter. `held` is known of
+    /// Whether some statement that surely runs whenever the transition is taken moves the counter. `held` is known of
     /// it wherever it matters: beyond its bound it never comes back.
     fn surely_moves(&self, id: TransitionId, held: &Env<'_>, ty: IntegerType, counter: VariableId) -> bool {
         let Some(env) = self.selected(id, held) else { return true };
         let mut moves = false;
-        self.follow(id, env, &mut |code| {
-            moves |= code.statements.iter().any(|statement| {
+        self.follow(id, env, &mut |statements| {
+            moves |= statements.iter().any(|statement| {
                 is_write_of(statement, counter)
                     && self.move_of(ty, counter, statement).is_some_and(Move::is_one)
             });

@@ -34,7 +34,7 @@ impl Calm {
             .collect()
         };
         let parallel = chart.states.values().any(|state| state.kind == StateKind::Parallel);
-        let follow = |chosen: &[TransitionId]| Follow::of(chart, &facts.reached.active, chosen);
+        let follow = |chosen: &[TransitionId]| Follow::of(chart, &facts.reached.active, chosen, None);
         // Without those that go round, how many follow each other at most; with them so many again behind each.
         let steps = |chosen: &[TransitionId]| {
             let mut rounds = chart.transitions.map(|_| false);

@@ -1,5 +1,7 @@
 //! Which cycles are found, and which are said to be certain: for each rule a chart that stands just on one side of it.
 
+mod otherwise;
+
 use crate::analysis::Facts;
 use crate::chart::resolve::resolve;
 use crate::diag::Sink;
