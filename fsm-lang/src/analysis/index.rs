@@ -7,8 +7,8 @@ use super::refusal::refusable;
 use super::scope::is_comparison;
 use super::value::Value;
 use crate::chart::{
-    Chart, Code, ConstantId, Destination, EventId, Expr, ExprKind, HistoryId, Place, StateId, StateKind,
-    StatementKind, TransitionId, Trigger, VariableId,
+    Chart, Code, ConstantId, Destination, EventId, Expr, ExprKind, HistoryId, Node, Place, StateId,
+    StateKind, StatementKind, TransitionId, Trigger, VariableId,
 };
 use crate::map::{Arena, Id};
 
@@ -250,6 +250,20 @@ fn tidy<T: Ord>(list: &mut Vec<T>) {
 }
 
 impl Index {
+    /// The transition that ends the machine before an `else => X` of its block can be taken, which would be in the next
+    /// microstep (Meaning 2).
+    pub(super) fn ended_before(&self, chart: &Chart, otherwise: TransitionId) -> Option<TransitionId> {
+        let Some(Owner::Transition(by)) = self.written_in[otherwise] else { return None };
+        let ends = chart.transitions[by].targets.iter().any(|target| match target.node {
+            Node::State(state) => {
+                chart.states[state].parent == Some(Chart::ROOT)
+                    && matches!(chart.states[state].kind, StateKind::Final { .. })
+            }
+            Node::History(_) => false,
+        });
+        ends.then_some(by)
+    }
+
     /// Whether nothing can write the variable between the moment at which a guard of a transition of `source`
     /// saw it and the transition's block: no `exit`, and no transition that is taken together with it.
     pub(super) fn is_calm(&self, chart: &Chart, source: StateId, variable: VariableId) -> bool {

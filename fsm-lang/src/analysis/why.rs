@@ -29,6 +29,8 @@ pub enum Why {
     NoFault,
     /// The statement with this `else` never fails, or is never reached.
     NeverFails,
+    /// The machine has ended when it would be taken, by the transition in whose block it stands.
+    MachineEnds(TransitionId),
     /// The block that it is written in never runs.
     BlockNeverRuns,
 }
@@ -55,7 +57,11 @@ pub(super) fn of_all(
                     Some(Owner::Entry(owner)) => reached.active[owner],
                     Some(Owner::Exit(owner)) => reached.left[owner],
                 };
-                why[transition] = Some(if runs { Why::NeverFails } else { Why::BlockNeverRuns });
+                why[transition] = Some(match index.ended_before(chart, transition) {
+                    _ if !runs => Why::BlockNeverRuns,
+                    Some(by) => Why::MachineEnds(by),
+                    None => Why::NeverFails,
+                });
             }
         }
         if node.transitions.iter().all(|&transition| reached.taken[transition]) {

@@ -19,7 +19,7 @@ pub(super) static LINT: Lint = Lint {
     what: "\
 The source can be active, but an earlier transition of the same state always wins; or those of the states inside \
 always do; or the guard is false for all values that reach it; or what it waits for (`done`, `fault`, the `else` of a \
-call) cannot happen; or the state is always left sooner, by `always` or by an event that is raised whenever it is \
+call) cannot happen, or comes when the machine has ended; or the state is always left sooner, by `always` or by an event that is raised whenever it is \
 entered. States that only this transition leads to become its notes. (An `after` whose state is always left sooner is \
 another matter, of a lint that is still to come.)",
     why: "\
@@ -131,9 +131,23 @@ fn describe(chart: &Chart, facts: &Facts, id: TransitionId, why: Why) -> Diagnos
         Why::NoFault => diagnostic
             .with_primary("nothing in this machine can fault")
             .with_help("remove it: there is no arithmetic that can overflow, and no call that can fail"),
+        Why::MachineEnds(by) => machine_ends(chart, diagnostic, by),
         Why::NeverFails | Why::BlockNeverRuns => diagnostic
             .with_primary("the call never fails, or is never reached")
             .with_help("remove the `else`, or declare the function with a `Result`"),
+    }
+}
+
+fn machine_ends(chart: &Chart, diagnostic: Diagnostic, by: TransitionId) -> Diagnostic {
+    let transition = &chart.transitions[by];
+    let diagnostic = diagnostic.with_primary("too late: it would be taken in the next microstep").with_help(
+        "make the call in the `entry` of a state of its own, which an `always` leaves for the end: an `else` comes first",
+    );
+    match transition.targets.first() {
+        Some(end) => {
+            diagnostic.with_label(end.span, "the machine has ended by then, whether the call failed or not")
+        }
+        None => diagnostic,
     }
 }
 

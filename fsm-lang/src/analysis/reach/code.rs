@@ -78,7 +78,7 @@ impl<'c> Explorer<'_, 'c> {
         }
         self.note(effects.faults);
         for transition in std::mem::take(&mut effects.otherwise) {
-            if !self.reached.taken[transition] {
+            if !self.reached.taken[transition] && self.index.ended_before(self.chart, transition).is_none() {
                 self.take(transition);
                 self.enqueue(self.chart.transitions[transition].source);
             }
