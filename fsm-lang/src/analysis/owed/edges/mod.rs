@@ -1,6 +1,7 @@
 //! Every step that a leaf can take, as an edge from nodes to nodes with what it does to debts.
 
 mod between;
+mod otherwise;
 mod shadows;
 mod transitions;
 mod work;
@@ -142,11 +143,7 @@ pub(super) fn edges(
             }
         }
     }
-    for (id, transition) in chart.transitions.iter() {
-        if transition.trigger == Trigger::Otherwise && taken(id) && active(transition.source) {
-            builder.transition(id);
-        }
-    }
+    builder.otherwise();
     let Builder { mut edges, stray, .. } = builder;
     if between::for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);

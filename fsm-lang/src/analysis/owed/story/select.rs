@@ -1,5 +1,8 @@
 //! Which transitions may be taken together for an event, as far as their guards tell.
 
+use std::collections::BTreeMap;
+
+use super::super::edges::From;
 use super::super::flow::Flow;
 use super::super::table::Phase;
 use super::config::{Config, Machine};
@@ -25,6 +28,8 @@ pub(super) struct Selector<'s> {
     taken: &'s dyn Fn(TransitionId) -> bool,
     /// The `else => X` of a source.
     otherwise: Arena<StateId, Vec<TransitionId>>,
+    /// The nodes behind which an `else => X` can be taken, where that is known.
+    behind: BTreeMap<TransitionId, Vec<usize>>,
     /// Whether it may be refused: it comes back when other things have been done (ruling 19).
     refusable: Arena<TransitionId, bool>,
 }
@@ -63,13 +68,30 @@ impl<'s> Selector<'s> {
                 otherwise[transition.source].push(id);
             }
         }
+        let mut behind: BTreeMap<TransitionId, Vec<usize>> = BTreeMap::new();
+        for edge in &flow.edges.edges {
+            if let (Some(by), From::Node(node)) = (edge.by, &edge.from)
+                && flow.chart.transitions[by].trigger == Trigger::Otherwise
+            {
+                behind.entry(by).or_default().push(*node);
+            }
+        }
         let refusable =
             flow.chart.transitions.map(|transition| flow.table.can_be_refused(flow.chart, transition));
-        Self { machine, taken, otherwise, refusable }
+        Self { machine, taken, otherwise, behind, refusable }
     }
 
     fn chart(&self) -> &'s Chart {
         self.machine.flow.chart
+    }
+
+    /// The `else => X` of a source that may be taken next.
+    fn otherwise_of(&self, config: &Config, source: StateId) -> impl Iterator<Item = TransitionId> {
+        self.otherwise[source].iter().copied().filter(|id| {
+            self.behind
+                .get(id)
+                .is_none_or(|nodes| config.nodes.iter().any(|&node| nodes.contains(&(node as usize))))
+        })
     }
 
     /// All sets that may be taken next.
@@ -115,7 +137,7 @@ impl<'s> Selector<'s> {
                     Trigger::Outcome(_) | Trigger::Otherwise => {}
                 }
             }
-            events.extend(self.otherwise[state].iter().map(|&id| Event::One(id)));
+            events.extend(self.otherwise_of(config, state).map(Event::One));
         }
         if any {
             events.extend(chart.events.ids().map(Event::Declared));
@@ -129,7 +151,7 @@ impl<'s> Selector<'s> {
         for &event in &events {
             self.ways(config, &leaves, event, &mut found);
             if event == Event::None && found.urgent {
-                for &id in states.iter().flat_map(|&state| &self.otherwise[state]) {
+                for id in states.iter().flat_map(|&state| self.otherwise_of(config, state)) {
                     let held = config.held.clone();
                     found.sets.push(Selected { taken: vec![id], held, inside: true });
                 }
