@@ -65,9 +65,11 @@ impl<'c> Env<'_, 'c> {
             let value = self.value(value);
             return quote!(#target = #value;);
         };
-        let right = self.piece(value, true).tokens;
         let subject = self.target_subject(place);
         let ty = self.type_of(place, value);
+        // How far to shift may be of any type, and nothing gives a literal its.
+        let is_shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
+        let right = self.piece(value, !is_shift || !is_checked(operator, ty, value)).tokens;
         let operation = self.operate(operator, ty, value, &target, &subject, &right);
         quote!(#operation;)
     }
@@ -82,8 +84,7 @@ impl<'c> Env<'_, 'c> {
         subject: &TokenStream,
         right: &TokenStream,
     ) -> TokenStream {
-        let left = Expr { kind: ExprKind::Bool(false), ty, span: value.span };
-        if super::super::facts::operator_can_fault(operator, &left, value) {
+        if is_checked(operator, ty, value) {
             let by_trait = ty != crate::chart::Type::Duration
                 && !matches!(
                     operator,
@@ -121,4 +122,10 @@ fn is_place(expr: &Expr, place: Place) -> bool {
         (ExprKind::Local(local), Place::Local(of)) => *local == of,
         _ => false,
     }
+}
+
+/// Whether `place op= value` can fault, for a place of that type.
+fn is_checked(operator: BinaryOperator, ty: crate::chart::Type, value: &Expr) -> bool {
+    let place = Expr { kind: ExprKind::Bool(false), ty, span: value.span };
+    super::super::facts::operator_can_fault(operator, &place, value)
 }
