@@ -12,6 +12,7 @@ mod mutants;
 mod pictures;
 mod tidy;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// One command.
@@ -43,6 +44,7 @@ const COMMANDS: &[Command] = &[
         name: "fuzz", help: "the fuzz targets, each for a minute [SECONDS [TARGET…]]", run: fuzz::run
     },
     Command { name: "growth", help: "how much longer twice the chart takes [SIZE]", run: growth },
+    Command { name: "large", help: "time and memory of `fsm check` of 100,000 states [STATES]", run: large },
     Command { name: "mutate", help: "mutated charts through cargo check [MUTANTS [SEED]]", run: mutate },
     Command {
         name: "mutants",
@@ -94,6 +96,17 @@ fn growth(arguments: &[String]) -> Result<(), String> {
     let mut all = vec!["run", "--quiet", "--release", "--package", "fsm-tests", "--bin", "growth", "--"];
     all.extend(arguments.iter().map(String::as_str));
     call("cargo", &all)
+}
+
+fn large(arguments: &[String]) -> Result<(), String> {
+    call("cargo", &["build", "--quiet", "--release", "--package", "fsm-cli"])?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let fsm = target.join("release/fsm").display().to_string();
+    let states = arguments.first().map_or("100000", String::as_str);
+    call(
+        "cargo",
+        &["run", "--quiet", "--release", "--package", "fsm-tests", "--bin", "large", "--", &fsm, states],
+    )
 }
 
 fn explore(arguments: &[String]) -> Result<(), String> {
