@@ -149,7 +149,7 @@ pub mod blinky {
                 result = result.map(|before| before.or(outcome));
             }
             match self.next_deadline() {
-                Some(deadline) if deadline <= until => result.and(Err(Error::Timers)),
+                Some(deadline) if deadline <= until => Err(Error::Timers),
                 _ => result,
             }
         }

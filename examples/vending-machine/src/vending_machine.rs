@@ -275,7 +275,7 @@ mod vending_machine {
                     .and_then(|before| next.map(|outcome| before.or(outcome)));
             }
             match self.next_deadline() {
-                Some(deadline) if deadline <= until => result.and(Err(Error::Timers)),
+                Some(deadline) if deadline <= until => Err(Error::Timers),
                 _ => result,
             }
         }
