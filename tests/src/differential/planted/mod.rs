@@ -24,7 +24,8 @@ pub fn caught(options: &Options, folder: &Path, compiled: &Path) -> io::Result<V
     if !lost.is_empty() {
         return Err(io::Error::other(lost.join("\n")));
     }
-    let garden = Garden::new(folder, &["random.rs", "planted.rs", "generate", "differential"])?;
+    let garden =
+        Garden::new(folder, &["random.rs", "parallel.rs", "planted.rs", "generate", "differential"])?;
     let faults: Vec<&Fault> = std::iter::once(&planted::NO_FAULT).chain(&FAULTS).collect();
     let (mut main, mut calls) = (String::new(), String::new());
     for (index, fault) in faults.iter().enumerate() {
@@ -85,6 +86,7 @@ extern crate self as fsm_lang;
 pub mod differential;
 pub mod generate;
 pub mod planted;
+pub mod parallel;
 pub mod random;
 
 use differential::{Case, cases, read_lines, script::Input};
