@@ -1,6 +1,6 @@
 //! What can be active and never left again.
 
-use super::index::Index;
+use super::index::{Index, is_inside};
 use super::prove::Own;
 use super::reach::Reached;
 use super::select::Key;
@@ -88,7 +88,7 @@ fn done_too_early(chart: &Chart, index: &Index, reached: &Reached) -> Vec<StateI
     let finals: Vec<StateId> = chart.states.ids().filter(is_final).collect();
     let mut early = Vec::new();
     for (id, transition) in chart.transitions.iter() {
-        if !reached.taken[id] || !may_follow_inside(index, &transition.trigger) {
+        if !reached.taken[id] || !is_inside(&index.raised, &transition.trigger) {
             continue;
         }
         let Some(domain) = chart.domain(transition) else { continue };
@@ -108,16 +108,6 @@ fn done_too_early(chart: &Chart, index: &Index, reached: &Reached) -> Vec<StateI
     early.sort_unstable();
     early.dedup();
     early
-}
-
-/// Whether a transition may be taken in a macrostep that something else began.
-fn may_follow_inside(index: &Index, trigger: &Trigger) -> bool {
-    match trigger {
-        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-        Trigger::Events(patterns) => patterns.iter().any(|pattern| index.raised[pattern.event]),
-        Trigger::Any => index.raised.values().any(|&raised| raised),
-        Trigger::After(_) | Trigger::Outcome(_) => false,
-    }
 }
 
 /// Ways out of what is being looked at, those that can be taken and those that cannot.

@@ -298,6 +298,16 @@ impl Index {
     }
 }
 
+/// Whether what has such a trigger may be taken in a macrostep that something else began.
+pub(super) fn is_inside(raised: &Arena<EventId, bool>, trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
+        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
+        Trigger::Any => raised.values().any(|&raised| raised),
+        Trigger::After(_) | Trigger::Outcome(_) => false,
+    }
+}
+
 /// The variables that an expression reads.
 pub(super) fn variables_of(expr: &Expr) -> BTreeSet<VariableId> {
     let mut variables = BTreeSet::new();

@@ -85,7 +85,7 @@ impl Facts {
             let dead_ends = exits::dead_ends(chart, &index, &own, &reached);
             let cycles = cycles::find(chart, &index, &constants, &reached);
             let mut facts = Self { reached, why, causes, dead_ends, cycles, owed: Owed::default() };
-            facts.owed = Owed::of(chart, &facts);
+            facts.owed = Owed::of(chart, &facts, &index);
             return facts;
         }
     }

@@ -47,6 +47,7 @@ mod verdicts;
 mod ways;
 
 use super::Facts;
+use super::index::Index;
 use crate::chart::{Chart, InvocationId, StateId, Transition, TransitionId, Trigger};
 use crate::span::Span;
 use calm::Calm;
@@ -108,7 +109,7 @@ pub struct Owed {
 
 impl Owed {
     /// Follows what is owed through a chart.
-    pub(super) fn of(chart: &Chart, facts: &Facts) -> Self {
+    pub(super) fn of(chart: &Chart, facts: &Facts, index: &Index) -> Self {
         // Pivots and `compensate` may stand where nothing is invoked.
         let works = chart.states.values().any(|state| state.work.is_some());
         if !works && verdicts::pivots(chart).is_empty() {
@@ -118,7 +119,7 @@ impl Owed {
         let taken = |transition| facts.can_be_taken(transition);
         let places = Places::of(chart);
         let table = Table::of(chart, &places, &active);
-        let edges = edges::edges(chart, &table, &places, &active, &taken);
+        let edges = edges::edges(chart, &table, &places, index, &active, &taken);
         let mut flow = Flow::of(chart, &table, &places, &edges);
         let gates = gates(&mut flow);
         let again = again(&mut flow);

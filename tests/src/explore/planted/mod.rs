@@ -121,12 +121,13 @@ pub fn lost() -> io::Result<Vec<String>> {
 /// What is around a copy.
 const MODULE: &str = "
 pub mod owed;
-use super::{Facts, block};
+use super::{Facts, block, index};
 use crate::map::Id as _;
 
 /// The places that are forgotten, and those that are invoked again.
 pub fn verdict(chart: &crate::chart::Chart, facts: &Facts) -> [Vec<usize>; 2] {
-    let owed = owed::Owed::of(chart, facts);
+    let index = index::Index::of(chart, &block::constants(chart));
+    let owed = owed::Owed::of(chart, facts, &index);
     let debts = owed.debts();
     let forgotten = debts.iter().filter(|debt| debt.forgotten.is_some());
     let again = debts.iter().filter(|debt| debt.again.is_some());

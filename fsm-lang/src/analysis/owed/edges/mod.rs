@@ -11,13 +11,13 @@ use super::places::Places;
 use super::rows::Row;
 use super::table::{Ending, Table};
 use super::touch::{Touch, may_fault};
-use crate::analysis::block::each_statement;
-use crate::chart::{Chart, EventId, StateId, StatementKind, TransitionId, Trigger, Work};
+use crate::analysis::index::Index;
+pub(super) use crate::analysis::index::is_inside;
+use crate::chart::{Chart, EventId, StateId, TransitionId, Trigger, Work};
 use crate::map::Arena;
 
 pub(super) use self::shadows::Shadows;
 use self::shadows::Takers;
-pub(super) use self::transitions::is_inside;
 
 /// Where an edge begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +100,7 @@ pub(super) fn edges(
     chart: &Chart,
     table: &Table,
     places: &Places,
+    index: &Index,
     active: &dyn Fn(StateId) -> bool,
     taken: &dyn Fn(TransitionId) -> bool,
 ) -> Edges {
@@ -113,12 +114,13 @@ pub(super) fn edges(
             may_not_call.insert(position);
         }
     }
-    let raised = raised(chart);
+    let raised = index.raised.clone();
     let inside = transitions::inside(chart, &raised);
     let mut builder = Builder {
         chart,
         table,
         places,
+        index,
         active,
         taken,
         blocks: &blocks,
@@ -152,23 +154,11 @@ pub(super) fn edges(
     Edges { edges, start, started, blocks, stray, raised, may_not_call, none_begins_if_full }
 }
 
-/// The events that some code raises.
-fn raised(chart: &Chart) -> Arena<EventId, bool> {
-    let mut raised = chart.events.map(|_| false);
-    for code in chart.codes() {
-        each_statement(&code.statements, &mut |statement| {
-            if let StatementKind::Raise { event, .. } = statement.kind {
-                raised[event] = true;
-            }
-        });
-    }
-    raised
-}
-
 struct Builder<'b> {
     chart: &'b Chart,
     table: &'b Table,
     places: &'b Places,
+    index: &'b Index,
     active: &'b dyn Fn(StateId) -> bool,
     taken: &'b dyn Fn(TransitionId) -> bool,
     blocks: &'b Blocks,

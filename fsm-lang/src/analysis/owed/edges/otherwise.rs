@@ -1,44 +1,17 @@
 //! The steps of `else => X`, which is taken in the microstep behind the block that it ends, or never (Meaning 2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Builder, From};
-use crate::analysis::block::each_otherwise;
-use crate::chart::{Chart, StateId, StateKind, Transition, TransitionId, Trigger};
+use crate::analysis::index::Owner;
+use crate::chart::{StateId, StateKind, Transition, TransitionId, Trigger};
 
-/// Where each `else => X` is written.
-struct Written {
-    /// Those of the blocks of transitions.
-    by_transition: BTreeMap<TransitionId, TransitionId>,
+/// What may be taken before an `else => X`.
+struct Others {
     /// The states with one in an `exit`, in order.
     in_exits: Vec<StateId>,
-    /// The domains of all that can be taken.
+    /// The domains of all.
     domains: BTreeSet<StateId>,
-    /// The parallel states, in order.
-    parallels: Vec<StateId>,
-}
-
-impl Written {
-    fn of(chart: &Chart, taken: &dyn Fn(TransitionId) -> bool) -> Self {
-        let mut by_transition = BTreeMap::new();
-        for (id, transition) in chart.transitions.iter() {
-            each_otherwise(&transition.code, &mut |otherwise| {
-                by_transition.insert(otherwise, id);
-            });
-        }
-        let mut in_exits = Vec::new();
-        for (id, state) in chart.states.iter() {
-            let mut has_one = false;
-            state.exit.iter().for_each(|code| each_otherwise(code, &mut |it| has_one |= taken(it)));
-            in_exits.extend(has_one.then_some(id));
-        }
-        let otherwise =
-            chart.transitions.iter().filter(|(id, it)| it.trigger == Trigger::Otherwise && taken(*id));
-        let domains = otherwise.filter_map(|(_, transition)| chart.domain(transition)).collect();
-        let is_parallel = |state: &StateId| chart.states[*state].kind == StateKind::Parallel;
-        let parallels = chart.states.ids().filter(is_parallel).collect();
-        Self { by_transition, in_exits, domains, parallels }
-    }
 }
 
 impl Builder<'_> {
@@ -51,9 +24,16 @@ impl Builder<'_> {
         if all.is_empty() {
             return;
         }
-        let written = Written::of(chart, self.taken);
+        let mut others = Others { in_exits: Vec::new(), domains: BTreeSet::new() };
+        for &id in &all {
+            others.domains.extend(chart.domain(&chart.transitions[id]));
+            if let Some(Owner::Exit(state)) = self.index.written_in[id] {
+                others.in_exits.push(state);
+            }
+        }
+        others.in_exits.sort_unstable();
         for id in all {
-            match self.behind(id, &written) {
+            match self.behind(id, &others) {
                 Some(nodes) => {
                     let edge = self.edge(id, From::Node(0));
                     self.edges.extend(
@@ -67,24 +47,23 @@ impl Builder<'_> {
 
     /// Where the machine is when it is taken: right behind the transition in whose block it stands. `None` where that is
     /// not one node of the source: something else stands there, or may be taken in between.
-    fn behind(&self, id: TransitionId, written: &Written) -> Option<Vec<usize>> {
+    fn behind(&self, id: TransitionId, others: &Others) -> Option<Vec<usize>> {
         let chart = self.chart;
         let transition = &chart.transitions[id];
         let source = transition.source;
-        let by = *written.by_transition.get(&id)?;
-        // Of states in order.
-        let are_inside = |states: &[StateId]| {
-            let first = states.partition_point(|&state| state < source);
-            states.get(first).is_some_and(|&state| state < chart.states[source].end)
+        let Some(Owner::Transition(by)) = self.index.written_in[id] else { return None };
+        let exits_first = || {
+            let first = others.in_exits.partition_point(|&state| state < source);
+            others.in_exits.get(first).is_some_and(|&state| state < chart.states[source].end)
         };
         let in_region = self.table.regions_around(source).next().is_some();
         let from_beside =
-            || in_region && chart.ancestors(source).any(|around| written.domains.contains(&around));
+            || in_region && chart.ancestors(source).any(|around| others.domains.contains(&around));
         let is_plain = |domain: StateId| chart.states[domain].kind != StateKind::Parallel;
         if chart.domain(&chart.transitions[by]) != Some(source)
             || !chart.domain(transition).is_some_and(is_plain)
-            || are_inside(&written.parallels)
-            || are_inside(&written.in_exits)
+            || self.index.has_regions[source]
+            || exits_first()
             || from_beside()
         {
             return None;

@@ -3,7 +3,7 @@
 use super::super::entering::Entering;
 use super::super::rows::Row;
 use super::super::touch::Touch;
-use super::{Builder, Edge, From, Happening};
+use super::{Builder, Edge, From, Happening, is_inside};
 use crate::chart::{Chart, EventId, StateId, StateKind, Transition, TransitionId, Trigger};
 use crate::map::Arena;
 
@@ -153,14 +153,4 @@ pub(super) fn inside(chart: &Chart, raised: &Arena<EventId, bool>) -> Vec<Transi
         .iter()
         .filter(|(_, transition)| !transition.targets.is_empty() && is_inside(raised, &transition.trigger));
     inside.map(|(id, _)| id).collect()
-}
-
-/// Whether what has such a trigger may be taken inside a macrostep.
-pub(in super::super) fn is_inside(raised: &Arena<EventId, bool>, trigger: &Trigger) -> bool {
-    match trigger {
-        Trigger::Always | Trigger::Done | Trigger::Fault(_) | Trigger::Otherwise => true,
-        Trigger::Events(patterns) => patterns.iter().any(|pattern| raised[pattern.event]),
-        Trigger::Any => raised.values().any(|&raised| raised),
-        Trigger::After(_) | Trigger::Outcome(_) => false,
-    }
 }

@@ -7,6 +7,8 @@ use super::super::rows::{Rows, Standing};
 use super::super::table::Table;
 use super::shop;
 use crate::analysis::Facts;
+use crate::analysis::block::constants;
+use crate::analysis::index::Index;
 use crate::chart::resolve::resolve;
 use crate::chart::{StateId, StateKind};
 use crate::diag::Sink;
@@ -71,7 +73,8 @@ fn what_some_states_shadow_is_left_by_the_rest() {
     let (active, taken) = (|state| facts.can_be_active(state), |id| facts.can_be_taken(id));
     let places = Places::of(&chart);
     let table = Table::of(&chart, &places, &active);
-    let edges = edges(&chart, &table, &places, &active, &taken);
+    let index = Index::of(&chart, &constants(&chart));
+    let edges = edges(&chart, &table, &places, &index, &active, &taken);
     let mut flow = Flow::of(&chart, &table, &places, &edges);
     let (mut number, mut differing) = (1000, 0);
     for state in chart.states.ids().filter(|&state| !chart.is_leaf(state)) {
