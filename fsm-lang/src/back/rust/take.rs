@@ -281,11 +281,12 @@ impl<'c> Env<'_, 'c> {
         waiting: &[(TransitionId, &Ident)],
     ) -> TokenStream {
         let chart = self.chart();
-        // Inside of a region that looks done as long as a transition waits its source is a region: of a compound state a final
-        // state is active then.
+        // What leaves a region of it, and not it, is its own or lies inside. A region that looks done as long as a transition
+        // waits is that one's source, or lies in it: of a compound state a final state is active then.
         let matters = |at: StateId, id: TransitionId| {
             let source = chart.transitions[id].source;
-            !chart.is_descendant(source, at) || is_region(chart, source)
+            let inside = chart.is_descendant(source, at) && is_region(chart, source);
+            source == at || inside
         };
         let finished = match inside {
             Inside::Child(child) => is_final(chart, child.state),

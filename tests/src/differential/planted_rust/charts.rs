@@ -5,7 +5,7 @@ use super::stars::{MANY, STARS};
 use crate::generate;
 
 /// A chart's name, and what stands in its machine behind the host and the activities.
-pub(super) const CHARTS: [(&str, &str); 10] = [
+pub(super) const CHARTS: [(&str, &str); 11] = [
     ("calls", CALLS),
     ("regions", REGIONS),
     ("pivots", PIVOTS),
@@ -16,6 +16,7 @@ pub(super) const CHARTS: [(&str, &str); 10] = [
     ("stars", STARS),
     ("many", MANY),
     ("beside", BESIDE),
+    ("ends", ENDS),
 ];
 
 /// The lints that charts deserve which are made to go wrong.
@@ -117,6 +118,36 @@ const REGIONS: &str = "
         on E0 else { note(11); }
     }
     state K { on E0 => S { settle; } on E1 => Q; }
+";
+
+const ENDS: &str = "
+    initial Q;
+    parallel Q {
+        done => Out { note(1); }
+        parallel P {
+            done { note(2); }
+            on E2 => local B.B1 { note(3); }
+            state A {
+                initial A1;
+                state A1 { on E0 | E2 => A2; }
+                final A2;
+                on E1 if ask(1) => local A1 { note(4); }
+            }
+            state B {
+                initial B1;
+                state B1 { on E1 => B2; }
+                final B2;
+                on E0 if ask(2) => local B1 { note(5); }
+            }
+        }
+        state R {
+            initial R1;
+            state R1 { on E0 | E1 => R2; }
+            final R2;
+            on E1 if ask(3) => local R1 { note(6); }
+        }
+    }
+    state Out { on E0 => Q; }
 ";
 
 const PIVOTS: &str = "

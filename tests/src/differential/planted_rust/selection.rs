@@ -2,7 +2,7 @@
 
 use super::faults::{Fault, Of};
 
-pub(super) const SELECTION: [Fault; 18] = [
+pub(super) const SELECTION: [Fault; 21] = [
     Fault {
         name: "a state of a region that has nothing of its own leaves the event to nobody",
         chart: "crowds",
@@ -181,5 +181,27 @@ pub(super) const SELECTION: [Fault; 18] = [
             "rest.extend(here);",
             "rest.extend(here.into_iter().filter(|_| !PLANTED));",
         )],
+    },
+    Fault {
+        name: "`done` of a parallel state is not told while one is taken beside it",
+        chart: "ends",
+        of: Of::Generator,
+        edits: &[(
+            "take.rs",
+            "let inside = chart.is_descendant(source, at)",
+            "let inside = PLANTED && !chart.is_within(source, at) || chart.is_descendant(source, at)",
+        )],
+    },
+    Fault {
+        name: "`done` of a parallel state is told while it enters one of its regions again",
+        chart: "ends",
+        of: Of::Generator,
+        edits: &[("take.rs", "source == at || inside", "!PLANTED && source == at || inside")],
+    },
+    Fault {
+        name: "`done` of a parallel state is told while one of its regions is entered again",
+        chart: "ends",
+        of: Of::Generator,
+        edits: &[("take.rs", "&& is_region(chart, source);", "&& is_region(chart, source) && !PLANTED;")],
     },
 ];
