@@ -13,10 +13,12 @@ use super::input::{Input, Outcome};
 use super::ledger::{Lateness, Ledger};
 
 /// Every form that has to be taken.
-const FORMS: [&str; 57] = [
+const FORMS: [&str; 59] = [
     "on event",
     "always",
     "after",
+    "fault",
+    "else => X",
     "done of a compound state",
     "done of a parallel state",
     "guard by a query",
@@ -199,7 +201,8 @@ impl Forms {
                 self.count("unknown by err", by_error);
                 self.count("stuck", *arm == ArmOutcome::Stuck);
             }
-            Trigger::Fault(_) | Trigger::Otherwise => {}
+            Trigger::Fault(_) => self.count("fault", true),
+            Trigger::Otherwise => self.count("else => X", true),
         }
         if let Some(guard) = &transition.guard {
             self.count("guard by a query", matches!(guard.kind, ExprKind::Query { .. }));

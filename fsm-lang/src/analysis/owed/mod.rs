@@ -19,6 +19,7 @@
 //! **It says too much** where a run is ruled out by what neither the flow nor the stories ([`story`]) follow:
 //! - what has many values: numbers that lie far apart, texts, what a function of the host says; of two variables that go
 //!   together each by itself;
+//! - what cannot fault by its values, though it may by its form; and, with regions, which of them it was;
 //! - which of two timers is due first, and that what is due fires before an event is looked at;
 //! - that what was refused comes back before the next input; which of two transitions, taken together, raises first;
 //! - how many outcomes of calls that were undone or settled are still to come, beyond a few: then the books may be full, and

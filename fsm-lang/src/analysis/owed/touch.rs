@@ -1,10 +1,10 @@
 //! What blocks do to debts: `settle` and `pivot`, surely or maybe.
 
-use super::super::block::{each_expression, expressions_of};
+use super::super::block::{each_expression, each_statement, expressions_of};
 use super::places::Places;
 use super::rows::{Moved, Row, Standing};
 use crate::chart::{
-    BinaryOperator, Chart, Code, Expr, ExprKind, Statement, StatementKind, Type, UnaryOperator,
+    BinaryOperator, Chart, Code, Expr, ExprKind, Statement, StatementKind, TransitionId, Type, UnaryOperator,
 };
 
 /// What code takes away. The place of the pivot is in a set if a pivot is passed.
@@ -124,6 +124,35 @@ pub(super) fn may_end(chart: &Chart, statement: &Statement) -> bool {
         StatementKind::Raise { .. } | StatementKind::Pivot | StatementKind::Settle(_) => false,
     };
     own || faults_here(chart, statement)
+}
+
+/// Whether something may fault in a block. A call that fails where `else => X` is written does not.
+pub(super) fn code_may_fault(chart: &Chart, code: &Code) -> bool {
+    let mut faults = false;
+    each_statement(&code.statements, &mut |statement| {
+        faults |= match &statement.kind {
+            StatementKind::Call { function, arguments, otherwise } => {
+                otherwise.is_none() && chart.functions[*function].error.is_some()
+                    || arguments.iter().any(|argument| may_fault(chart, argument))
+            }
+            StatementKind::Assign { operator, value, otherwise, .. } => {
+                operator.is_some_and(|operator| can_fault(operator, value.ty))
+                    || value_may_fault(chart, value, *otherwise)
+            }
+            StatementKind::Let { value, otherwise, .. } => value_may_fault(chart, value, *otherwise),
+            _ => faults_here(chart, statement),
+        }
+    });
+    faults
+}
+
+fn value_may_fault(chart: &Chart, value: &Expr, otherwise: Option<TransitionId>) -> bool {
+    match &value.kind {
+        ExprKind::Query { arguments, .. } if otherwise.is_some() => {
+            arguments.iter().any(|argument| may_fault(chart, argument))
+        }
+        _ => may_fault(chart, value),
+    }
 }
 
 /// Whether an expression right in a statement may fault.

@@ -119,7 +119,9 @@ impl<'w> Ways<'w> {
                     let to: Vec<Point> = edge.to.iter().map(|&node| self.at(node, after)).collect();
                     let mut sources: Vec<Point> = Vec::new();
                     match &edge.from {
-                        From::Node(node) if self.may_be(*node, standing) => {
+                        From::Node(node)
+                            if self.may_be(*node, standing) && self.can_take(edge, *node, standing) =>
+                        {
                             sources.push(self.at(*node, standing));
                         }
                         From::Node(_) => {}
@@ -177,6 +179,11 @@ impl<'w> Ways<'w> {
     /// The place that it is about.
     pub(super) fn place(&self) -> usize {
         self.place
+    }
+
+    /// Whether an edge of the node is not refused there: one of its own work never is.
+    fn can_take(&self, edge: &Edge, node: usize, standing: Standing) -> bool {
+        edge.happening != Happening::Nothing || self.can_be_left(node, standing)
     }
 
     fn can_be_left(&self, node: usize, standing: Standing) -> bool {

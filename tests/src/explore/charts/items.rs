@@ -6,8 +6,11 @@ use super::tree::{Kind, Tree};
 use crate::random::Random;
 
 /// Guards that ask a variable.
-pub(in super::super) const BY_VALUE: [&str; 6] =
-    ["flag", "!flag", "count > 253", "count == 254", "255 > count", "count != 254"];
+pub(in super::super) const BY_VALUE: [&str; 7] =
+    ["flag", "!flag", "count > 253", "count == 254", "255 > count", "count != 254", FAULTY_GUARD];
+
+/// One that is a fault at the greatest value.
+const FAULTY_GUARD: &str = "count + 1 > 254";
 
 /// The activities: name, declaration, undo, errors. Those that can owe come first.
 pub(super) const ACTIVITIES: [(&str, &str); 7] = [
@@ -33,12 +36,14 @@ pub(super) struct Writer<'w> {
     guards: bool,
     timers: bool,
     always: bool,
+    /// Whether the host, guards and arguments can fail.
+    faults: bool,
 }
 
 impl<'w> Writer<'w> {
-    pub(super) fn new(random: &'w mut Random, tree: &'w Tree, text: &'w mut String) -> Self {
+    pub(super) fn new(random: &'w mut Random, tree: &'w Tree, text: &'w mut String, faults: bool) -> Self {
         let (guards, timers, always) = (random.chance(50), random.chance(50), random.chance(50));
-        Self { random, tree, text, guards, timers, always }
+        Self { random, tree, text, guards, timers, always, faults }
     }
 
     pub(super) fn machine(&mut self) {
@@ -47,6 +52,9 @@ impl<'w> Writer<'w> {
         if self.guards {
             self.text
                 .push_str("    fn ask() -> bool;\n    var flag: bool = false;\n    var count: u8 = 253;\n");
+        }
+        if self.faults {
+            self.text.push_str("    type Lost;\n    fn check() -> Result<(), Lost>;\n");
         }
         let used: Vec<usize> = self
             .tree
@@ -59,11 +67,22 @@ impl<'w> Writer<'w> {
             .collect();
         for (at, (_, declaration)) in ACTIVITIES.iter().enumerate() {
             if used.contains(&at) {
+                // The arguments of the first are computed.
+                let declaration = if at == 0 && self.computes() {
+                    declaration.replace("()", "(n: u8)").replace("ua(n: u8)", "ua()")
+                } else {
+                    (*declaration).to_owned()
+                };
                 let _ = writeln!(self.text, "    {declaration}");
             }
         }
         self.text.push_str(UNDOS);
         self.inside(0, 1);
+    }
+
+    /// Whether arguments are computed.
+    fn computes(&self) -> bool {
+        self.faults && self.guards
     }
 
     fn line(&mut self, depth: usize, line: &str) {
@@ -162,7 +181,11 @@ impl<'w> Writer<'w> {
         let retriable = declaration.contains("retriable");
         let pivot = self.random.chance(if name == "p" { 60 } else { 8 });
         let pivot = if pivot { "pivot " } else { "" };
-        self.line(depth, &format!("invoke {pivot}{name}() {{"));
+        let argument = match activity {
+            0 if self.computes() => self.random.one(&["count + 1", "7"]),
+            _ => "",
+        };
+        self.line(depth, &format!("invoke {pivot}{name}({argument}) {{"));
         self.arms(index, depth + 1, "ok", 97);
         if declaration.contains("! E1") {
             self.arms(index, depth + 1, "err(E1)", 60);
@@ -235,6 +258,10 @@ impl<'w> Writer<'w> {
         for _ in 0..count {
             self.transition(index, depth);
         }
+        if self.faults && self.random.chance(if index == 0 { 30 } else { 18 }) {
+            let rest = self.rest(index);
+            self.line(depth, &format!("on fault{rest}"));
+        }
         let done = match kind {
             Kind::Parallel => 75,
             Kind::Compound if index != 0 => 60,
@@ -286,10 +313,13 @@ impl<'w> Writer<'w> {
     }
 
     fn guard(&mut self) -> String {
+        if self.faults && self.random.chance(20) {
+            return FAULTY_GUARD.into();
+        }
         match self.random.below(5) {
             0 => "ask()".into(),
             1 | 2 => self.random.one(&BY_VALUE[..2]).into(),
-            3 => self.random.one(&BY_VALUE[2..]).into(),
+            3 => self.random.one(&BY_VALUE[2..6]).into(),
             _ => {
                 let at = 1 + self.random.below(self.tree.nodes.len() - 1);
                 format!("in({})", self.path(at))
@@ -365,6 +395,9 @@ impl<'w> Writer<'w> {
     }
 
     fn block(&mut self, index: usize) -> String {
+        if self.faults && self.random.chance(35) {
+            return self.failing(index);
+        }
         let choice = self.random.below(100);
         let statement = match choice {
             0..=17 => "settle;".into(),
@@ -387,5 +420,19 @@ impl<'w> Writer<'w> {
             _ => return "{}".into(),
         };
         format!("{{ {statement} }}")
+    }
+
+    /// A block that may come to an end before its end.
+    fn failing(&mut self, index: usize) -> String {
+        let check = if self.random.chance(50) && index != 0 {
+            format!("check() else => {};", self.target(index))
+        } else {
+            "check();".to_owned()
+        };
+        match self.random.below(4) {
+            0 => format!("{{ {check} settle; }}"),
+            1 => format!("{{ raise X{}; {check} }}", self.random.below(EVENTS)),
+            _ => format!("{{ {check} }}"),
+        }
     }
 }

@@ -32,7 +32,9 @@ pub fn chart(seed: u64) -> String {
     let bounds = if seed.is_multiple_of(2) { SMALL_BOUNDS } else { LARGE_BOUNDS };
     let _ = writeln!(text, "#[bounds({bounds}, timers = 4, calls = {})]", 1 + u8::from(random.chance(20)));
     let _ = writeln!(text, "machine M {{");
-    Writer::new(&mut random, &tree, &mut text).machine();
+    // Of every third of each kind something can fault or fail besides.
+    let faults = (seed / 2).is_multiple_of(3);
+    Writer::new(&mut random, &tree, &mut text, faults).machine();
     text.push_str("}\n");
     text
 }

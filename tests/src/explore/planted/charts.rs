@@ -16,7 +16,7 @@ const HEAD: &str = "machine M {
 pub const WRITTEN: usize = CHARTS.len();
 
 /// The rest.
-const CHARTS: [&str; 24] = [
+const CHARTS: [&str; 31] = [
     // A transition inside has the same trigger, and may not be taken.
     "initial Calling;
     state Calling { invoke a() { ok => Around } }
@@ -188,6 +188,50 @@ const CHARTS: [&str; 24] = [
         state Inside { on X0 => End; }
         final End;
     }",
+    // A fault waits while an `always` is taken.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 => Out { number -= 1; } }
+    state Out { always => Late; }
+    state Late { on fault => Failed; on X1 => Done; }",
+    // What faults is taken where it stays.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 { number -= 1; } on fault => Failed; on X1 => Done; }",
+    // Leaving it faults.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { exit { number -= 1; } on X0 => Out; }
+    state Out { on fault => Failed; on X1 => Done; }",
+    // What the call is given faults.
+    "activity c(n: u8) readonly timeout 1s;
+    initial Calling;
+    state Calling { invoke a() { ok => Asking } }
+    state Asking { on fault => Failed; invoke c(number - 1) { ok => Done, err => Done } }",
+    // What faults in one region may be taken in another.
+    "initial Both;
+    parallel Both {
+        done => Done;
+        state Work {
+            initial Calling;
+            state Calling { invoke a() { ok => Owing } }
+            state Owing { on fault => Failed; on X1 => End; }
+            final End;
+        }
+        state Other { initial Idle; state Idle { on X0 { number -= 1; } on X1 => End; } final End; }
+    }",
+    // It faults in one region when the other leaves both.
+    "initial Calling;
+    state Calling { invoke a() { ok => Both } }
+    parallel Both {
+        state One { initial Waiting; state Waiting { on X0 { number -= 1; } } }
+        state Other { initial Idle; state Idle { on X0 => Out; } }
+    }
+    state Out { on fault => Failed; on X1 => Done; }",
+    // A guard faults, and nothing is taken.
+    "initial Calling;
+    state Calling { invoke a() { ok => Waiting } }
+    state Waiting { on X0 if number - 1 > 3 => Done; on fault => Failed; on X1 => Done; }",
 ];
 
 /// The texts.

@@ -2,7 +2,7 @@
 
 use crate::planted::Fault;
 
-pub(super) const FAULTS: [Fault; 35] = [
+pub(super) const FAULTS: [Fault; 42] = [
     Fault {
         name: "every `compensate` undoes everything",
         edits: &[(
@@ -226,5 +226,53 @@ pub(super) const FAULTS: [Fault; 35] = [
     Fault {
         name: "a state around what has ended is not done",
         edits: &[("story/config.rs", "        done(parent);\n", "")],
+    },
+    Fault {
+        name: "no fault waits while something is taken",
+        edits: &[(
+            "edges/faults.rs",
+            "while let Some(leaf) = spread.new.pop() {",
+            "while let Some(leaf) = spread.new.pop().filter(|_| false) {",
+        )],
+    },
+    Fault {
+        name: "what stays faults nowhere",
+        edits: &[(
+            "edges/faults.rs",
+            "if takes[id] && transition.targets.is_empty() {",
+            "if false && transition.targets.is_empty() {",
+        )],
+    },
+    Fault {
+        name: "nothing faults that is left or entered",
+        edits: &[("edges/faulty.rs", "|| chart.domain(transition).is_some_and(moves)", "")],
+    },
+    Fault {
+        name: "no argument of a call faults",
+        edits: &[(
+            "edges/faults.rs",
+            "for (place, invocation) in chart.invocations.iter() {",
+            "for (place, invocation) in chart.invocations.iter().take(0) {",
+        )],
+    },
+    Fault {
+        name: "a fault waits in its own region alone",
+        edits: &[(
+            "edges/faults.rs",
+            "Some(parallel) => table.nodes_in(chart, parallel),",
+            "Some(_) => node..node + 1,",
+        )],
+    },
+    Fault {
+        name: "nothing is taken together with what faults",
+        edits: &[("edges/faults.rs", "|| has_regions && taking.near(", "|| false && taking.near(")],
+    },
+    Fault {
+        name: "a guard that faults raises nothing",
+        edits: &[(
+            "edges/faults.rs",
+            "if guard_may_fault(chart, transition) {",
+            "if false && guard_may_fault(chart, transition) {",
+        )],
     },
 ];

@@ -1,6 +1,8 @@
 //! Every step that a leaf can take, as an edge from nodes to nodes with what it does to debts.
 
 mod between;
+mod faults;
+mod faulty;
 mod otherwise;
 mod shadows;
 mod transitions;
@@ -93,6 +95,8 @@ pub(super) struct Edges {
     pub(super) may_not_call: Row,
     /// Whether no edge begins when all calls have been made, if the books may be full.
     pub(super) none_begins_if_full: bool,
+    /// By node: whether a fault may wait there to be taken. Nothing if no transition takes any.
+    pub(super) faults: Vec<bool>,
 }
 
 /// Builds the edges of a chart.
@@ -125,6 +129,7 @@ pub(super) fn edges(
         taken,
         blocks: &blocks,
         raised: &raised,
+        may_not_call: &may_not_call,
         inside: &inside,
         takers: Takers::of(chart, table),
         edges: Vec::new(),
@@ -140,18 +145,20 @@ pub(super) fn edges(
             None => {}
         }
         for &id in &data.transitions {
-            if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {
+            let of_own = matches!(chart.transitions[id].trigger, Trigger::Outcome(_) | Trigger::Fault(_));
+            if taken(id) && !of_own {
                 builder.transition(id);
             }
         }
     }
     builder.otherwise();
+    let faults = builder.faults();
     let Builder { mut edges, stray, .. } = builder;
     if between::for_ever(chart, table, &may_not_call, &edges) {
         edges.iter_mut().for_each(|edge| edge.begins = false);
     }
     let none_begins_if_full = between::for_ever_if_full(chart, table, places, &edges);
-    Edges { edges, start, started, blocks, stray, raised, may_not_call, none_begins_if_full }
+    Edges { edges, start, started, blocks, stray, raised, may_not_call, none_begins_if_full, faults }
 }
 
 struct Builder<'b> {
@@ -163,6 +170,7 @@ struct Builder<'b> {
     taken: &'b dyn Fn(TransitionId) -> bool,
     blocks: &'b Blocks,
     raised: &'b Arena<EventId, bool>,
+    may_not_call: &'b Row,
     /// The transitions that may be taken inside a macrostep and lead somewhere.
     inside: &'b [TransitionId],
     takers: Takers,

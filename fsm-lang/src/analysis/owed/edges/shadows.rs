@@ -87,9 +87,9 @@ fn surely(chart: &Chart, table: &Table, id: TransitionId) -> bool {
 }
 
 impl Builder<'_> {
-    /// The states inside the source that surely take another transition for the trigger.
-    pub(super) fn shadows(&mut self, transition: &Transition) -> Shadows {
-        let (chart, table, source) = (self.chart, self.table, transition.source);
+    /// The states inside one, which is the source or lies in it, that surely take another transition for the trigger.
+    pub(super) fn shadows(&mut self, transition: &Transition, source: StateId) -> Shadows {
+        let (chart, table) = (self.chart, self.table);
         let none = || Shadows { number: 0, states: Rc::default() };
         let Some(mut kind) = Kind::of(&transition.trigger) else { return none() };
         let mut named: Vec<StateId> = Vec::new();

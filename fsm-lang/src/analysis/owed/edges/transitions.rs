@@ -57,7 +57,7 @@ impl Builder<'_> {
 
     /// Whether a trigger begins a macrostep. If one may end early by its bound, calls that are not made yet may be there at
     /// the next.
-    fn begins(&self, trigger: &Trigger) -> bool {
+    pub(super) fn begins(&self, trigger: &Trigger) -> bool {
         let inside = is_inside(self.raised, trigger);
         let bound = usize::try_from(self.chart.bounds.microsteps).unwrap_or(usize::MAX);
         !inside && self.chart.states.len().saturating_mul(2) < bound
@@ -100,7 +100,7 @@ impl Builder<'_> {
                 From::Regions(self.regions_left(transition, domain))
             }
             Some(_) if done && !strays => From::Done(source),
-            Some(_) => From::Leaving(source, self.shadows(transition)),
+            Some(_) => From::Leaving(source, self.shadows(transition, source)),
         };
         let edge = self.edge(id, from);
         if edge.from != From::Inside(source) || edge.then.is_some() {

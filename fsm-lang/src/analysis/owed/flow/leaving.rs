@@ -1,6 +1,6 @@
 //! With what states are left.
 
-use super::super::edges::{Edge, From, Shadows};
+use super::super::edges::{Edge, From, Happening, Shadows};
 use super::super::rows::{Rows, Standing};
 use super::super::table::{self, Phase};
 use super::Flow;
@@ -13,6 +13,10 @@ impl Flow<'_> {
     pub(in super::super) fn source(&mut self, edge: &Edge) -> Rows {
         let begins = self.begins(edge);
         let mut rows = match &edge.from {
+            // What is taken besides the leaf's own work is refused there like everything else.
+            From::Node(node) if edge.happening == Happening::Nothing => {
+                self.without_blocked(*node, begins).unwrap_or_else(Rows::new)
+            }
             From::Node(node) => self.reach[*node].clone(),
             From::Leaving(state, shadows) if shadows.states.is_empty() => {
                 self.leaving(*state, begins).clone()

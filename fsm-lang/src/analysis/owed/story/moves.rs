@@ -47,7 +47,11 @@ impl<'m> Moves<'m> {
     ) -> Self {
         let mut by_node = vec![Vec::new(); machine.flow.table.nodes.len()];
         for (position, edge) in machine.flow.edges.edges.iter().enumerate() {
-            if let From::Node(node) = edge.from {
+            // `on fault` and `else => X` are selected.
+            let is_work = |id| matches!(machine.flow.chart.transitions[id].trigger, Trigger::Outcome(_));
+            if let From::Node(node) = edge.from
+                && edge.by.is_none_or(is_work)
+            {
                 by_node[node].push(position);
             }
         }

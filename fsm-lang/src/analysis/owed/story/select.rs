@@ -133,7 +133,12 @@ impl<'s> Selector<'s> {
                             events.push(Event::Done(state));
                         }
                     }
-                    Trigger::Fault(_) => events.push(Event::Fault),
+                    Trigger::Fault(_) => {
+                        let waits = &self.machine.flow.edges.faults;
+                        if config.nodes.iter().any(|&node| waits.get(node as usize) == Some(&true)) {
+                            events.push(Event::Fault);
+                        }
+                    }
                     Trigger::Outcome(_) | Trigger::Otherwise => {}
                 }
             }

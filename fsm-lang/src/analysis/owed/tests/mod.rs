@@ -1,6 +1,7 @@
 //! What the flow finds: on small charts that a walk place by place gets wrong, and on large ones.
 
 mod conflicts;
+mod faults;
 mod flags;
 mod shadows;
 mod stories;
@@ -18,7 +19,8 @@ fn forgotten(text: &str) -> Vec<String> {
     let mut sink = Sink::new();
     let source = Sources::new().add_text("test.fsm", text);
     let file = crate::syntax::text::parse(source, text, &mut sink);
-    let chart = resolve(&file.machines[0], &mut sink).unwrap();
+    let chart = resolve(&file.machines[0], &mut sink);
+    let chart = chart.unwrap_or_else(|_| panic!("{:?} in {text}", sink.diagnostics()));
     let facts = Facts::of(&chart);
     let forgotten = facts.debts().iter().filter(|debt| debt.forgotten.is_some());
     forgotten
