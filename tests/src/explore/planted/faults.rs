@@ -72,16 +72,16 @@ pub(super) const FAULTS: [Fault; 42] = [
         name: "timers never fire",
         edits: &[(
             "edges/mod.rs",
-            "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {",
-            "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_) | Trigger::After(_)) {",
+            "if taken(id) && !of_own {",
+            "if taken(id) && !of_own && !matches!(chart.transitions[id].trigger, Trigger::After(_)) {",
         )],
     },
     Fault {
         name: "`done` never comes",
         edits: &[(
             "edges/mod.rs",
-            "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_)) {",
-            "if taken(id) && !matches!(chart.transitions[id].trigger, Trigger::Outcome(_) | Trigger::Done) {",
+            "if taken(id) && !of_own {",
+            "if taken(id) && !of_own && chart.transitions[id].trigger != Trigger::Done {",
         )],
     },
     Fault {
